@@ -1,0 +1,60 @@
+//! Compiles `catalog/` into one binary file that the program embeds: reading it takes a few
+//! milliseconds less than parsing the YAML at every start. The rooms that the loader needs are
+//! compiled into this script as they are; a mistake in the catalog fails the build with its place.
+#![allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
+
+mod catalog {
+    pub mod find;
+    pub mod load;
+    pub mod model;
+    pub use load::{CatalogFile, load};
+    pub use model::*;
+}
+mod diagnostics;
+mod logic;
+mod text;
+mod yaml;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("set by cargo"));
+    println!("cargo::rerun-if-changed=catalog");
+    for room in ["build.rs", "catalog", "diagnostics", "logic", "text", "yaml"] {
+        println!("cargo::rerun-if-changed=src/{room}");
+    }
+    let mut files = Vec::new();
+    read_folder(&root, &root.join("catalog"), &mut files);
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    match catalog::load(&files) {
+        Ok(catalog) => {
+            let bytes = postcard::to_allocvec(&catalog).expect("the catalog is plain data");
+            std::fs::write(out.join("catalog.bin"), bytes).expect("OUT_DIR can be written");
+            ExitCode::SUCCESS
+        }
+        Err((texts, found)) => {
+            for d in &found {
+                let place = d.place.map(|p| texts.place(p)).unwrap_or_default();
+                println!("cargo::error={place}: {} {}", d.message, d.help.join("; "));
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// All YAML files below a folder, named relative to the repository with forward slashes.
+fn read_folder(root: &Path, folder: &Path, files: &mut Vec<catalog::CatalogFile>) {
+    for entry in std::fs::read_dir(folder).expect("catalog/ can be read") {
+        let path = entry.expect("catalog/ can be read").path();
+        if path.is_dir() {
+            read_folder(root, &path, files);
+        } else if path.extension().is_some_and(|e| e == "yaml") {
+            let text = std::fs::read_to_string(&path).expect("a catalog file can be read");
+            let name = path.strip_prefix(root).expect("below the root").components();
+            let name = name.map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+            files.push(catalog::CatalogFile { name, text });
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `catalog.yaml` and the sources.
+
+use super::{Loader, definitions};
+use crate::catalog::model::*;
+use crate::diagnostics::{Code, Sink};
+use crate::text::FileId;
+use crate::text::Span;
+use crate::yaml::{Fields, Node, list, mapping, number, string};
+
+impl Loader {
+    pub(super) fn decode_meta(&mut self, trees: &[Node], sink: &mut Sink) {
+        let Some(tree) = trees.iter().find(|t| t.get("groups").is_some()) else {
+            let at = trees.first().map_or(Span::new(FileId(0), 0, 0), |t| t.span);
+            sink.error(Code::MissingKey, at, "the catalog has no catalog.yaml with its name, version and groups");
+            return;
+        };
+        let Some(mut f) = Fields::open(tree, "catalog.yaml", sink) else { return };
+        self.catalog.name = f.text("name", sink).unwrap_or_default();
+        self.catalog.version = f.text("version", sink).unwrap_or_default();
+        self.catalog.date = f.text("date", sink).unwrap_or_default();
+        self.catalog.currency = f.text("currency", sink).unwrap_or_default();
+        self.catalog.region = f.text("region", sink).unwrap_or_default();
+        f.optional("licence");
+        for node in f.items("groups", sink) {
+            let Some(mut g) = Fields::open(node, "group", sink) else { continue };
+            if let (Some(id), Some(name), Some(viewpoint)) = (g.text("id", sink), g.text("name", sink), g.text("viewpoint", sink)) {
+                self.catalog.groups.push(Group { id, name, viewpoint });
+            }
+            g.finish(sink);
+        }
+        if let Some(node) = f.required("scales", sink) {
+            self.catalog.scales = scales(node, sink).unwrap_or_default();
+        }
+        f.finish(sink);
+    }
+
+    pub(super) fn decode_sources(&mut self, trees: &[Node], sink: &mut Sink) {
+        for (node, _) in definitions(trees, "sources") {
+            let Some(mut f) = Fields::open(node, "source", sink) else { continue };
+            let source = Source {
+                id: f.text("id", sink).unwrap_or_default(),
+                title: f.text("title", sink).unwrap_or_default(),
+                publisher: f.text("publisher", sink).unwrap_or_default(),
+                url: f.text_opt("url", sink),
+                date: f.text("date", sink).unwrap_or_default(),
+            };
+            if let Some(at) = node.get("url").filter(|_| source.url.as_deref().is_some_and(|u| !u.starts_with("https://"))) {
+                sink.error(Code::BadValue, at.span, "a source's url starts with https://");
+            }
+            f.optional("note");
+            f.finish(sink);
+            self.catalog.sources.push(source);
+        }
+    }
+}
+
+fn scales(node: &Node, sink: &mut Sink) -> Option<Scales> {
+    let mut f = Fields::open(node, "scales", sink)?;
+    let mut points = |key, sink: &mut Sink| f.required(key, sink).and_then(|n| number(n, key, sink));
+    let (should, may) = (points("should", sink), points("may", sink));
+    let (pair, close) = (points("pair", sink), points("close", sink));
+    let mut adoption = Vec::new();
+    if let Some(node) = f.required("adoption", sink) {
+        for e in mapping(node, "adoption", sink).unwrap_or_default() {
+            adoption.extend(number(&e.value, "adoption", sink).map(|n| (e.key.clone(), n)));
+        }
+    }
+    let mut priority = [0.0; 5];
+    if let Some(mut p) = f.required("priority", sink).and_then(|n| Fields::open(n, "priority", sink)) {
+        for (slot, word) in priority.iter_mut().zip(PRIORITIES) {
+            *slot = p.required(word, sink).and_then(|n| number(n, word, sink)).unwrap_or(1.0);
+        }
+        p.finish(sink);
+    }
+    f.finish(sink);
+    Some(Scales { should: should?, may: may?, pair: pair?, close: close?, adoption, priority })
+}
+
+/// Points of a piecewise linear curve: `[[x, y], ...]` with ascending x.
+pub(super) fn curve(node: &Node, sink: &mut Sink) -> Option<Vec<(f64, f64)>> {
+    let mut points: Vec<(f64, f64)> = Vec::new();
+    for item in list(node, "curve", sink) {
+        match item.items() {
+            Some([x, y]) => {
+                let (x, y) = (number(x, "x", sink)?, number(y, "y", sink)?);
+                if points.last().is_some_and(|p| p.0 >= x) || !(0.0..=1.0).contains(&y) {
+                    sink.error(Code::BadValue, item.span, "points of a curve have ascending x, and y from 0 to 1");
+                    return None;
+                }
+                points.push((x, y));
+            }
+            _ => {
+                sink.error(Code::Type, item.span, "a point of a curve is a pair [x, y]");
+                return None;
+            }
+        }
+    }
+    if points.len() < 2 {
+        sink.error(Code::BadValue, node.span, "a curve has at least two points");
+        return None;
+    }
+    Some(points)
+}
+
+/// A text field of a map, for messages about it.
+pub(super) fn text_of(node: &Node, key: &str) -> String {
+    node.get(key).and_then(|n| n.text()).unwrap_or("?").to_string()
+}
+
+/// The texts of a list of strings that may be absent.
+pub(super) fn words(node: Option<&Node>, what: &str, sink: &mut Sink) -> Vec<String> {
+    let items = node.map(|n| list(n, what, sink)).unwrap_or_default();
+    items.iter().filter_map(|i| string(i, what, sink)).collect()
+}

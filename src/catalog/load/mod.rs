@@ -1,0 +1,213 @@
+//! From files to a resolved catalog. Names are collected first, so that files may refer to each
+//! other in any order; then everything is decoded, and every error of every file is reported.
+
+mod blocks;
+mod estimates;
+mod meta;
+mod metrics;
+mod products;
+mod refs;
+mod rules;
+mod vocabulary;
+
+use std::collections::HashMap;
+
+use super::model::*;
+use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::logic::{Domain, Var, Vocabulary};
+use crate::text::{Files, Span};
+use crate::yaml::{Limits, Node, mapping, parse};
+
+/// One catalog file.
+#[derive(Debug, Clone)]
+pub struct CatalogFile {
+    /// The name that messages show.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The sections that a catalog file may hold.
+const SECTIONS: [&str; 10] =
+    ["section", "questions", "traits", "sources", "products", "blocks", "rules", "metrics", "prices", "sizing"];
+
+/// Loads a catalog from its files. The order of the files decides the order of what they define;
+/// pass them sorted by name for the same result everywhere.
+///
+/// # Errors
+/// All findings, with places in the returned files.
+pub fn load(files: &[CatalogFile]) -> Result<Catalog, (Files, Vec<Diagnostic>)> {
+    let mut texts = Files::new();
+    let mut sink = Sink::new();
+    let mut trees = Vec::new();
+    for file in files {
+        let id = texts.add(file.name.clone(), file.text.clone());
+        trees.extend(parse(id, &file.text, Limits::default(), &mut sink));
+    }
+    let mut loader = Loader::collect(&trees, &mut sink);
+    loader.catalog.digest = digest(files);
+    loader.decode(&trees, &mut sink);
+    match sink.has_errors() {
+        true => Err((texts, sink.into_sorted())),
+        false => Ok(loader.catalog),
+    }
+}
+
+/// 64-bit FNV-1a over names and texts, so that results name the catalog that made them.
+fn digest(files: &[CatalogFile]) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in files.iter().flat_map(|f| f.name.bytes().chain([0]).chain(f.text.bytes()).chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}
+
+/// Ids of one sort, with the places where they are defined.
+#[derive(Default)]
+struct Names {
+    index: HashMap<String, u16>,
+    list: Vec<(String, Span)>,
+}
+
+impl Names {
+    fn define(&mut self, id: &str, at: Span, what: &str, sink: &mut Sink) -> u16 {
+        if let Some(&i) = self.index.get(id) {
+            sink.push(
+                Diagnostic::error(Code::DuplicateId, at, format!("the {what} `{id}` is defined twice"))
+                    .label("again here")
+                    .related(self.list[i as usize].1, "first here"),
+            );
+            return i;
+        }
+        let i = self.list.len() as u16;
+        self.index.insert(id.to_string(), i);
+        self.list.push((id.to_string(), at));
+        i
+    }
+
+    fn get(&self, id: &str) -> Option<u16> {
+        self.index.get(id).copied()
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|(id, _)| id.as_str())
+    }
+}
+
+/// What is known while loading.
+struct Loader {
+    catalog: Catalog,
+    sources: Names,
+    traits: Names,
+    questions: Names,
+    metrics: Names,
+    products: Names,
+    blocks: Names,
+    rules: Names,
+    prices: Names,
+    figures: Names,
+    /// Per block, its option ids.
+    options: Vec<Names>,
+}
+
+impl Vocabulary for Loader {
+    fn var(&self, id: &str) -> Option<(Var, &Domain)> {
+        let i = self.questions.get(id)?;
+        self.catalog.questions.get(i as usize).map(|q| (Var(i), &q.domain))
+    }
+
+    fn ids(&self) -> Vec<&str> {
+        self.questions.ids().collect()
+    }
+}
+
+/// The definitions of a section over all files, with the id of each.
+fn definitions<'a>(trees: &'a [Node], section: &str) -> impl Iterator<Item = (&'a Node, Option<(&'a str, Span)>)> {
+    trees.iter().filter_map(move |t| t.get(section)).filter_map(|n| n.items()).flatten().map(|n| {
+        let id = n.get("id").and_then(|i| i.text().map(|t| (t, i.span)));
+        (n, id)
+    })
+}
+
+impl Loader {
+    /// First pass: ids only.
+    fn collect(trees: &[Node], sink: &mut Sink) -> Self {
+        let mut l = Loader {
+            catalog: Catalog::default(),
+            sources: Names::default(),
+            traits: Names::default(),
+            questions: Names::default(),
+            metrics: Names::default(),
+            products: Names::default(),
+            blocks: Names::default(),
+            rules: Names::default(),
+            prices: Names::default(),
+            figures: Names::default(),
+            options: Vec::new(),
+        };
+        let mut fill = |names: &mut Names, section: &str, what: &str| {
+            for (node, id) in definitions(trees, section) {
+                match id {
+                    Some((id, at)) if is_id(id) => {
+                        names.define(id, at, what, sink);
+                    }
+                    Some((id, at)) => sink.push(
+                        Diagnostic::error(Code::BadValue, at, format!("`{id}` is not an id"))
+                            .help("Ids hold lower-case letters, digits, `_` and, for questions, `.`; they start with a letter"),
+                    ),
+                    None => sink.error(Code::MissingKey, node.span, format!("a {what} has no `id`")),
+                }
+            }
+        };
+        fill(&mut l.sources, "sources", "source");
+        fill(&mut l.traits, "traits", "trait");
+        fill(&mut l.questions, "questions", "question");
+        fill(&mut l.metrics, "metrics", "metric");
+        fill(&mut l.products, "products", "product");
+        fill(&mut l.blocks, "blocks", "block");
+        fill(&mut l.rules, "rules", "rule");
+        fill(&mut l.prices, "prices", "price");
+        fill(&mut l.figures, "sizing", "sizing figure");
+        l.collect_options(trees, sink);
+        l
+    }
+
+    /// Second pass: everything, what others need first.
+    fn decode(&mut self, trees: &[Node], sink: &mut Sink) {
+        for tree in trees {
+            self.check_sections(tree, sink);
+        }
+        self.decode_meta(trees, sink);
+        self.decode_sources(trees, sink);
+        self.decode_traits(trees, sink);
+        self.decode_question_domains(trees, sink);
+        self.decode_questions(trees, sink);
+        self.decode_products(trees, sink);
+        self.decode_metrics(trees, sink);
+        self.decode_blocks(trees, sink);
+        self.decode_rules(trees, sink);
+        self.decode_estimates(trees, sink);
+    }
+
+    fn check_sections(&self, tree: &Node, sink: &mut Sink) {
+        let Some(entries) = mapping(tree, "catalog file", sink) else { return };
+        if entries.iter().any(|e| e.key == "groups") {
+            return; // catalog.yaml, read by `decode_meta`
+        }
+        for e in entries {
+            if !SECTIONS.contains(&e.key.as_str()) && e.key != "costs" {
+                sink.push(
+                    Diagnostic::error(Code::UnknownKey, e.key_span, format!("a catalog file has no section `{}`", e.key))
+                        .maybe_help(crate::text::nearest(&e.key, SECTIONS).map(|l| format!("Did you mean `{l}`?")))
+                        .help(format!("Sections: {}", crate::text::one_of(SECTIONS, 20))),
+                );
+            }
+        }
+    }
+}
+
+/// Lower-case letters, digits, underscores and dots, starting with a letter.
+fn is_id(id: &str) -> bool {
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '.')
+}

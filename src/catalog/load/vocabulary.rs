@@ -1,0 +1,241 @@
+//! Questions and traits: the vocabulary of conditions and facts.
+
+use super::{Loader, definitions};
+use crate::catalog::model::*;
+use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::logic::{Choice, Condition, Dimension, Domain, Var, decode_condition, decode_value};
+use crate::text::{FileId, Span, nearest, one_of};
+use crate::yaml::{Fields, Node, boolean, mapping, string};
+
+const TYPES: [&str; 10] =
+    ["bool", "choice", "ordinal", "set", "bytes", "duration", "rate", "percent", "money", "count"];
+
+/// Reads `type`, `choices` and `unit`.
+fn domain(f: &mut Fields<'_>, node: &Node, sink: &mut Sink) -> Domain {
+    let kind = f.text("type", sink).unwrap_or_default();
+    let choices: Vec<Choice> = match f.optional("choices") {
+        Some(n) => mapping(n, "choices", sink)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|e| string(&e.value, "choice", sink).map(|text| Choice { id: e.key.clone(), text }))
+            .collect(),
+        None => Vec::new(),
+    };
+    let unit = f.text_opt("unit", sink);
+    let quantity = |dimension: Dimension, sink: &mut Sink| {
+        let size = unit.as_deref().map_or(Some(1.0), |u| dimension.unit(u));
+        if size.is_none() {
+            sink.error(Code::BadUnit, node.get("unit").map_or(node.span, |n| n.span), "this is not a unit of the type");
+        }
+        Domain::Quantity(dimension, size.unwrap_or(1.0))
+    };
+    let out = match kind.as_str() {
+        "bool" => Domain::Bool,
+        "choice" => Domain::Choice(choices),
+        "ordinal" => Domain::Ordinal(choices),
+        "set" => Domain::Set(choices),
+        "bytes" => quantity(Dimension::Bytes, sink),
+        "duration" => quantity(Dimension::Duration, sink),
+        "rate" => quantity(Dimension::Rate, sink),
+        "percent" => quantity(Dimension::Percent, sink),
+        "money" => quantity(Dimension::Money, sink),
+        "count" => quantity(Dimension::Count, sink),
+        other => {
+            let at = node.get("type").map_or(node.span, |n| n.span);
+            sink.push(
+                Diagnostic::error(Code::BadValue, at, format!("`{other}` is not a type"))
+                    .maybe_help(nearest(other, TYPES).map(|l| format!("Did you mean `{l}`?")))
+                    .help(format!("Types: {}", one_of(TYPES, 12))),
+            );
+            Domain::Bool
+        }
+    };
+    if matches!(&out, Domain::Choice(c) | Domain::Ordinal(c) | Domain::Set(c) if c.is_empty()) {
+        sink.error(Code::MissingKey, node.span, format!("a {kind} needs `choices`"));
+    }
+    out
+}
+
+impl Loader {
+    pub(super) fn decode_traits(&mut self, trees: &[Node], sink: &mut Sink) {
+        for (node, id) in definitions(trees, "traits") {
+            let Some(mut f) = Fields::open(node, "trait", sink) else { continue };
+            f.optional("id");
+            let text = f.text("text", sink).unwrap_or_default();
+            let domain = domain(&mut f, node, sink);
+            let inherit = f.optional("inherit").and_then(|n| boolean(n, "inherit", sink)).unwrap_or(false);
+            f.finish(sink);
+            if let Some((id, _)) = id {
+                self.catalog.traits.push(Trait { id: id.to_string(), text, domain, inherit });
+            }
+        }
+        // What every product states by its definition can be tested like any fact.
+        let none = Span::new(FileId(0), 0, 0);
+        let built_in = |ids: &[&str]| ids.iter().map(|i| Choice { id: i.to_string(), text: i.to_string() }).collect();
+        for (id, text, domain) in [
+            ("kind", "Azure service, open source, both, or a way of working", Domain::Choice(built_in(&["azure", "foss", "either", "approach"]))),
+            ("status", "Release and support status", Domain::Ordinal(built_in(&STATUSES))),
+        ] {
+            self.traits.define(id, none, "trait", sink);
+            self.catalog.traits.push(Trait { id: id.into(), text: text.into(), domain, inherit: false });
+        }
+    }
+
+    /// Ids, texts and domains, so that conditions can refer to any question.
+    pub(super) fn decode_question_domains(&mut self, trees: &[Node], sink: &mut Sink) {
+        let mut sections: Vec<(i64, Section, Span)> = Vec::new();
+        for tree in trees {
+            let Some(node) = tree.get("section") else { continue };
+            let Some(mut f) = Fields::open(node, "section", sink) else { continue };
+            let id = f.text("id", sink).unwrap_or_default();
+            let name = f.text("name", sink).unwrap_or_default();
+            let order = f.required("order", sink).and_then(|n| crate::yaml::integer(n, "order", sink)).unwrap_or(0);
+            f.finish(sink);
+            sections.push((order, Section { id, name }, node.span));
+        }
+        sections.sort_by_key(|s| s.0);
+        for tree in trees {
+            let section = tree.get("section").and_then(|n| sections.iter().position(|s| s.2 == n.span)).map(|i| i as u16);
+            for node in tree.get("questions").and_then(Node::items).unwrap_or_default() {
+                let Some(mut f) = Fields::open(node, "question", sink) else { continue };
+                let id = f.text("id", sink).unwrap_or_default();
+                let text = f.text("text", sink).unwrap_or_default();
+                let help = f.text_opt("help", sink);
+                let domain = domain(&mut f, node, sink);
+                for key in ["asked_when", "derive", "assume"] {
+                    f.optional(key);
+                }
+                f.finish(sink);
+                if section.is_none() {
+                    sink.error(Code::MissingKey, node.span, "a file with questions names its `section`");
+                }
+                self.catalog.questions.push(Question {
+                    id,
+                    text,
+                    help,
+                    domain,
+                    section,
+                    asked_when: Condition::always(),
+                    derive: Vec::new(),
+                    assume: Vec::new(),
+                });
+            }
+        }
+        self.catalog.sections = sections.into_iter().map(|s| s.1).collect();
+        self.built_in_questions(sink);
+    }
+
+    /// Questions that the requirements file answers outside `answers`: estate, budget, priorities.
+    fn built_in_questions(&mut self, sink: &mut Sink) {
+        let estate = self.products.ids().map(|id| Choice { id: id.into(), text: id.into() }).collect();
+        let words: Vec<Choice> = PRIORITIES.iter().map(|w| Choice { id: w.to_string(), text: w.to_string() }).collect();
+        let mut all = vec![
+            (String::from("estate"), String::from("What exists already?"), Domain::Set(estate)),
+            (String::from("budget.monthly"), String::from("What may it cost a month?"), Domain::Quantity(Dimension::Money, 1.0)),
+        ];
+        for id in self.metrics.ids() {
+            all.push((format!("priority.{id}"), format!("How important is {id}?"), Domain::Ordinal(words.clone())));
+        }
+        for (id, text, domain) in all {
+            self.questions.define(&id, Span::new(FileId(0), 0, 0), "question", sink);
+            self.catalog.questions.push(Question {
+                id,
+                text,
+                help: None,
+                domain,
+                section: None,
+                asked_when: Condition::always(),
+                derive: Vec::new(),
+                assume: Vec::new(),
+            });
+        }
+    }
+
+    /// Conditions of the questions, and the order in which questions can be settled.
+    pub(super) fn decode_questions(&mut self, trees: &[Node], sink: &mut Sink) {
+        for (index, (node, _)) in definitions(trees, "questions").enumerate() {
+            if index >= self.catalog.questions.len() {
+                break; // a question without id was reported
+            }
+            let domain = self.catalog.questions[index].domain.clone();
+            let id = self.catalog.questions[index].id.clone();
+            if let Some(n) = node.get("asked_when") {
+                if let Some(c) = decode_condition(n, self, sink) {
+                    self.catalog.questions[index].asked_when = c;
+                }
+            }
+            for key in ["derive", "assume"] {
+                let cases = match node.get(key) {
+                    Some(n) => self.question_cases(n, &domain, &id, sink),
+                    None => Vec::new(),
+                };
+                let q = &mut self.catalog.questions[index];
+                if key == "derive" { q.derive = cases } else { q.assume = cases }
+            }
+        }
+        self.order_questions(trees, sink);
+    }
+
+    fn question_cases(&self, node: &Node, domain: &Domain, id: &str, sink: &mut Sink) -> Vec<Case> {
+        let one = std::slice::from_ref(node);
+        let mut out = Vec::new();
+        for item in node.items().unwrap_or(one) {
+            let Some(mut f) = Fields::open(item, "case", sink) else { continue };
+            let when = match f.optional("when") {
+                Some(n) => decode_condition(n, self, sink),
+                None => Some(Condition::always()),
+            };
+            let value = f.required("value", sink).and_then(|n| decode_value(n, domain, id, sink));
+            let because = f.text("because", sink);
+            f.finish(sink);
+            if let (Some(when), Some(value), Some(because)) = (when, value, because) {
+                out.push(Case { when, value, because });
+            }
+        }
+        out
+    }
+
+    /// Depth-first order of dependencies; a cycle is an error.
+    fn order_questions(&mut self, trees: &[Node], sink: &mut Sink) {
+        let needs: Vec<Vec<Var>> = self
+            .catalog
+            .questions
+            .iter()
+            .map(|q| {
+                let cases = q.derive.iter().chain(&q.assume).flat_map(|c| c.when.vars());
+                q.asked_when.vars().into_iter().chain(cases).collect()
+            })
+            .collect();
+        let mut state = vec![0u8; needs.len()]; // 0 new, 1 open, 2 done
+        for start in 0..needs.len() {
+            let mut stack = vec![(start, 0usize)];
+            while let Some((q, next)) = stack.pop() {
+                if next == 0 {
+                    if state[q] != 0 {
+                        continue;
+                    }
+                    state[q] = 1;
+                }
+                match needs[q].get(next) {
+                    Some(d) => {
+                        stack.push((q, next + 1));
+                        let d = d.0 as usize;
+                        if state[d] == 1 {
+                            let at = definitions(trees, "questions").nth(q).map_or(Span::default(), |d| d.0.span);
+                            let (a, b) = (&self.catalog.questions[q].id, &self.catalog.questions[d].id);
+                            sink.error(Code::Cycle, at, format!("`{a}` and `{b}` depend on each other"));
+                            state[q] = 2;
+                            stack.pop();
+                        } else if state[d] == 0 {
+                            stack.push((d, 0));
+                        }
+                    }
+                    None => {
+                        state[q] = 2;
+                        self.catalog.order.push(Var(q as u16));
+                    }
+                }
+            }
+        }
+    }
+}

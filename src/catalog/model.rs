@@ -1,0 +1,644 @@
+//! The resolved catalog: ids are indices, conditions are typed, selectors are lists of options.
+
+use serde::{Deserialize, Serialize};
+
+use crate::logic::{Condition, Domain, Formula, Range, Test, Value, Var};
+
+/// The whole catalog, resolved.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Catalog {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The day for which it is true, as `YYYY-MM-DD`.
+    pub date: String,
+    /// SHA-free digest of the files it was made from: 64-bit FNV-1a, in hexadecimal.
+    pub digest: String,
+    /// Currency of all prices.
+    pub currency: String,
+    /// Region of all prices.
+    pub region: String,
+    /// Points of the score.
+    pub scales: Scales,
+    /// Groups of blocks in the order of display.
+    pub groups: Vec<Group>,
+    /// Documents that facts and rules rest on.
+    pub sources: Vec<Source>,
+    /// The questionnaire, with the built-in questions at the end.
+    pub questions: Vec<Question>,
+    /// Sections of the questionnaire, in order.
+    pub sections: Vec<Section>,
+    /// The order in which questions can be settled: what a question depends on comes before it.
+    pub order: Vec<Var>,
+    /// The vocabulary of facts.
+    pub traits: Vec<Trait>,
+    /// The criteria.
+    pub metrics: Vec<Metric>,
+    /// Things that can be adopted, and inline options.
+    pub products: Vec<Product>,
+    /// Decisions.
+    pub blocks: Vec<Block>,
+    /// Rules.
+    pub rules: Vec<Rule>,
+    /// Unit prices.
+    pub prices: Vec<Price>,
+    /// Sizing figures, each after those it needs.
+    pub figures: Vec<Figure>,
+    /// What products cost.
+    pub costs: Vec<Cost>,
+    /// Test cases of rules; kept for tests, not embedded.
+    #[serde(skip)]
+    pub cases: Vec<RuleCase>,
+}
+
+/// Points of the score.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scales {
+    /// A should-rule.
+    pub should: f64,
+    /// A may-rule.
+    pub may: f64,
+    /// A documented good pair.
+    pub pair: f64,
+    /// A runner-up within so many points is a close call.
+    pub close: f64,
+    /// Adoption of a new product, by the choices of the trait `management`.
+    pub adoption: Vec<(String, f64)>,
+    /// Multiples of a metric's weight, by priority in words: none, low, medium, high, critical.
+    pub priority: [f64; 5],
+}
+
+/// The words of priorities, from least to most.
+pub const PRIORITIES: [&str; 5] = ["none", "low", "medium", "high", "critical"];
+
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub struct $name(pub u16);
+        impl $name {
+            /// The index as a number.
+            pub fn at(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+index!(/** Index of a source. */ SourceId);
+index!(/** Index of a trait. */ TraitId);
+index!(/** Index of a metric. */ MetricId);
+index!(/** Index of a product. */ ProductId);
+index!(/** Index of a block. */ BlockId);
+index!(/** Index of a rule. */ RuleId);
+index!(/** Index of a price. */ PriceId);
+
+/// An option of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct OptionRef {
+    /// The block.
+    pub block: BlockId,
+    /// Index among the block's options.
+    pub option: u16,
+}
+
+/// A group of blocks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The architecture viewpoint that it belongs to.
+    pub viewpoint: String,
+}
+
+/// A document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// Date of the text.
+    pub date: String,
+}
+
+/// A reference to a place in a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRef {
+    /// The source.
+    pub source: SourceId,
+    /// Section or table, if named.
+    pub place: Option<String>,
+}
+
+/// A section of the questionnaire.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A value that holds under a condition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// When it holds.
+    pub when: Condition,
+    /// The value.
+    pub value: Value,
+    /// Why.
+    pub because: String,
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Its id.
+    pub id: String,
+    /// The question in words.
+    pub text: String,
+    /// More about it.
+    pub help: Option<String>,
+    /// What may be answered.
+    pub domain: Domain,
+    /// Index of its section; none for built-in questions.
+    pub section: Option<u16>,
+    /// When it arises.
+    pub asked_when: Condition,
+    /// Values that follow from other answers.
+    pub derive: Vec<Case>,
+    /// Values that are assumed while it is open.
+    pub assume: Vec<Case>,
+}
+
+/// A kind of fact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trait {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub text: String,
+    /// What values it takes.
+    pub domain: Domain,
+    /// Parts of a product have it too, unless they state their own.
+    pub inherit: bool,
+}
+
+/// Where facts come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The documents; empty if assumed.
+    pub sources: Vec<SourceRef>,
+    /// No document was found; it widens the uncertainty.
+    pub assumed: bool,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A fact of a product.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FactOf {
+    /// What kind of fact.
+    pub kind: TraitId,
+    /// Its value.
+    pub value: Value,
+    /// Index into the product's evidence.
+    pub evidence: u16,
+}
+
+/// What sort of thing an option is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// An Azure service.
+    Azure,
+    /// Free and open-source software.
+    Foss,
+    /// Offered both ways.
+    Either,
+    /// A way of working.
+    Approach,
+}
+
+impl Kind {
+    /// The word that files use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Azure => "azure",
+            Kind::Foss => "foss",
+            Kind::Either => "either",
+            Kind::Approach => "approach",
+        }
+    }
+}
+
+/// Release and support status.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// One of [`STATUSES`].
+    pub value: u16,
+    /// End of support or retirement, as `YYYY-MM-DD` or a part of it.
+    pub until: Option<String>,
+    /// What to use instead.
+    pub replacement: Option<ProductId>,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+}
+
+/// The words of the status, from worst to best standing.
+pub const STATUSES: [&str; 10] =
+    ["retired", "archived", "unmaintained", "dormant", "deprecated", "maintenance", "unknown", "preview", "active", "ga"];
+
+/// A product: the thing adopted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Product {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Names that it had.
+    pub former_names: Vec<String>,
+    /// What sort of thing it is.
+    pub kind: Kind,
+    /// The product that it is a part of.
+    pub part_of: Option<ProductId>,
+    /// The product that is adopted with it: the outermost it is part of, or itself.
+    pub root: ProductId,
+    /// Licence, an SPDX expression or `proprietary`.
+    pub licence: Option<String>,
+    /// What it does.
+    pub purpose: String,
+    /// Its documentation.
+    pub docs: Option<String>,
+    /// Its status.
+    pub status: Status,
+    /// Its facts in the order of their kinds, those of the products it is part of included.
+    pub facts: Vec<FactOf>,
+    /// Where the facts come from.
+    pub evidence: Vec<Evidence>,
+    /// Defined within a block: nothing is adopted.
+    pub inline: bool,
+}
+
+impl Product {
+    /// The value of a fact.
+    pub fn fact(&self, kind: TraitId) -> Option<&FactOf> {
+        self.facts.binary_search_by_key(&kind, |f| f.kind).ok().map(|i| &self.facts[i])
+    }
+
+    /// The status in words.
+    pub fn status_word(&self) -> &'static str {
+        STATUSES.get(self.status.value as usize).copied().unwrap_or("unknown")
+    }
+}
+
+/// A candidate for a block.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Its id within the block.
+    pub id: String,
+    /// The product.
+    pub product: ProductId,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A piece of advice attached to a block.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Advice {
+    /// The advice.
+    pub text: String,
+    /// When it applies.
+    pub when: Condition,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+}
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// A way of working rather than something that runs.
+    pub approach: bool,
+    /// Index of its group.
+    pub group: u16,
+    /// What it is for.
+    pub purpose: String,
+    /// The decision as a question.
+    pub question: String,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+    /// How much the decision matters; 1 is normal.
+    pub weight: f64,
+    /// When it must be decided.
+    pub active_when: Condition,
+    /// It is needed only if these blocks choose one of these options.
+    pub only_with: Vec<(BlockId, Vec<u16>)>,
+    /// Swing weight per metric, 0 to 1.
+    pub metrics: Vec<(MetricId, f64)>,
+    /// Abilities that count for a metric here, as choices of the trait `abilities`.
+    pub wants: Vec<(MetricId, Vec<u16>)>,
+    /// The candidates.
+    pub options: Vec<Candidate>,
+    /// Practices to follow.
+    pub practices: Vec<Advice>,
+    /// Points to check.
+    pub checklist: Vec<Advice>,
+}
+
+/// How binding a rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Strength {
+    /// Offered.
+    May,
+    /// Recommended.
+    Should,
+    /// Binding.
+    Must,
+}
+
+impl Strength {
+    /// The word that files use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Strength::Must => "must",
+            Strength::Should => "should",
+            Strength::May => "may",
+        }
+    }
+}
+
+/// Two groups of options that a rule relates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pairing {
+    /// The one side.
+    pub first: Vec<OptionRef>,
+    /// The other side.
+    pub second: Vec<OptionRef>,
+}
+
+/// How bad a risk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum RiskLevel {
+    /// Bearable.
+    Low,
+    /// To be watched.
+    Medium,
+    /// To be treated first.
+    High,
+}
+
+/// What a rule does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Effect {
+    /// The blocks must be decided.
+    Activate(Vec<BlockId>),
+    /// The options are out.
+    Exclude(Vec<OptionRef>),
+    /// In each block that occurs, one of these must be chosen.
+    Require(Vec<OptionRef>),
+    /// The options gain points.
+    Prefer(Vec<OptionRef>),
+    /// The options lose points.
+    Avoid(Vec<OptionRef>),
+    /// Together they gain points.
+    Combine(Vec<Pairing>),
+    /// Together they lose points, or must not be.
+    Separate(Vec<Pairing>),
+    /// The first needs one of the second.
+    Needs(Vec<Pairing>),
+    /// A risk is raised.
+    Risk {
+        /// What may go wrong.
+        title: String,
+        /// How bad it is.
+        level: RiskLevel,
+        /// What helps.
+        mitigation: String,
+    },
+    /// A practice is recommended.
+    Practice(String),
+}
+
+/// A rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// The block that it belongs to.
+    pub block: Option<BlockId>,
+    /// When it fires.
+    pub when: Condition,
+    /// How binding it is.
+    pub strength: Strength,
+    /// What it does.
+    pub effects: Vec<Effect>,
+    /// Why, in one sentence.
+    pub because: String,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+    /// Outside rules that it answers.
+    pub covers: Vec<String>,
+    /// A remark, such as a disagreement between sources.
+    pub note: Option<String>,
+}
+
+/// A test case of a rule: answers for which it fires or stays silent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleCase {
+    /// The rule.
+    pub rule: RuleId,
+    /// The answers.
+    pub answers: Vec<(Var, Value)>,
+    /// Whether it fires.
+    pub fires: bool,
+}
+
+/// A test of a fact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FactTest {
+    /// The kind of fact.
+    pub kind: TraitId,
+    /// The test.
+    pub test: Test,
+}
+
+impl FactTest {
+    /// Whether a product states the fact and it passes.
+    pub fn holds(&self, product: &Product) -> bool {
+        match product.fact(self.kind) {
+            Some(f) => self.test.holds(&f.value),
+            None => self.test == Test::Known(false),
+        }
+    }
+}
+
+/// A criterion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Metric {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it measures.
+    pub text: String,
+    /// What 0 means.
+    pub worst: String,
+    /// What 1 means.
+    pub best: String,
+    /// Weight before priorities.
+    pub weight: f64,
+    /// Value of a term whose fact is not stated.
+    pub missing: f64,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+    /// The value is the weighted mean of these.
+    pub terms: Vec<Term>,
+}
+
+/// A part of a metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Term {
+    /// Its id within the metric.
+    pub id: String,
+    /// Its weight.
+    pub weight: f64,
+    /// When it applies.
+    pub when: Condition,
+    /// For which options it applies.
+    pub only: Vec<FactTest>,
+    /// The value function.
+    pub function: Function,
+}
+
+/// A value function from facts, answers and estimates to 0..1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Function {
+    /// A value per choice of an ordinal or a choice.
+    Map(TraitId, Vec<Option<f64>>),
+    /// Piecewise linear in a quantity; points in ascending order.
+    Curve(TraitId, Vec<(f64, f64)>),
+    /// The share of the abilities that the block wants for this metric.
+    Wants(TraitId),
+    /// The size of a set, full at the given number.
+    Count(TraitId, f64),
+    /// The share of an answer's choices that a set holds, matched by choice.
+    Coverage {
+        /// The set.
+        kind: TraitId,
+        /// The answer.
+        answer: Var,
+        /// Per choice of the answer, the choice of the set.
+        choices: Vec<Option<u16>>,
+    },
+    /// The share of a set's choices that an answer holds: what is needed and known.
+    Covered {
+        /// The set.
+        kind: TraitId,
+        /// The answer.
+        answer: Var,
+        /// Per choice of the set, the choice of the answer; `None` counts as known.
+        choices: Vec<Option<u16>>,
+    },
+    /// Piecewise linear in the ratio of a quantity of the option to an answer.
+    Headroom {
+        /// The quantity of the option.
+        kind: TraitId,
+        /// The answer.
+        answer: Var,
+        /// Points in ascending order.
+        curve: Vec<(f64, f64)>,
+    },
+    /// The first case that holds.
+    Cases(Vec<(Condition, Vec<FactTest>, f64)>),
+    /// Falls with the logarithm of the estimated monthly cost relative to a reference.
+    Cost {
+        /// The reference in dollars a month.
+        reference: Formula,
+        /// Decades from 1 down to 0.
+        decades: f64,
+    },
+    /// 1 if the product is part of the estate, else the given value.
+    Estate(f64),
+}
+
+/// A unit price.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Price {
+    /// Its id.
+    pub id: String,
+    /// The meter.
+    pub meter: String,
+    /// The unit that is charged.
+    pub unit: String,
+    /// Price per unit.
+    pub price: f64,
+    /// Date of the price.
+    pub date: String,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+    /// Not confirmed by a source.
+    pub assumed: bool,
+}
+
+/// A named constant of a figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Constant {
+    /// Its name in the formula.
+    pub name: String,
+    /// Its value.
+    pub value: Range,
+    /// The documents.
+    pub evidence: Evidence,
+}
+
+/// A sizing figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its unit.
+    pub unit: String,
+    /// The first case that holds gives the formula; none gives nothing.
+    pub cases: Vec<(Condition, Formula, String)>,
+    /// Constants of the formulas.
+    pub constants: Vec<Constant>,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+}
+
+/// What a product costs each month.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// The product.
+    pub product: ProductId,
+    /// The lines.
+    pub lines: Vec<CostLine>,
+}
+
+/// One line of a cost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CostLine {
+    /// What is paid for.
+    pub name: String,
+    /// The unit price.
+    pub price: PriceId,
+    /// How many units a month.
+    pub quantity: Formula,
+    /// The formula as written.
+    pub formula: String,
+    /// When it applies.
+    pub when: Condition,
+}

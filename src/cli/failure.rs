@@ -1,0 +1,51 @@
+//! What can go wrong, and how it is told.
+
+use super::{BAD_INPUT, INTERNAL, io};
+use crate::diagnostics::Diagnostic;
+use crate::report;
+use crate::text::Files;
+
+/// Why a command ended without its result.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The input has errors, each with a place.
+    Input(Files, Vec<Diagnostic>),
+    /// Something else that the user can mend: the sentence and a hint.
+    User(String, String),
+    /// A defect, or a broken installation.
+    Internal(anyhow::Error),
+}
+
+impl Failure {
+    /// A sentence with a hint.
+    pub(super) fn user(sentence: impl Into<String>, hint: impl Into<String>) -> Self {
+        Failure::User(sentence.into(), hint.into())
+    }
+
+    /// Tells it on standard error and gives the exit code.
+    pub(super) fn print(&self) -> u8 {
+        match self {
+            Failure::Input(files, found) => {
+                io::message(report::human(files, found, io::colour_on_stderr()).trim_end());
+                BAD_INPUT
+            }
+            Failure::User(sentence, hint) => {
+                io::message(&format!("error: {sentence}"));
+                if !hint.is_empty() {
+                    io::message(&format!("  help: {hint}"));
+                }
+                BAD_INPUT
+            }
+            Failure::Internal(error) => {
+                io::message(&format!("error: {error:#}"));
+                INTERNAL
+            }
+        }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Failure::Internal(error)
+    }
+}

@@ -1,0 +1,89 @@
+//! Standard streams and files.
+
+use std::io::{ErrorKind, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use crate::text::one_line;
+
+/// The most that is read of a requirements file: one byte more than is accepted, so that a larger
+/// file is refused without being read.
+const READ_LIMIT: u64 = (1 << 20) + 1;
+
+/// Prints a result. A reader that has seen enough is no error.
+pub(super) fn result(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(e) => Err(Failure::user(format!("standard output cannot be written: {e}"), "")),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Prints a message for people; nothing can be done if that fails.
+pub(super) fn message(text: &str) {
+    let mut err = std::io::stderr().lock();
+    let _ = writeln!(err, "{text}");
+}
+
+/// Prints to a file, whole or not at all, or to standard output.
+pub(super) fn output(path: Option<&Path>, text: &str) -> Result<(), Failure> {
+    let Some(path) = path else { return result(text) };
+    let fail = |e: std::io::Error| Failure::user(format!("{} cannot be written: {e}", path.display()), "");
+    // A neighbour first, then a rename: a reader never sees half a file.
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let beside: PathBuf = path.with_file_name(name);
+    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|e| {
+        let _ = std::fs::remove_file(&beside);
+        fail(e)
+    })
+}
+
+/// Reads a text file, or standard input for `-`.
+pub(super) fn read(path: &Path) -> Result<(String, String), Failure> {
+    let mut bytes = Vec::new();
+    let name = if path == Path::new("-") { String::from("<stdin>") } else { one_line(&path.display().to_string()) };
+    let outcome = if path == Path::new("-") {
+        std::io::stdin().lock().take(READ_LIMIT).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|f| f.take(READ_LIMIT).read_to_end(&mut bytes))
+    };
+    if let Err(e) = outcome {
+        let hint = match e.kind() {
+            ErrorKind::NotFound => String::from("Check the path; examples/ holds files to start from"),
+            ErrorKind::IsADirectory => String::from("Name the requirements file in it"),
+            _ => String::new(),
+        };
+        return Err(Failure::user(format!("{name} cannot be read: {e}"), hint));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(e) => Err(Failure::user(
+            format!("{name} is not UTF-8 text: byte {} is not valid", e.utf8_error().valid_up_to()),
+            "Save the file as UTF-8",
+        )),
+    }
+}
+
+fn no_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || std::env::var_os("TERM").is_some_and(|t| t == "dumb")
+}
+
+/// Whether results may be coloured.
+pub(super) fn colour_on_stdout() -> bool {
+    !no_colour() && std::io::stdout().is_terminal()
+}
+
+/// Whether messages may be coloured.
+pub(super) fn colour_on_stderr() -> bool {
+    !no_colour() && std::io::stderr().is_terminal()
+}
+
+/// Columns of the terminal: 100 where there is none, so that output is the same everywhere.
+pub(super) fn width() -> u16 {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<u16>().ok());
+    let terminal = || std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten().map(|s| s.0.0);
+    columns.or_else(terminal).unwrap_or(100).clamp(60, 180)
+}

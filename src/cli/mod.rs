@@ -1,0 +1,64 @@
+//! The command line: arguments, files, printing, exit codes. Everything else is in the library.
+
+mod arguments;
+mod catalog;
+mod failure;
+mod io;
+mod recommend;
+mod schema;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, CatalogCommand, Command};
+use failure::Failure;
+
+/// All fine.
+const FINE: u8 = 0;
+/// Bad input or usage.
+const BAD_INPUT: u8 = 2;
+/// The requirements contradict each other.
+const INFEASIBLE: u8 = 3;
+/// A defect of this program.
+const INTERNAL: u8 = 70;
+
+/// Runs the program and says how it went.
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        let text = info.payload().downcast_ref::<&str>().map(ToString::to_string);
+        let text = text.or_else(|| info.payload().downcast_ref::<String>().cloned()).unwrap_or_default();
+        io::message(&format!(
+            "error: this is a defect of mlarch {}: {text} ({place})\n  \
+             Please report this line, the command and, if you may share it, the input file.",
+            env!("CARGO_PKG_VERSION"),
+        ));
+    }));
+    let code = std::panic::catch_unwind(|| {
+        let arguments = match Arguments::try_parse() {
+            Ok(a) => a,
+            Err(e) => {
+                // Help and version are results, everything else is a usage error.
+                let code = if e.use_stderr() { BAD_INPUT } else { FINE };
+                let _ = e.print();
+                return code;
+            }
+        };
+        match run(&arguments) {
+            Ok(code) => code,
+            Err(failure) => failure.print(),
+        }
+    });
+    ExitCode::from(code.unwrap_or(INTERNAL))
+}
+
+fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    match &arguments.command {
+        Command::Recommend(a) => recommend::run(a, arguments.quiet),
+        Command::Catalog { command: CatalogCommand::List(a) } => catalog::list(a),
+        Command::Catalog { command: CatalogCommand::Show(a) } => catalog::show(a),
+        Command::Questions(a) => catalog::questions(a),
+        Command::Schema(a) => schema::run(a),
+    }
+}

@@ -1,0 +1,72 @@
+//! `mlarch recommend`
+
+use anyhow::Context;
+
+use super::arguments::{Format, Recommend};
+use super::failure::Failure;
+use super::{FINE, INFEASIBLE, io};
+use crate::catalog::{Catalog, embedded};
+use crate::diagnostics::{Severity, Sink};
+use crate::recommendation::{self, Recommendation, Status};
+use crate::render::{self, Style};
+use crate::report;
+use crate::requirements::{self, Requirements};
+use crate::text::Files;
+
+pub(super) fn run(a: &Recommend, quiet: bool) -> Result<u8, Failure> {
+    let catalog = embedded().context("this installation is broken; install mlarch again")?;
+    let (requirements, digest) = load(&catalog, a, quiet)?;
+    let r = recommendation::recommend(&catalog, &requirements, digest);
+    let text = match a.format {
+        Format::Table => {
+            let colour = a.output.is_none() && io::colour_on_stdout();
+            render::table(&r, Style { width: io::width(), colour, full: a.full })
+        }
+        Format::Json => json(&r)?,
+        Format::Yaml => serde_yaml::to_string(&r).context("the recommendation cannot be written as YAML")?,
+        Format::Markdown => render::markdown(&r).context("a template of this installation is faulty")?,
+    };
+    io::output(a.output.as_deref(), &text)?;
+    Ok(if r.status == Status::Infeasible { INFEASIBLE } else { FINE })
+}
+
+fn json(r: &Recommendation) -> Result<String, Failure> {
+    let mut text = serde_json::to_string_pretty(r).context("the recommendation cannot be written as JSON")?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// Reads and resolves the requirements with the answers of the command line.
+fn load(catalog: &Catalog, a: &Recommend, quiet: bool) -> Result<(Requirements, String), Failure> {
+    let (name, text) = io::read(&a.file)?;
+    let format = requirements::Format::of(&name);
+    let mut files = Files::new();
+    let file = files.add(name, text.clone());
+    let mut sink = Sink::new();
+    let Some(mut raw) = requirements::decode(file, &text, format, &mut sink) else {
+        return Err(Failure::Input(files, sink.into_sorted()));
+    };
+    for assignment in &a.set {
+        requirements::set_answer(&mut raw, assignment, &mut files).map_err(|e| Failure::Input(e.files, e.found))?;
+    }
+    let resolved = requirements::resolve(&raw, catalog, &mut sink);
+    let failed = sink.has_errors();
+    let found = sink.into_sorted();
+    if failed {
+        return Err(Failure::Input(files, found));
+    }
+    if !quiet && found.iter().any(|d| d.severity == Severity::Warning) {
+        io::message(report::human(&files, &found, io::colour_on_stderr()).trim_end());
+    }
+    let digest = digest(&text, &a.set);
+    Ok((resolved, digest))
+}
+
+/// 64-bit FNV-1a of the file and the changed answers.
+fn digest(text: &str, set: &[String]) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in text.bytes().chain(set.iter().flat_map(|s| [0].into_iter().chain(s.bytes()))) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}

@@ -1,0 +1,196 @@
+//! What a check reports: one kind of finding for every file, and the sink that collects them.
+
+use crate::text::Span;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Probably a mistake.
+    Warning,
+    /// The input cannot be used as it is.
+    Error,
+}
+
+impl Severity {
+    /// The lower-case word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// The kinds of findings, each with a stable code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// The text is not YAML, TOML or JSON.
+    Syntax,
+    /// A value has another type than expected.
+    Type,
+    /// A key that is not part of the format.
+    UnknownKey,
+    /// A key that must be there is not.
+    MissingKey,
+    /// A key stands twice in one map.
+    DuplicateKey,
+    /// A name that refers to nothing.
+    UnknownName,
+    /// A value outside its choices or range.
+    BadValue,
+    /// A quantity with a wrong or unreadable unit.
+    BadUnit,
+    /// The input is larger or deeper than the limits.
+    Limit,
+    /// Two definitions of one id.
+    DuplicateId,
+    /// A fact without a source.
+    MissingSource,
+    /// Definitions that refer to each other in a circle.
+    Cycle,
+    /// A name that still works but has a newer one.
+    FormerName,
+    /// An answer that has no effect here.
+    Unused,
+}
+
+impl Code {
+    /// The stable code that people can search for.
+    pub fn id(self) -> &'static str {
+        match self {
+            Code::Syntax => "syntax",
+            Code::Type => "wrong-type",
+            Code::UnknownKey => "unknown-key",
+            Code::MissingKey => "missing-key",
+            Code::DuplicateKey => "duplicate-key",
+            Code::UnknownName => "unknown-name",
+            Code::BadValue => "bad-value",
+            Code::BadUnit => "bad-unit",
+            Code::Limit => "limit",
+            Code::DuplicateId => "duplicate-id",
+            Code::MissingSource => "missing-source",
+            Code::Cycle => "cycle",
+            Code::FormerName => "former-name",
+            Code::Unused => "unused",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// What kind it is.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence without a final full stop.
+    pub message: String,
+    /// Where it is; none for findings about no file.
+    pub place: Option<Span>,
+    /// A few words beside the marked text.
+    pub label: String,
+    /// Other places that explain it.
+    pub related: Vec<(Span, String)>,
+    /// What would help, one line each.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// An error at a place.
+    pub fn error(code: Code, place: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, Some(place), message)
+    }
+
+    /// A warning at a place.
+    pub fn warning(code: Code, place: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Warning, Some(place), message)
+    }
+
+    fn new(code: Code, severity: Severity, place: Option<Span>, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            severity,
+            message: message.into(),
+            place,
+            label: String::new(),
+            related: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Adds the words beside the marked text.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Adds a line of help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds a line of help if there is one.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help.extend(help);
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, place: Span, note: impl Into<String>) -> Self {
+        self.related.push((place, note.into()));
+        self
+    }
+}
+
+/// Collects findings, so that a reader sees all of them at once.
+#[derive(Debug, Default)]
+pub struct Sink {
+    found: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// An empty sink.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a finding.
+    pub fn push(&mut self, d: Diagnostic) {
+        self.found.push(d);
+    }
+
+    /// Takes an error at a place.
+    pub fn error(&mut self, code: Code, place: Span, message: impl Into<String>) {
+        self.push(Diagnostic::error(code, place, message));
+    }
+
+    /// Whether an error was reported.
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// How many findings there are.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The findings in the order of their places.
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut all = self.found;
+        all.sort_by_key(|d| d.place);
+        all
+    }
+}

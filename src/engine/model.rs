@@ -1,0 +1,408 @@
+//! From catalog, requirements, rules and estimates to the integer model, and back.
+
+use std::collections::BTreeMap;
+
+use super::problem::{FORBIDDEN, Facility, Need, Pair, Problem, Solution};
+use super::value::{Valuation, Valuer};
+use crate::catalog::*;
+use crate::estimate::{Estimates, chain};
+use crate::logic::Value;
+use crate::requirements::Requirements;
+use crate::rules::Outcome;
+
+/// A hard part of the model that can be left out, to find out what contradicts what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartId {
+    /// A constraint of the requirements, by index.
+    Constraint(usize),
+    /// The hard budget.
+    Budget,
+    /// The limit on products.
+    MaxProducts,
+    /// A must-rule that fired.
+    Rule(RuleId),
+}
+
+/// Points are whole thousandths in the model.
+const MILLI: f64 = 1000.0;
+
+/// Cents.
+const CENT: f64 = 100.0;
+
+/// The model with what is needed to read its solutions.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The integer model.
+    pub problem: Problem,
+    /// The catalog's block of each of the model's blocks; the last may be a virtual one.
+    pub blocks: Vec<BlockId>,
+    /// Per block and option, its value in points.
+    pub valuations: Vec<Vec<Valuation>>,
+    /// Products that a facility stands for.
+    pub facilities: Vec<ProductId>,
+    /// The factor from points to the model's integers.
+    pub unit: f64,
+}
+
+impl Model {
+    /// The options that the catalog has in a block of the model; one more is "not needed" where the
+    /// block hangs on the choice of another.
+    pub fn real_options(&self, catalog: &Catalog, block: usize) -> usize {
+        self.blocks.get(block).map_or(0, |b| catalog.blocks[b.at()].options.len())
+    }
+
+    /// The model's block of a block.
+    pub fn index_of(&self, block: BlockId) -> Option<usize> {
+        self.blocks.binary_search(&block).ok()
+    }
+
+    /// The option chosen in a block, or `None` if the block is not needed after all.
+    pub fn chosen(&self, catalog: &Catalog, solution: &Solution, block: usize) -> Option<OptionRef> {
+        let option = solution.choice[block];
+        (option < self.real_options(catalog, block))
+            .then(|| OptionRef { block: self.blocks[block], option: option as u16 })
+    }
+
+    /// A difference of the model's integers in points.
+    pub fn points(&self, difference: i64) -> f64 {
+        difference as f64 / self.unit
+    }
+}
+
+/// What the builder looks at.
+pub struct Inputs<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog,
+    /// The requirements.
+    pub requirements: &'a Requirements,
+    /// What the rules say.
+    pub outcome: &'a Outcome,
+    /// Sizing and cost.
+    pub estimates: &'a Estimates,
+}
+
+impl Inputs<'_> {
+    /// Every hard part that is in force.
+    pub fn parts(&self) -> Vec<PartId> {
+        let r = self.requirements;
+        let mut out: Vec<PartId> = (0..r.constraints.len()).map(PartId::Constraint).collect();
+        if r.budget.is_some_and(|b| b.hard) {
+            out.push(PartId::Budget);
+        }
+        if r.max_products.is_some() {
+            out.push(PartId::MaxProducts);
+        }
+        let o = self.outcome;
+        let mut rules: Vec<RuleId> = o.excluded.iter().map(|e| e.1).collect();
+        rules.extend(o.required.iter().map(|x| x.2));
+        rules.extend(o.forbidden.iter().map(|x| x.1));
+        rules.extend(o.needs.iter().map(|x| x.1));
+        rules.sort_unstable();
+        rules.dedup();
+        out.extend(rules.into_iter().map(PartId::Rule));
+        out
+    }
+
+    /// Builds the model with the parts that `enabled` keeps.
+    pub fn build(&self, enabled: impl Fn(PartId) -> bool) -> Model {
+        let active = self.active_blocks();
+        let valuer = Valuer {
+            catalog: self.catalog,
+            requirements: self.requirements,
+            estimates: self.estimates,
+            outcome: self.outcome,
+        };
+        let valuations: Vec<Vec<Valuation>> = active
+            .iter()
+            .map(|&block| {
+                let count = self.catalog.blocks[block.at()].options.len() as u16;
+                (0..count).map(|option| valuer.value(OptionRef { block, option })).collect()
+            })
+            .collect();
+        // Ties go to the option whose id comes first: ranks weigh less than any difference in points.
+        let ranks: i64 = active.iter().map(|b| self.catalog.blocks[b.at()].options.len() as i64 + 1).sum();
+        let factor = ranks + 1;
+        let mut b = Builder {
+            inputs: self,
+            blocks: active,
+            problem: Problem::default(),
+            tables: BTreeMap::new(),
+            factor,
+        };
+        b.options(&valuations);
+        b.gates();
+        b.exclude(&enabled);
+        b.constraints(&enabled);
+        b.pairs(&enabled);
+        b.capabilities();
+        let facilities = b.facilities(&enabled);
+        b.problem.pairs = std::mem::take(&mut b.tables).into_iter().map(|((a, b), table)| Pair { a, b, table }).collect();
+        Model { problem: b.problem, blocks: b.blocks, valuations, facilities, unit: MILLI * factor as f64 }
+    }
+
+    /// Blocks to decide: those that answers or rules ask for, and those of which the user demands an
+    /// option by name.
+    fn active_blocks(&self) -> Vec<BlockId> {
+        let demanded = |b: BlockId| {
+            self.requirements.constraints.iter().any(|c| {
+                c.require && c.options.iter().all(|o| o.block == b)
+            })
+        };
+        (0..self.catalog.blocks.len() as u16)
+            .map(BlockId)
+            .filter(|b| self.outcome.is_active(*b) || demanded(*b))
+            .collect()
+    }
+}
+
+struct Builder<'a> {
+    inputs: &'a Inputs<'a>,
+    blocks: Vec<BlockId>,
+    problem: Problem,
+    tables: BTreeMap<(usize, usize), Vec<i64>>,
+    factor: i64,
+}
+
+impl Builder<'_> {
+    fn catalog(&self) -> &Catalog {
+        self.inputs.catalog
+    }
+
+    fn place(&self, o: OptionRef) -> Option<(usize, usize)> {
+        self.blocks.binary_search(&o.block).ok().map(|b| (b, o.option as usize))
+    }
+
+    fn places(&self, options: &[OptionRef]) -> Vec<(usize, usize)> {
+        options.iter().filter_map(|o| self.place(*o)).collect()
+    }
+
+    fn to_units(&self, points: f64) -> i64 {
+        (points * MILLI).round() as i64 * self.factor
+    }
+
+    /// Values, and one more option "not needed" where the block hangs on another: it is worth as much
+    /// as the best, so that a block which is not needed neither helps nor harms what makes it so.
+    fn options(&mut self, valuations: &[Vec<Valuation>]) {
+        for (index, &block) in self.blocks.iter().enumerate() {
+            let b = &self.catalog().blocks[block.at()];
+            let mut by_id: Vec<usize> = (0..b.options.len()).collect();
+            by_id.sort_by(|x, y| b.options[*x].id.cmp(&b.options[*y].id));
+            let rank = |o: usize| by_id.iter().position(|x| *x == o).unwrap_or(0) as i64;
+            let mut values: Vec<i64> =
+                valuations[index].iter().enumerate().map(|(o, v)| self.to_units(v.points()) - rank(o)).collect();
+            if !b.only_with.is_empty() {
+                values.push(values.iter().copied().max().unwrap_or(0));
+            }
+            self.problem.costs.push(vec![0; values.len()]);
+            self.problem.blocks.push(values);
+        }
+    }
+
+    fn table(&mut self, a: usize, b: usize) -> &mut Vec<i64> {
+        let size = self.problem.blocks[a].len() * self.problem.blocks[b].len();
+        self.tables.entry((a, b)).or_insert_with(|| vec![0; size])
+    }
+
+    /// Changes the value of a pair of options; pairs within one block say nothing.
+    fn pair(&mut self, x: (usize, usize), y: (usize, usize), change: impl Fn(i64) -> i64) {
+        let (x, y) = if x.0 < y.0 { (x, y) } else { (y, x) };
+        if x.0 == y.0 {
+            return;
+        }
+        let width = self.problem.blocks[y.0].len();
+        let entry = &mut self.table(x.0, y.0)[x.1 * width + y.1];
+        if *entry != FORBIDDEN {
+            *entry = change(*entry);
+        }
+    }
+
+    /// Blocks that are needed only with certain choices elsewhere.
+    fn gates(&mut self) {
+        for index in 0..self.blocks.len() {
+            let block = &self.inputs.catalog.blocks[self.blocks[index].at()];
+            let real = block.options.len();
+            let gates: Vec<(usize, Vec<usize>)> = block
+                .only_with
+                .iter()
+                .filter_map(|(b, options)| {
+                    let gate = self.blocks.binary_search(b).ok()?;
+                    Some((gate, options.iter().map(|o| *o as usize).collect()))
+                })
+                .collect();
+            if block.only_with.is_empty() {
+                continue;
+            }
+            let mut outs = Vec::new();
+            for (gate, inside) in &gates {
+                for choice in 0..self.problem.blocks[*gate].len() {
+                    if inside.contains(&choice) {
+                        if gates.len() == 1 {
+                            self.pair((index, real), (*gate, choice), |_| FORBIDDEN);
+                        }
+                    } else {
+                        outs.push((*gate, choice));
+                        for option in 0..real {
+                            self.pair((index, option), (*gate, choice), |_| FORBIDDEN);
+                        }
+                    }
+                }
+            }
+            if gates.len() > 1 {
+                self.problem.needs.push(Need { option: (index, real), any: outs });
+            }
+        }
+    }
+
+    fn exclude(&mut self, enabled: &impl Fn(PartId) -> bool) {
+        for (option, rule) in &self.inputs.outcome.excluded {
+            if let (Some((b, o)), true) = (self.place(*option), enabled(PartId::Rule(*rule))) {
+                self.problem.blocks[b][o] = FORBIDDEN;
+            }
+        }
+        for (block, options, rule) in &self.inputs.outcome.required {
+            let Ok(b) = self.blocks.binary_search(block) else { continue };
+            if !enabled(PartId::Rule(*rule)) {
+                continue;
+            }
+            let keep: Vec<usize> = options.iter().map(|o| o.option as usize).collect();
+            let real = self.catalog().blocks[block.at()].options.len();
+            for o in (0..real).filter(|o| !keep.contains(o)) {
+                self.problem.blocks[b][o] = FORBIDDEN;
+            }
+        }
+    }
+
+    /// The user's demands. One that several blocks can meet becomes a need of a virtual block.
+    fn constraints(&mut self, enabled: &impl Fn(PartId) -> bool) {
+        for (i, c) in self.inputs.requirements.constraints.iter().enumerate() {
+            if !enabled(PartId::Constraint(i)) {
+                continue;
+            }
+            let options = self.places(&c.options);
+            if c.require {
+                let virtual_block = self.problem.blocks.len();
+                self.problem.blocks.push(vec![0]);
+                self.problem.costs.push(vec![0]);
+                self.problem.needs.push(Need { option: (virtual_block, 0), any: options });
+            } else {
+                for (b, o) in options {
+                    self.problem.blocks[b][o] = FORBIDDEN;
+                }
+            }
+        }
+    }
+
+    fn pairs(&mut self, enabled: &impl Fn(PartId) -> bool) {
+        let outcome = self.inputs.outcome;
+        for (pairing, sign, rule) in &outcome.pairs {
+            let strength = self.catalog().rules[rule.at()].strength;
+            let scales = &self.catalog().scales;
+            let points = match (sign, strength) {
+                (1, Strength::May) => scales.pair / 2.0,
+                (1, _) => scales.pair,
+                (_, Strength::May) => -scales.may,
+                (_, _) => -scales.should,
+            };
+            let units = self.to_units(points);
+            for (x, y) in self.crossed(pairing) {
+                self.pair(x, y, |v| v + units);
+            }
+        }
+        for (pairing, rule) in &outcome.forbidden {
+            if enabled(PartId::Rule(*rule)) {
+                for (x, y) in self.crossed(pairing) {
+                    self.pair(x, y, |_| FORBIDDEN);
+                }
+            }
+        }
+        for (pairing, rule) in &outcome.needs {
+            if enabled(PartId::Rule(*rule)) {
+                let any = self.places(&pairing.second);
+                for option in self.places(&pairing.first) {
+                    self.problem.needs.push(Need { option, any: any.clone() });
+                }
+            }
+        }
+    }
+
+    fn crossed(&self, pairing: &Pairing) -> Vec<((usize, usize), (usize, usize))> {
+        let (first, second) = (self.places(&pairing.first), self.places(&pairing.second));
+        first.iter().flat_map(|x| second.iter().map(move |y| (*x, *y))).collect()
+    }
+
+    /// What an option must run on must be there: chosen, or in the estate.
+    fn capabilities(&mut self) {
+        let catalog = self.inputs.catalog;
+        let (Some(needs), Some(provides)) = (catalog.trait_id("needs"), catalog.trait_id("provides")) else { return };
+        let set = |product: ProductId, kind: TraitId| match catalog.products[product.at()].fact(kind).map(|f| &f.value) {
+            Some(Value::Set(s)) => s.clone(),
+            _ => Vec::new(),
+        };
+        let names = |kind: TraitId, set: Vec<u16>| -> Vec<&str> {
+            let domain = &catalog.traits[kind.at()].domain;
+            set.into_iter().map(|i| domain.choice_id(i)).collect()
+        };
+        // What each option offers, by name: the two traits have choices of their own.
+        let mut offers: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut wanted: Vec<((usize, usize), &str)> = Vec::new();
+        for (b, block) in self.blocks.iter().enumerate() {
+            for (o, candidate) in catalog.blocks[block.at()].options.iter().enumerate() {
+                for product in chain(catalog, candidate.product) {
+                    for name in names(provides, set(product, provides)) {
+                        offers.entry(name).or_default().push((b, o));
+                    }
+                }
+                wanted.extend(names(needs, set(candidate.product, needs)).into_iter().map(|n| ((b, o), n)));
+            }
+        }
+        let estate: Vec<&str> =
+            self.inputs.requirements.estate.iter().flat_map(|p| names(provides, set(*p, provides))).collect();
+        for (option, name) in wanted {
+            let any = offers.get(name).cloned().unwrap_or_default();
+            if !estate.contains(&name) && !any.contains(&option) {
+                self.problem.needs.push(Need { option, any });
+            }
+        }
+    }
+
+    /// Products: adopted once, paid for once.
+    fn facilities(&mut self, enabled: &impl Fn(PartId) -> bool) -> Vec<ProductId> {
+        let catalog = self.inputs.catalog;
+        let r = self.inputs.requirements;
+        let mut users: BTreeMap<ProductId, Vec<(usize, usize)>> = BTreeMap::new();
+        for (b, block) in self.blocks.iter().enumerate() {
+            for (o, candidate) in catalog.blocks[block.at()].options.iter().enumerate() {
+                for product in chain(catalog, candidate.product) {
+                    users.entry(product).or_default().push((b, o));
+                }
+            }
+        }
+        let management = catalog.trait_id("management");
+        let mut ids = Vec::new();
+        for (product, users) in users {
+            let p = &catalog.products[product.at()];
+            let owned = r.estate.iter().any(|e| catalog.products[e.at()].root == product || *e == product);
+            let adopted = p.part_of.is_none() && !p.inline && !owned;
+            let level = management.and_then(|m| p.fact(m).map(|f| (m, &f.value)));
+            let word = match level {
+                Some((m, Value::Choice(i))) => catalog.traits[m.at()].domain.choice_id(*i),
+                _ => "paas",
+            };
+            let points = catalog.scales.adoption.iter().find(|a| a.0 == word).map_or(0.0, |a| a.1);
+            let burden = if adopted { self.to_units(points) } else { 0 };
+            let cost = (self.inputs.estimates.of(product).likely * CENT).round() as i64;
+            if burden > 0 || cost > 0 || adopted {
+                let counted = adopted && word != "library" && word != "practice";
+                self.problem.facilities.push(Facility { burden, cost, counted, users });
+                ids.push(product);
+            }
+        }
+        if let Some(b) = r.budget.filter(|b| b.hard && enabled(PartId::Budget)) {
+            self.problem.budget = Some((b.monthly * CENT).round() as i64);
+        }
+        if enabled(PartId::MaxProducts) {
+            self.problem.max_facilities = r.max_products;
+        }
+        ids
+    }
+}

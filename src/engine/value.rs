@@ -1,0 +1,230 @@
+//! The value of single options: metrics from facts, answers and estimates, and fit from rules.
+
+use crate::catalog::*;
+use crate::estimate::Estimates;
+use crate::logic::{Figures, Formula, Range, Truth, Value, Var};
+use crate::requirements::{Answers, Requirements};
+use crate::rules::Outcome;
+
+/// What one metric adds to an option.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contribution {
+    /// The metric.
+    pub metric: MetricId,
+    /// Its value for the option, 0 to 1.
+    pub value: f64,
+    /// Points: block weight x metric weight x swing weight x value x 1000.
+    pub points: f64,
+}
+
+/// Everything that makes up the value of an option.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Valuation {
+    /// By metric.
+    pub contributions: Vec<Contribution>,
+    /// By rule, should and may; positive or negative points.
+    pub fit: Vec<(RuleId, f64)>,
+}
+
+impl Valuation {
+    /// The sum of all points.
+    pub fn points(&self) -> f64 {
+        self.contributions.iter().map(|c| c.points).sum::<f64>() + self.fit.iter().map(|f| f.1).sum::<f64>()
+    }
+}
+
+/// What the value functions look at.
+pub(super) struct Valuer<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) requirements: &'a Requirements,
+    pub(super) estimates: &'a Estimates,
+    pub(super) outcome: &'a Outcome,
+}
+
+struct OnlyAnswers<'a>(&'a Answers);
+
+impl Figures for OnlyAnswers<'_> {
+    fn answer(&self, var: Var) -> Option<f64> {
+        self.0.number(var)
+    }
+    fn figure(&self, _: u16) -> Option<Range> {
+        None
+    }
+}
+
+impl Valuer<'_> {
+    /// The value of an option.
+    pub(super) fn value(&self, option: OptionRef) -> Valuation {
+        let block = &self.catalog.blocks[option.block.at()];
+        let product = block.options[option.option as usize].product;
+        let mut contributions = Vec::with_capacity(block.metrics.len());
+        for &(metric, swing) in &block.metrics {
+            let value = self.metric(metric, block, product);
+            let weight = self.requirements.priorities.weights[metric.at()];
+            let points = block.weight * weight * swing * value * 1000.0;
+            contributions.push(Contribution { metric, value, points });
+        }
+        Valuation { contributions, fit: self.fit(option, block.weight) }
+    }
+
+    /// Points by rules. Several rules that say the same count half as much each further one, so
+    /// that sources which repeat each other do not add up.
+    fn fit(&self, option: OptionRef, weight: f64) -> Vec<(RuleId, f64)> {
+        let mut out = Vec::new();
+        for sign in [1i8, -1] {
+            let mut rules: Vec<(f64, RuleId)> = self
+                .outcome
+                .fit
+                .iter()
+                .filter(|(o, s, _)| *o == option && *s == sign)
+                .map(|(_, _, r)| (self.scale(*r), *r))
+                .collect();
+            rules.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            rules.dedup_by_key(|r| r.1);
+            let mut share = 1.0;
+            for (points, rule) in rules {
+                out.push((rule, f64::from(sign) * points * share * weight));
+                share /= 2.0;
+            }
+        }
+        out
+    }
+
+    fn scale(&self, rule: RuleId) -> f64 {
+        let scales = &self.catalog.scales;
+        match self.catalog.rules[rule.at()].strength {
+            Strength::May => scales.may,
+            Strength::Should | Strength::Must => scales.should,
+        }
+    }
+
+    /// The weighted mean of the terms that apply.
+    fn metric(&self, metric: MetricId, block: &Block, product: ProductId) -> f64 {
+        let m = &self.catalog.metrics[metric.at()];
+        let p = &self.catalog.products[product.at()];
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for term in &m.terms {
+            if term.when.eval(&self.requirements.answers) != Truth::True || !term.only.iter().all(|t| t.holds(p)) {
+                continue;
+            }
+            let value = match self.term(&term.function, metric, block, product) {
+                Outcomes::Value(v) => v,
+                Outcomes::Unstated if p.kind == Kind::Approach => continue,
+                Outcomes::Unstated => m.missing,
+                Outcomes::Irrelevant => continue,
+            };
+            sum += term.weight * value;
+            weights += term.weight;
+        }
+        if weights > 0.0 { sum / weights } else { m.missing }
+    }
+
+    fn term(&self, function: &Function, metric: MetricId, block: &Block, product: ProductId) -> Outcomes {
+        use Outcomes::{Irrelevant, Unstated};
+        let answers = &self.requirements.answers;
+        let p = &self.catalog.products[product.at()];
+        let fact = |kind: &TraitId| p.fact(*kind).map(|f| &f.value);
+        let or = |v: Option<f64>, other: Outcomes| v.map_or(other, Outcomes::Value);
+        match function {
+            Function::Map(kind, values) => match fact(kind) {
+                Some(Value::Choice(i)) => or(values.get(*i as usize).copied().flatten(), Unstated),
+                _ => Unstated,
+            },
+            Function::Curve(kind, points) => match fact(kind) {
+                Some(Value::Number(n)) => Outcomes::Value(along(points, *n)),
+                _ => Unstated,
+            },
+            Function::Wants(kind) => {
+                let Some((_, wanted)) = block.wants.iter().find(|w| w.0 == metric) else { return Irrelevant };
+                if wanted.is_empty() {
+                    return Irrelevant;
+                }
+                let has = |a: &&u16| fact(kind).is_some_and(|v| v.has(**a));
+                Outcomes::Value(wanted.iter().filter(has).count() as f64 / wanted.len() as f64)
+            }
+            Function::Count(kind, full) => match fact(kind) {
+                Some(Value::Set(s)) => Outcomes::Value((s.len() as f64 / full).min(1.0)),
+                _ => Unstated,
+            },
+            Function::Coverage { kind, answer, choices } => {
+                let Some(Value::Set(asked)) = &answers.get(*answer).value else { return Irrelevant };
+                let relevant: Vec<u16> = asked.iter().filter_map(|a| choices.get(*a as usize).copied().flatten()).collect();
+                if relevant.is_empty() {
+                    return Irrelevant;
+                }
+                match fact(kind) {
+                    Some(v) => Outcomes::Value(relevant.iter().filter(|c| v.has(**c)).count() as f64 / relevant.len() as f64),
+                    None => Unstated,
+                }
+            }
+            Function::Covered { kind, answer, choices } => {
+                let (Some(Value::Set(needed)), Some(known)) = (fact(kind), &answers.get(*answer).value) else { return Unstated };
+                if needed.is_empty() {
+                    return Outcomes::Value(1.0);
+                }
+                let is_known = |n: &&u16| choices.get(**n as usize).copied().flatten().is_none_or(|c| known.has(c));
+                Outcomes::Value(needed.iter().filter(is_known).count() as f64 / needed.len() as f64)
+            }
+            Function::Headroom { kind, answer, curve } => match (fact(kind), answers.number(*answer)) {
+                (Some(Value::Number(n)), Some(asked)) if asked > 0.0 => Outcomes::Value(along(curve, n / asked)),
+                (_, None) => Irrelevant,
+                _ => Unstated,
+            },
+            Function::Cases(cases) => {
+                let first = cases.iter().find(|(when, tests, _)| {
+                    tests.iter().all(|t| t.holds(p)) && when.eval(answers) == Truth::True
+                });
+                or(first.map(|c| c.2), Irrelevant)
+            }
+            Function::Cost { reference, decades } => {
+                let cost = self.estimates.with_outer(self.catalog, product).likely;
+                let reference = reference_value(reference, answers);
+                Outcomes::Value((1.0 - (1.0 + cost / reference).log10() / decades).clamp(0.0, 1.0))
+            }
+            Function::Estate(other) => {
+                let known = self.requirements.estate.iter().any(|e| {
+                    self.catalog.is_within(product, *e) || p.root == self.catalog.products[e.at()].root
+                });
+                match (known, p.kind) {
+                    (_, Kind::Approach) => Irrelevant,
+                    (true, _) => Outcomes::Value(1.0),
+                    (false, _) => Outcomes::Value(*other),
+                }
+            }
+        }
+    }
+}
+
+/// What a term says.
+enum Outcomes {
+    Value(f64),
+    /// The option does not state the fact.
+    Unstated,
+    /// The term does not matter here.
+    Irrelevant,
+}
+
+fn reference_value(formula: &Formula, answers: &Answers) -> f64 {
+    formula.eval(&OnlyAnswers(answers), &[]).map_or(1.0, |r| r.likely).max(0.01)
+}
+
+/// Piecewise linear, constant beyond the ends.
+fn along(points: &[(f64, f64)], x: f64) -> f64 {
+    let after = points.partition_point(|p| p.0 <= x);
+    match (after.checked_sub(1).and_then(|i| points.get(i)), points.get(after)) {
+        (None, Some(p)) | (Some(p), None) => p.1,
+        (Some(a), Some(b)) => a.1 + (b.1 - a.1) * (x - a.0) / (b.0 - a.0),
+        (None, None) => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::along;
+
+    #[test]
+    fn curves_are_linear_between_points_and_flat_beyond() {
+        let c = [(1.0, 0.0), (2.0, 0.5), (4.0, 1.0)];
+        assert_eq!([0.0, 1.0, 1.5, 2.0, 3.0, 9.0].map(|x| along(&c, x)), [0.0, 0.0, 0.25, 0.5, 0.75, 1.0]);
+    }
+}

@@ -1,0 +1,70 @@
+//! The domain of a question or trait: what values it may take.
+
+use serde::{Deserialize, Serialize};
+
+use super::quantity::Dimension;
+
+/// One choice of a domain.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The id that files use.
+    pub id: String,
+    /// What it means, in words.
+    pub text: String,
+}
+
+/// What values a question or a trait may take.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Domain {
+    /// True or false.
+    Bool,
+    /// One of several choices without order.
+    Choice(Vec<Choice>),
+    /// One of several choices, in ascending order.
+    Ordinal(Vec<Choice>),
+    /// Any subset of several choices.
+    Set(Vec<Choice>),
+    /// A quantity; a bare number takes the unit of the given size.
+    Quantity(Dimension, f64),
+}
+
+impl Domain {
+    /// The choices, for domains that have some.
+    pub fn choices(&self) -> &[Choice] {
+        match self {
+            Domain::Choice(c) | Domain::Ordinal(c) | Domain::Set(c) => c,
+            Domain::Bool | Domain::Quantity(..) => &[],
+        }
+    }
+
+    /// The index of a choice.
+    pub fn choice(&self, id: &str) -> Option<u16> {
+        self.choices().iter().position(|c| c.id == id).and_then(|i| u16::try_from(i).ok())
+    }
+
+    /// The words of a choice.
+    pub fn choice_text(&self, index: u16) -> &str {
+        self.choices().get(index as usize).map_or("?", |c| &c.text)
+    }
+
+    /// The id of a choice.
+    pub fn choice_id(&self, index: u16) -> &str {
+        self.choices().get(index as usize).map_or("?", |c| &c.id)
+    }
+
+    /// The kind in one word, as files name it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Domain::Bool => "bool",
+            Domain::Choice(_) => "choice",
+            Domain::Ordinal(_) => "ordinal",
+            Domain::Set(_) => "set",
+            Domain::Quantity(Dimension::Bytes, _) => "bytes",
+            Domain::Quantity(Dimension::Duration, _) => "duration",
+            Domain::Quantity(Dimension::Rate, _) => "rate",
+            Domain::Quantity(Dimension::Percent, _) => "percent",
+            Domain::Quantity(Dimension::Money, _) => "money",
+            Domain::Quantity(Dimension::Count, _) => "count",
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The typed language of answers and conditions: value domains, quantities with units, and
+//! conditions with three-valued evaluation. Questions and traits, rules, active-when and
+//! asked-when all use this one implementation.
+
+mod condition;
+mod domain;
+mod formula;
+mod quantity;
+mod test;
+mod value;
+
+pub use condition::{Condition, Fact, Facts, Truth, Var, Vocabulary, decode_condition};
+pub use domain::{Choice, Domain};
+pub use formula::{Figures, Formula, Name, Operator, Range, parse_formula};
+pub use quantity::{Dimension, parse_quantity, show_quantity};
+pub use test::{Bound, Test, decode_test};
+pub use value::{Value, decode_value, show_value};

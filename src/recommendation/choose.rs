@@ -1,0 +1,295 @@
+//! The decisions: what was chosen, why, and why not the others.
+
+use std::collections::BTreeMap;
+
+use super::build::{Context, round};
+use super::types::*;
+use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
+use crate::engine::{Model, Proof, Solution, Solver, Valuation};
+use crate::estimate::chain;
+
+/// A solution to account for.
+pub(super) struct Chosen<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) model: &'a Model,
+    pub(super) solver: &'a Solver<'a>,
+    pub(super) solution: &'a Solution,
+}
+
+impl Chosen<'_> {
+    fn catalog(&self) -> &Catalog {
+        self.context.catalog
+    }
+
+    /// The chosen options, in the model's order.
+    pub(super) fn picked(&self) -> Vec<OptionRef> {
+        (0..self.model.blocks.len()).filter_map(|i| self.model.chosen(self.catalog(), self.solution, i)).collect()
+    }
+
+    /// Why a block of the model needs no decision after all: the choice that makes it so.
+    pub(super) fn gate(&self, block: BlockId) -> Option<String> {
+        let index = self.model.index_of(block)?;
+        if self.model.chosen(self.catalog(), self.solution, index).is_some() {
+            return None;
+        }
+        let reasons: Vec<String> = self.catalog().blocks[block.at()]
+            .only_with
+            .iter()
+            .filter_map(|(gate, inside)| {
+                let at = self.model.index_of(*gate)?;
+                let option = self.model.chosen(self.catalog(), self.solution, at)?;
+                let name = &self.product(option).name;
+                (!inside.contains(&option.option))
+                    .then(|| format!("{} is {name}", self.catalog().blocks[gate.at()].name))
+            })
+            .collect();
+        Some(format!("Not needed: {}", reasons.join("; ")))
+    }
+
+    fn product(&self, option: OptionRef) -> &Product {
+        let id = self.catalog().blocks[option.block.at()].options[option.option as usize].product;
+        &self.catalog().products[id.at()]
+    }
+
+    /// All decisions, by group and then in catalog order.
+    pub(super) fn decisions(&self) -> Vec<Decision> {
+        let mut out: Vec<(u16, Decision)> = Vec::new();
+        for index in 0..self.model.blocks.len() {
+            if let Some(option) = self.model.chosen(self.catalog(), self.solution, index) {
+                let group = self.catalog().blocks[option.block.at()].group;
+                out.push((group, self.decision(index, option)));
+            }
+        }
+        out.sort_by_key(|d| d.0);
+        out.into_iter().map(|d| d.1).collect()
+    }
+
+    fn decision(&self, index: usize, option: OptionRef) -> Decision {
+        let catalog = self.catalog();
+        let block = &catalog.blocks[option.block.at()];
+        let product = self.product(option);
+        let root = &catalog.products[product.root.at()];
+        let group = &catalog.groups[block.group as usize];
+        let valuation = &self.model.valuations[index][option.option as usize];
+        let reasons = self.reasons(option, valuation);
+        let alternatives = self.alternatives(index, option);
+        Decision {
+            block: block.id.clone(),
+            title: block.name.clone(),
+            group: group.id.clone(),
+            group_name: group.name.clone(),
+            question: block.question.clone(),
+            option: block.options[option.option as usize].id.clone(),
+            product: root.id.clone(),
+            name: product.name.clone(),
+            purpose: product.purpose.clone(),
+            kind: product.kind.word().to_string(),
+            licence: product.licence.clone(),
+            status: product.status_word().to_string(),
+            docs: product.docs.clone(),
+            value: round(valuation.points()),
+            contributions: self.contributions(valuation),
+            fit: round(valuation.fit.iter().map(|f| f.1).sum()),
+            why: self.why(index, option, &reasons, &alternatives),
+            reasons,
+            alternatives,
+            rejected: self.rejected(index, option.block),
+        }
+    }
+
+    fn contributions(&self, v: &Valuation) -> BTreeMap<String, f64> {
+        let metrics = &self.catalog().metrics;
+        v.contributions.iter().map(|c| (metrics[c.metric.at()].id.clone(), round(c.points))).collect()
+    }
+
+    /// The rules that speak for an option, strongest first.
+    fn reasons(&self, option: OptionRef, valuation: &Valuation) -> Vec<Reason> {
+        let c = self.context;
+        let musts = c.outcome.required.iter().filter(|(b, options, _)| *b == option.block && options.contains(&option));
+        let mut rules: Vec<_> = musts.map(|(_, _, r)| (*r, 0.0)).collect();
+        rules.extend(valuation.fit.iter().filter(|f| f.1 > 0.0).copied());
+        rules
+            .into_iter()
+            .map(|(r, points)| {
+                let rule = &c.catalog.rules[r.at()];
+                Reason {
+                    rule: rule.id.clone(),
+                    strength: rule.strength.word().to_string(),
+                    points: round(points),
+                    because: rule.because.clone(),
+                    answers: c.answers(c.outcome.because(r)),
+                    source: c.sources(&rule.sources),
+                }
+            })
+            .collect()
+    }
+
+    /// One sentence: the strongest rule, else what sets it apart from the runner-up.
+    fn why(&self, index: usize, option: OptionRef, reasons: &[Reason], alternatives: &[Alternative]) -> String {
+        if let Some(r) = reasons.first().filter(|r| r.points > 0.0 || r.strength == Strength::Must.word()) {
+            return r.because.clone();
+        }
+        let Some(second) = alternatives.iter().find(|a| a.regret.is_some()) else {
+            return String::from("The only option that no rule excludes");
+        };
+        let block = &self.catalog().blocks[option.block.at()];
+        let other = block.options.iter().position(|o| o.id == second.option).unwrap_or(0);
+        let own = &self.model.valuations[index][option.option as usize];
+        let strong = self.leading(own, &self.model.valuations[index][other]);
+        match strong.as_slice() {
+            [] => format!("Adds least to run beside what is chosen elsewhere, ahead of {}", second.name),
+            names => format!("Ahead of {} in {}", second.name, names.join(" and ")),
+        }
+    }
+
+    /// The metrics, at most two, in which one option gains most over another.
+    fn leading(&self, a: &Valuation, b: &Valuation) -> Vec<String> {
+        let mut gains: Vec<(f64, &str)> = a
+            .contributions
+            .iter()
+            .zip(&b.contributions)
+            .map(|(x, y)| (x.points - y.points, self.catalog().metrics[x.metric.at()].name.as_str()))
+            .filter(|g| g.0 > 0.5)
+            .collect();
+        gains.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(y.1)));
+        gains.iter().take(2).map(|g| g.1.to_lowercase()).collect()
+    }
+
+    /// Options that lost: the exact loss of the best architecture with each.
+    fn alternatives(&self, index: usize, chosen: OptionRef) -> Vec<Alternative> {
+        let block = &self.catalog().blocks[chosen.block.at()];
+        let own = &self.model.valuations[index][chosen.option as usize];
+        let mut out = Vec::new();
+        for (o, candidate) in block.options.iter().enumerate() {
+            let other = OptionRef { block: chosen.block, option: o as u16 };
+            if other == chosen || self.excluding(other).is_some() {
+                continue;
+            }
+            let regret = match self.solver.solve_with(index, o, Some(self.solution)) {
+                Proof::Optimal(s) | Proof::Within(s, _) => Some(self.model.points(self.solution.value - s.value)),
+                Proof::Infeasible | Proof::Unknown => None,
+            };
+            let valuation = &self.model.valuations[index][o];
+            let differences: BTreeMap<String, f64> = self
+                .contributions(valuation)
+                .into_iter()
+                .map(|(m, p)| {
+                    let mine = own.contributions.iter().find(|c| self.catalog().metrics[c.metric.at()].id == m);
+                    (m, round(p - mine.map_or(0.0, |c| c.points)))
+                })
+                .collect();
+            out.push(Alternative {
+                option: candidate.id.clone(),
+                name: self.product(other).name.clone(),
+                regret: regret.map(round),
+                because: self.lost(own, valuation, regret),
+                differences,
+            });
+        }
+        out.sort_by(|a, b| {
+            let key = |x: &Alternative| x.regret.unwrap_or(f64::INFINITY);
+            key(a).total_cmp(&key(b)).then(a.option.cmp(&b.option))
+        });
+        out
+    }
+
+    /// Why an option lost, in one sentence.
+    fn lost(&self, own: &Valuation, other: &Valuation, regret: Option<f64>) -> String {
+        let Some(regret) = regret else {
+            return String::from("Fits no architecture that keeps the demands: what it needs cannot be chosen");
+        };
+        // A rule that speaks against it says more than numbers.
+        let against = other.fit.iter().filter(|f| f.1 < 0.0).min_by(|a, b| a.1.total_cmp(&b.1));
+        if let Some((rule, _)) = against {
+            return self.catalog().rules[rule.at()].because.clone();
+        }
+        let weak = self.leading(own, other);
+        let fit = own.fit.iter().map(|f| f.1).sum::<f64>() - other.fit.iter().map(|f| f.1).sum::<f64>();
+        let mut parts = weak;
+        if fit > 0.5 {
+            parts.push(String::from("fit with the stated rules"));
+        }
+        match parts.as_slice() {
+            [] => format!("As good by itself, but the rest of the architecture loses {} points with it", crate::text::amount(round(regret))),
+            parts => format!("Behind in {}", parts.join(", ")),
+        }
+    }
+
+    /// The rule or demand that excludes an option.
+    fn excluding(&self, option: OptionRef) -> Option<Rejected> {
+        let c = self.context;
+        let id = c.catalog.blocks[option.block.at()].options[option.option as usize].id.clone();
+        let name = self.product(option).name.clone();
+        let by_rule = c.outcome.excluded.iter().find(|(o, _)| *o == option).map(|(_, r)| *r);
+        let by_requirement = c
+            .outcome
+            .required
+            .iter()
+            .find(|(b, options, _)| *b == option.block && !options.contains(&option))
+            .map(|(_, _, r)| *r);
+        if let Some(r) = by_rule.or(by_requirement) {
+            let rule = &c.catalog.rules[r.at()];
+            return Some(Rejected {
+                option: id,
+                name,
+                rule: rule.id.clone(),
+                because: rule.because.clone(),
+                source: c.sources(&rule.sources),
+            });
+        }
+        let demand = c.requirements.constraints.iter().find(|x| !x.require && x.options.contains(&option))?;
+        Some(Rejected {
+            option: id,
+            name,
+            rule: String::from("constraint"),
+            because: format!("The requirements exclude {}", demand.name),
+            source: Vec::new(),
+        })
+    }
+
+    fn rejected(&self, index: usize, block: BlockId) -> Vec<Rejected> {
+        let count = self.model.real_options(self.catalog(), index) as u16;
+        (0..count).filter_map(|option| self.excluding(OptionRef { block, option })).collect()
+    }
+
+    /// The products that are adopted, or are there already.
+    pub(super) fn products(&self) -> Vec<Adoption> {
+        let catalog = self.catalog();
+        let mut out: BTreeMap<ProductId, Vec<String>> = BTreeMap::new();
+        for option in self.picked() {
+            let block = &catalog.blocks[option.block.at()];
+            let product = block.options[option.option as usize].product;
+            let root = chain(catalog, product).last().unwrap_or(product);
+            if !catalog.products[root.at()].inline {
+                out.entry(root).or_default().push(block.id.clone());
+            }
+        }
+        out.into_iter()
+            .map(|(id, blocks)| {
+                let p = &catalog.products[id.at()];
+                let in_estate =
+                    self.context.requirements.estate.iter().any(|e| catalog.products[e.at()].root == id);
+                let facility = self.model.facilities.iter().position(|f| *f == id);
+                let burden = facility.map_or(0.0, |i| self.model.points(self.model.problem.facilities[i].burden));
+                Adoption { product: p.id.clone(), name: p.name.clone(), in_estate, blocks, burden: round(burden) }
+            })
+            .collect()
+    }
+}
+
+/// Blocks whose runner-up is within the catalog's measure of closeness.
+pub(super) fn close_calls(catalog: &Catalog, decisions: &[Decision]) -> Vec<CloseCall> {
+    let mut out = Vec::new();
+    for d in decisions {
+        let near: Vec<Near> = d
+            .alternatives
+            .iter()
+            .filter_map(|a| a.regret.map(|regret| Near { option: a.option.clone(), regret }))
+            .filter(|n| n.regret < catalog.scales.close)
+            .collect();
+        if !near.is_empty() {
+            out.push(CloseCall { block: d.block.clone(), option: d.option.clone(), near });
+        }
+    }
+    out
+}

@@ -1,0 +1,9 @@
+//! The recommendation: one plain value that everything after the engine sees, and its assembly.
+
+mod advice;
+mod build;
+mod choose;
+mod types;
+
+pub use build::recommend;
+pub use types::*;

@@ -1,0 +1,229 @@
+//! Views of the catalog: lists, single entries, the questionnaire.
+
+use serde::Serialize;
+
+use crate::catalog::{Block, BlockId, Catalog, Find, OptionRef, Product, ProductId};
+use crate::logic::{Domain, show_quantity, show_value};
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// Building blocks.
+    Blocks,
+    /// Options of all blocks.
+    Options,
+    /// Products.
+    Products,
+    /// Rules.
+    Rules,
+    /// Questions.
+    Questions,
+    /// Metrics.
+    Metrics,
+    /// Sources.
+    Sources,
+}
+
+/// One row of a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// The id.
+    pub id: String,
+    /// Where it belongs: group, kind, strength or type.
+    pub class: String,
+    /// Its name, or what it says.
+    pub name: String,
+}
+
+fn row(id: impl Into<String>, class: impl Into<String>, name: impl Into<String>) -> Row {
+    Row { id: id.into(), class: class.into(), name: name.into() }
+}
+
+/// A list, in catalog order.
+pub fn list(c: &Catalog, what: Listing) -> Vec<Row> {
+    match what {
+        Listing::Blocks => {
+            c.blocks.iter().map(|b| row(&b.id, &c.groups[b.group as usize].id, &b.name)).collect()
+        }
+        Listing::Options => c
+            .blocks
+            .iter()
+            .flat_map(|b| {
+                b.options.iter().map(|o| {
+                    let p = &c.products[o.product.at()];
+                    row(format!("{}.{}", b.id, o.id), p.kind.word(), &p.name)
+                })
+            })
+            .collect(),
+        Listing::Products => c
+            .products
+            .iter()
+            .filter(|p| !p.inline)
+            .map(|p| row(&p.id, format!("{} {}", p.kind.word(), p.status_word()), &p.name))
+            .collect(),
+        Listing::Rules => c.rules.iter().map(|r| row(&r.id, r.strength.word(), &r.because)).collect(),
+        Listing::Questions => c
+            .questions
+            .iter()
+            .filter(|q| q.section.is_some())
+            .map(|q| row(&q.id, q.domain.word(), &q.text))
+            .collect(),
+        Listing::Metrics => c.metrics.iter().map(|m| row(&m.id, m.weight.to_string(), &m.text)).collect(),
+        Listing::Sources => c.sources.iter().map(|s| row(&s.id, &s.date, &s.title)).collect(),
+    }
+}
+
+/// Everything about a block, product, option, rule, question or metric, as text; `None` if the name
+/// is unknown.
+pub fn show(c: &Catalog, name: &str) -> Option<String> {
+    if let Some(b) = c.block(name) {
+        return Some(show_block(c, b));
+    }
+    if let Some((block, option)) = name.split_once('.') {
+        if let Some(b) = c.block(block) {
+            let o = c.blocks[b.at()].options.iter().position(|o| o.id == option)?;
+            let of = OptionRef { block: b, option: o as u16 };
+            return Some(show_product(c, c.blocks[b.at()].options[o].product, c.product_of(of)));
+        }
+    }
+    if let Some(p) = c.product(name) {
+        return Some(show_product(c, p, &c.products[p.at()]));
+    }
+    if let Some(r) = c.rules.iter().find(|r| r.id == name) {
+        let mut out = format!("{} ({})\n  {}\n", r.id, r.strength.word(), r.because);
+        if let Some(b) = r.block {
+            out.push_str(&format!("  block: {}\n", c.blocks[b.at()].id));
+        }
+        let questions: Vec<&str> = r.when.vars().iter().map(|v| c.questions[v.0 as usize].id.as_str()).collect();
+        out.push_str(&format!("  looks at: {}\n", if questions.is_empty() { String::from("nothing, it always holds") } else { questions.join(", ") }));
+        if let Some(note) = &r.note {
+            out.push_str(&format!("  note: {note}\n"));
+        }
+        out.push_str(&sources(c, &r.sources));
+        return Some(out);
+    }
+    if let Some(m) = c.metric(name) {
+        let m = &c.metrics[m.at()];
+        let mut out = format!("{} ({}), weight {}\n  {}\n  0: {}\n  1: {}\n", m.name, m.id, m.weight, m.text, m.worst, m.best);
+        for t in &m.terms {
+            out.push_str(&format!("  term {} with weight {}\n", t.id, t.weight));
+        }
+        out.push_str(&sources(c, &m.sources));
+        return Some(out);
+    }
+    let v = c.question(name)?;
+    Some(show_question(c, v.0 as usize))
+}
+
+fn sources(c: &Catalog, refs: &[crate::catalog::SourceRef]) -> String {
+    let mut out = String::new();
+    for r in refs {
+        let s = &c.sources[r.source.at()];
+        let place = r.place.as_ref().map(|p| format!(", {p}")).unwrap_or_default();
+        let url = s.url.as_ref().map(|u| format!(" <{u}>")).unwrap_or_default();
+        out.push_str(&format!("  source: {}{place} ({}, {}){url}\n", s.title, s.publisher, s.date));
+    }
+    out
+}
+
+fn show_block(c: &Catalog, id: BlockId) -> String {
+    let b: &Block = &c.blocks[id.at()];
+    let kind = if b.approach { "approach" } else { "component" };
+    let mut out = format!("{} ({}, {kind}, {})\n  {}\n  {}\n", b.name, b.id, c.groups[b.group as usize].name, b.purpose, b.question);
+    out.push_str("  options:\n");
+    for o in &b.options {
+        let p = &c.products[o.product.at()];
+        out.push_str(&format!("    {:<36} {:<9} {}\n", o.id, p.kind.word(), p.name));
+    }
+    let metrics: Vec<String> = b.metrics.iter().map(|(m, w)| format!("{} {w}", c.metrics[m.at()].id)).collect();
+    out.push_str(&format!("  weight {}; metrics: {}\n", b.weight, metrics.join(", ")));
+    for a in b.practices.iter().chain(&b.checklist) {
+        out.push_str(&format!("  practice: {}\n", a.text));
+    }
+    let rules: Vec<&str> = c.rules.iter().filter(|r| r.block == Some(id)).map(|r| r.id.as_str()).collect();
+    if !rules.is_empty() {
+        out.push_str(&format!("  rules: {}\n", rules.join(", ")));
+    }
+    out.push_str(&sources(c, &b.sources));
+    out
+}
+
+fn show_product(c: &Catalog, id: ProductId, p: &Product) -> String {
+    let mut out = format!("{} ({})\n  {}\n  {}, {}", p.name, p.id, p.purpose, p.kind.word(), p.status_word());
+    if let Some(until) = &p.status.until {
+        out.push_str(&format!(", until {until}"));
+    }
+    if let Some(r) = p.status.replacement {
+        out.push_str(&format!(", replaced by {}", c.products[r.at()].name));
+    }
+    if let Some(l) = &p.licence {
+        out.push_str(&format!(", licence {l}"));
+    }
+    out.push('\n');
+    if let Some(outer) = p.part_of {
+        out.push_str(&format!("  part of {}\n", c.products[outer.at()].name));
+    }
+    if !p.former_names.is_empty() {
+        out.push_str(&format!("  formerly {}\n", p.former_names.join(", ")));
+    }
+    let blocks: Vec<String> = c
+        .options_of(id)
+        .iter()
+        .filter(|o| c.blocks[o.block.at()].options[o.option as usize].product == id)
+        .map(|o| c.blocks[o.block.at()].id.clone())
+        .collect();
+    if !blocks.is_empty() {
+        out.push_str(&format!("  option of {}\n", blocks.join(", ")));
+    }
+    for f in &p.facts {
+        let t = &c.traits[f.kind.at()];
+        let evidence = &p.evidence[f.evidence as usize];
+        let from: Vec<&str> = evidence.sources.iter().map(|s| c.sources[s.source.at()].id.as_str()).collect();
+        let from = if evidence.assumed { String::from("assumed") } else { from.join(", ") };
+        out.push_str(&format!("  {:<14} {} [{from}]\n", t.id, show_value(&f.value, &t.domain)));
+    }
+    if let Some(d) = &p.docs {
+        out.push_str(&format!("  docs: {d}\n"));
+    }
+    out
+}
+
+fn show_question(c: &Catalog, index: usize) -> String {
+    let q = &c.questions[index];
+    let mut out = format!("{} ({})\n  {}\n", q.id, q.domain.word(), q.text);
+    if let Some(h) = &q.help {
+        out.push_str(&format!("  {h}\n"));
+    }
+    match &q.domain {
+        Domain::Quantity(dimension, own) => {
+            out.push_str(&format!("  {}; a bare number counts {}\n", dimension.word(), show_quantity(*own, *dimension)));
+        }
+        d => {
+            for choice in d.choices() {
+                out.push_str(&format!("    {:<20} {}\n", choice.id, choice.text));
+            }
+        }
+    }
+    for case in &q.assume {
+        out.push_str(&format!("  assumed {}: {}\n", show_value(&case.value, &q.domain), case.because));
+    }
+    for case in &q.derive {
+        out.push_str(&format!("  derived {}: {}\n", show_value(&case.value, &q.domain), case.because));
+    }
+    out
+}
+
+/// The whole questionnaire by section.
+pub fn show_questions(c: &Catalog) -> String {
+    let mut out = String::new();
+    for (s, section) in c.sections.iter().enumerate() {
+        out.push_str(&format!("{}\n\n", section.name));
+        for (i, q) in c.questions.iter().enumerate() {
+            if q.section == Some(s as u16) {
+                out.push_str(&show_question(c, i));
+                out.push('\n');
+            }
+        }
+    }
+    out
+}

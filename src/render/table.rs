@@ -1,0 +1,290 @@
+//! The terminal view of a recommendation.
+
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, Width, presets};
+
+use crate::recommendation::{Decision, Recommendation, Status};
+use crate::text::{amount, money, one_line, plural};
+
+/// How the terminal is to be used.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Columns.
+    pub width: u16,
+    /// Whether colours may be used; they never carry meaning alone.
+    pub colour: bool,
+    /// Show all lists in full.
+    pub full: bool,
+}
+
+/// Rows that a list shows unless all are asked for.
+const SHORT: usize = 6;
+
+/// The whole recommendation.
+pub fn table(r: &Recommendation, style: Style) -> String {
+    let mut out = String::new();
+    let mut view = View { out: &mut out, style };
+    view.head(r);
+    if r.status == Status::Infeasible {
+        view.infeasible(r);
+    } else {
+        view.architecture(r);
+        view.cost(r);
+        view.compliance(r);
+        view.risks(r);
+        view.close_calls(r);
+        view.questions(r);
+        view.foot(r);
+    }
+    out
+}
+
+struct View<'a> {
+    out: &'a mut String,
+    style: Style,
+}
+
+impl View<'_> {
+    fn line(&mut self, text: impl AsRef<str>) {
+        self.out.push_str(text.as_ref());
+        self.out.push('\n');
+    }
+
+    fn bold(&self, text: &str) -> String {
+        if self.style.colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_string() }
+    }
+
+    fn heading(&mut self, title: &str, rest: &str) {
+        self.line("");
+        let title = self.bold(title);
+        self.line(if rest.is_empty() { title } else { format!("{title}  {rest}") });
+    }
+
+    /// Text wrapped to the width, further lines indented.
+    fn wrapped(&mut self, first: &str, text: &str) {
+        let width = usize::from(self.style.width).max(40);
+        let indent = " ".repeat(first.chars().count());
+        let mut line = first.to_string();
+        let mut empty = true;
+        for word in one_line(text).split(' ') {
+            if !empty && line.chars().count() + 1 + word.chars().count() > width {
+                self.line(&line);
+                line.clone_from(&indent);
+                empty = true;
+            }
+            if !empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            empty = false;
+        }
+        self.line(line);
+    }
+
+    fn head(&mut self, r: &Recommendation) {
+        let name = self.bold(&one_line(&r.requirements.name));
+        self.line(name);
+        if !r.requirements.summary.is_empty() {
+            self.wrapped("", &r.requirements.summary);
+        }
+        let c = &r.catalog;
+        let state = match (r.status, r.objective, r.bound) {
+            (Status::Optimal, Some(o), _) => format!("proven optimal at {} points", amount(o.round())),
+            (Status::Gap, Some(o), Some(b)) => {
+                format!("{} points, at most {} are possible", amount(o.round()), amount(b.round()))
+            }
+            _ => String::from("no architecture meets all demands"),
+        };
+        self.line(format!("{state} · catalog {} {} of {}", c.name, c.version, c.date));
+    }
+
+    /// A plain table: columns with a share of the width each.
+    fn grid(&self, header: &[&str], shares: &[u16]) -> Table {
+        let mut t = Table::new();
+        t.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        t.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.style.width.max(60));
+        t.set_header(header.iter().map(|h| cell(h)));
+        let total: u16 = shares.iter().sum();
+        // Two columns of padding each are not part of the share.
+        let width = self.style.width.max(60).saturating_sub(2 * shares.len() as u16);
+        for (i, share) in shares.iter().enumerate() {
+            if let Some(column) = t.column_mut(i) {
+                let w = (u32::from(width) * u32::from(*share) / u32::from(total)) as u16;
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(w + 2)));
+            }
+        }
+        t
+    }
+
+    fn architecture(&mut self, r: &Recommendation) {
+        let mut group = "";
+        let mut table: Option<Table> = None;
+        for d in &r.architecture {
+            if d.group != group {
+                if let Some(t) = table.take() {
+                    self.line(trimmed(&t));
+                }
+                group = &d.group;
+                self.heading(&d.group_name, "");
+                table = Some(self.grid(&["block", "choice", "why", "runner-up (loses)"], &[17, 26, 36, 21]));
+            }
+            let row = vec![cell(&d.title), cell(&choice(d)), cell(&d.why), cell(&runner_up(d))];
+            if let Some(t) = table.as_mut() {
+                t.add_row(row);
+            }
+        }
+        if let Some(t) = table {
+            self.line(trimmed(&t));
+        }
+    }
+
+    fn cost(&mut self, r: &Recommendation) {
+        let e = &r.estimate;
+        let show = |n: f64| money(n, &e.currency);
+        let total = format!(
+            "{} to {}, likely {} ({}, list prices; people are not included)",
+            show(e.monthly.low),
+            show(e.monthly.high),
+            show(e.monthly.likely),
+            e.region
+        );
+        self.heading("Monthly cost", &total);
+        let shown = self.count(e.lines.len());
+        if shown > 0 {
+            let mut t = self.grid(&["line", "quantity", "unit price", "a month"], &[45, 18, 22, 15]);
+            for l in e.lines.iter().take(shown) {
+                t.add_row(vec![
+                    cell(&format!("{}: {}", l.product, l.name)),
+                    cell(&format!("{} {}", amount(l.quantity.likely), l.unit)),
+                    cell(&format!("{} ({})", amount(l.unit_price), l.date)),
+                    cell(&show(l.monthly.likely)),
+                ]);
+            }
+            self.line(trimmed(&t));
+        }
+        self.more(e.lines.len(), shown, "line");
+        if !e.unpriced.is_empty() {
+            self.wrapped("  No price known for: ", &e.unpriced.join(", "));
+        }
+    }
+
+    fn compliance(&mut self, r: &Recommendation) {
+        if r.compliance.is_empty() {
+            return;
+        }
+        self.heading("Compliance", "");
+        for c in &r.compliance {
+            let text = format!(
+                "{} covered by the provider's attestation, {} left to the operator",
+                plural(c.covered.len(), "option"),
+                c.operator.len()
+            );
+            self.wrapped(&format!("  {}: ", one_line(&c.name)), &text);
+        }
+    }
+
+    fn risks(&mut self, r: &Recommendation) {
+        if r.risks.is_empty() {
+            return;
+        }
+        self.heading("Risks", "");
+        let shown = self.count(r.risks.len());
+        for risk in r.risks.iter().take(shown) {
+            self.wrapped(&format!("  {:<6} ", risk.severity), &format!("{}. {}", risk.title, risk.mitigation));
+        }
+        self.more(r.risks.len(), shown, "risk");
+    }
+
+    fn close_calls(&mut self, r: &Recommendation) {
+        if r.close_calls.is_empty() {
+            return;
+        }
+        self.heading("Close calls", "a small change of weights or facts could turn them");
+        for c in &r.close_calls {
+            let near: Vec<String> = c.near.iter().map(|n| format!("{} (-{})", n.option, amount(n.regret))).collect();
+            self.wrapped(&format!("  {}: ", c.block), &format!("{}, nearly {}", c.option, near.join(", ")));
+        }
+    }
+
+    fn questions(&mut self, r: &Recommendation) {
+        let open: Vec<_> = r.open_questions.iter().filter(|q| !q.could_change.is_empty()).collect();
+        if open.is_empty() {
+            return;
+        }
+        self.heading("Open questions", "assumed; answer them first where they touch most decisions");
+        let shown = self.count(open.len());
+        for q in open.iter().take(shown) {
+            let assumed = q.assumed.as_deref().unwrap_or("nothing");
+            let text = format!("{} Assumed: {assumed}. Touches {}.", q.text, plural(q.could_change.len(), "decision"));
+            self.wrapped(&format!("  {}: ", q.question), &text);
+        }
+        self.more(open.len(), shown, "question");
+    }
+
+    fn foot(&mut self, r: &Recommendation) {
+        self.line("");
+        self.line(format!(
+            "{}, {} to adopt, {} not needed. --full shows all lists, --format json everything with sources.",
+            plural(r.architecture.len(), "decision"),
+            plural(r.products.iter().filter(|p| !p.in_estate).count(), "product"),
+            plural(r.inactive.len(), "block"),
+        ));
+    }
+
+    fn infeasible(&mut self, r: &Recommendation) {
+        for c in &r.conflicts {
+            self.heading("These cannot be met together", "each of them is needed for the contradiction");
+            for text in &c.requirements {
+                self.wrapped("  - ", text);
+            }
+            for rule in &c.rules {
+                self.wrapped("  - ", &format!("{} (rule {})", rule.because, rule.rule));
+            }
+        }
+        if r.conflicts.is_empty() {
+            self.heading("No architecture exists even without any demand", "the catalog itself contradicts these answers");
+        }
+        if !r.relaxations.is_empty() {
+            self.heading("Smallest changes that would help", "any one of");
+            for x in &r.relaxations {
+                self.wrapped("  - give up ", &x.give_up.join(" and "));
+            }
+        }
+    }
+
+    fn count(&self, all: usize) -> usize {
+        if self.style.full { all } else { all.min(SHORT) }
+    }
+
+    fn more(&mut self, all: usize, shown: usize, what: &str) {
+        if all > shown {
+            self.line(format!("  and {} more", plural(all - shown, what)));
+        }
+    }
+}
+
+fn cell(text: &str) -> Cell {
+    Cell::new(one_line(text))
+}
+
+/// The chosen option, with its status where that is a warning.
+fn choice(d: &Decision) -> String {
+    match d.status.as_str() {
+        "preview" | "deprecated" | "maintenance" | "dormant" => format!("{} ({})", d.name, d.status),
+        _ => d.name.clone(),
+    }
+}
+
+/// A table without trailing blanks.
+fn trimmed(t: &Table) -> String {
+    t.lines().map(|l| l.trim_end().to_string()).collect::<Vec<_>>().join("\n")
+}
+
+fn runner_up(d: &Decision) -> String {
+    match d.alternatives.first() {
+        Some(a) => match a.regret {
+            Some(regret) => format!("{} ({})", a.name, amount(regret)),
+            None => String::from("no other fits"),
+        },
+        None => String::from("all others are excluded"),
+    }
+}

@@ -1,0 +1,87 @@
+//! The answers, each with where it came from.
+
+use crate::catalog::Catalog;
+use crate::logic::{Fact, Facts, Value, Var, show_value};
+use crate::text::Span;
+
+/// Where an answer came from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Origin {
+    /// Written in the requirements file, or on the command line (no place).
+    Given(Option<Span>),
+    /// Follows from other answers; why.
+    Derived(String),
+    /// Assumed while the question is open; why.
+    Assumed(String),
+    /// Open, without an assumption.
+    Open,
+    /// The question does not arise.
+    NotAsked,
+}
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Its value, unless open or not asked.
+    pub value: Option<Value>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl Answer {
+    /// An open question.
+    pub fn open() -> Self {
+        Answer { value: None, origin: Origin::Open }
+    }
+
+    /// Written by the user.
+    pub fn is_given(&self) -> bool {
+        matches!(self.origin, Origin::Given(_))
+    }
+}
+
+/// All answers, by question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answers {
+    /// One per question of the catalog.
+    pub list: Vec<Answer>,
+}
+
+impl Answers {
+    /// All questions open.
+    pub fn open(catalog: &Catalog) -> Self {
+        Answers { list: vec![Answer::open(); catalog.questions.len()] }
+    }
+
+    /// The answer to a question.
+    pub fn get(&self, var: Var) -> &Answer {
+        &self.list[var.0 as usize]
+    }
+
+    /// The value of a quantity, in base units.
+    pub fn number(&self, var: Var) -> Option<f64> {
+        match self.get(var).value {
+            Some(Value::Number(n)) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// The answer in the words that files use.
+    pub fn show(&self, catalog: &Catalog, var: Var) -> String {
+        match &self.get(var).value {
+            Some(v) => show_value(v, &catalog.questions[var.0 as usize].domain),
+            None => String::from("open"),
+        }
+    }
+}
+
+impl Facts for Answers {
+    fn fact(&self, var: Var) -> Fact<'_> {
+        let answer = self.get(var);
+        match (&answer.value, &answer.origin) {
+            (Some(v), _) => Fact::Value(v),
+            (None, Origin::NotAsked) => Fact::NotAsked,
+            (None, _) => Fact::Open,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The questionnaire answered: a requirements file as written, and the typed answers it resolves to.
+
+mod answers;
+mod raw;
+mod resolve;
+mod schema;
+mod settle;
+
+pub use answers::{Answer, Answers, Origin};
+pub use raw::{Format, RawRequirements, decode};
+pub use resolve::{Budget, Constraint, Priorities, Requirements, SetError, resolve, set_answer};
+pub use schema::schema;
+pub use settle::settle;

@@ -1,0 +1,112 @@
+//! The requirements file as written.
+
+use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::text::{FileId, Span};
+use crate::yaml::{Entry, Fields, Limits, Node, Shape, boolean, integer, list, mapping, parse, parse_toml, string};
+
+/// The formats of requirements files; JSON is read as the YAML that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// YAML or JSON.
+    Yaml,
+    /// TOML.
+    Toml,
+}
+
+impl Format {
+    /// By the extension of a file name; YAML unless it says TOML.
+    pub fn of(name: &str) -> Self {
+        if name.to_ascii_lowercase().ends_with(".toml") { Format::Toml } else { Format::Yaml }
+    }
+}
+
+/// A word with its place.
+pub(super) type Placed = (String, Span);
+
+/// The file, decoded but with names not yet looked up.
+#[derive(Debug, Default)]
+pub struct RawRequirements {
+    /// Name of the workload.
+    pub name: String,
+    /// What it is.
+    pub summary: String,
+    /// The `priorities` map.
+    pub priorities: Option<Node>,
+    /// The `answers` map.
+    pub answers: Vec<Entry>,
+    /// Products or options that must be chosen.
+    pub require: Vec<Placed>,
+    /// Products or options that must not be chosen.
+    pub exclude: Vec<Placed>,
+    /// The monthly budget and whether it is hard.
+    pub budget: Option<(Node, bool)>,
+    /// At most so many distinct products to adopt.
+    pub max_products: Option<(i64, Span)>,
+    /// What exists.
+    pub estate: Vec<Placed>,
+}
+
+/// Reads a requirements file. Errors go to the sink; `None` if there is no usable tree.
+pub fn decode(file: FileId, text: &str, format: Format, sink: &mut Sink) -> Option<RawRequirements> {
+    let tree = match format {
+        Format::Yaml => parse(file, text, Limits { bytes: 1 << 20, ..Limits::default() }, sink)?,
+        Format::Toml => parse_toml(file, text, Limits { bytes: 1 << 20, ..Limits::default() }, sink)?,
+    };
+    let mut out = RawRequirements::default();
+    let mut f = Fields::open(&tree, "a requirements file", sink)?;
+    if let Some(n) = f.required("mlarch", sink) {
+        match integer(n, "mlarch", sink) {
+            Some(1) | None => {}
+            Some(other) => sink.push(
+                Diagnostic::error(Code::BadValue, n.span, format!("version {other} of the requirements format is not known"))
+                    .help("This program reads version 1: `mlarch: 1`"),
+            ),
+        }
+    }
+    out.name = f.text("name", sink).unwrap_or_default();
+    out.summary = f.text_opt("summary", sink).unwrap_or_default();
+    out.priorities = f.optional("priorities").cloned();
+    if let Some(n) = f.required("answers", sink) {
+        flatten("", mapping(n, "answers", sink).unwrap_or_default(), &mut out.answers);
+    }
+    if let Some(n) = f.optional("constraints") {
+        constraints(n, &mut out, sink);
+    }
+    out.estate = placed(f.optional("estate"), "estate", sink);
+    f.finish(sink);
+    Some(out)
+}
+
+/// TOML tables and YAML maps may nest dotted ids: `data: {volume: 40 GB}` is `data.volume: 40 GB`.
+fn flatten(prefix: &str, entries: &[Entry], out: &mut Vec<Entry>) {
+    for e in entries {
+        let key = if prefix.is_empty() { e.key.clone() } else { format!("{prefix}.{}", e.key) };
+        match &e.value.shape {
+            Shape::Map(inner) => flatten(&key, inner, out),
+            _ => out.push(Entry { key, key_span: e.key_span, value: e.value.clone() }),
+        }
+    }
+}
+
+fn constraints(node: &Node, out: &mut RawRequirements, sink: &mut Sink) {
+    let Some(mut f) = Fields::open(node, "constraints", sink) else { return };
+    out.require = placed(f.optional("require"), "require", sink);
+    out.exclude = placed(f.optional("exclude"), "exclude", sink);
+    if let Some(n) = f.optional("budget") {
+        if let Some(mut b) = Fields::open(n, "budget", sink) {
+            let monthly = b.required("monthly", sink).cloned();
+            let hard = b.optional("hard").and_then(|n| boolean(n, "hard", sink)).unwrap_or(false);
+            b.finish(sink);
+            out.budget = monthly.map(|m| (m, hard));
+        }
+    }
+    if let Some(n) = f.optional("max_products") {
+        out.max_products = integer(n, "max_products", sink).map(|i| (i, n.span));
+    }
+    f.finish(sink);
+}
+
+fn placed(node: Option<&Node>, what: &str, sink: &mut Sink) -> Vec<Placed> {
+    let items = node.map(|n| list(n, what, sink)).unwrap_or_default();
+    items.iter().filter_map(|i| string(i, what, sink).map(|s| (s, i.span))).collect()
+}

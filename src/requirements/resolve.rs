@@ -1,0 +1,358 @@
+//! From names to values: the requirements that the engine takes.
+
+use super::answers::{Answer, Answers, Origin};
+use super::raw::{Placed, RawRequirements};
+use super::settle::settle;
+use crate::catalog::{Catalog, Find, OptionRef, PRIORITIES, ProductId};
+use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
+use crate::logic::{Dimension, Value, decode_value, parse_quantity};
+use crate::text::{FileId, Files, Span, nearest, one_of};
+use crate::yaml::{Limits, Node, Shape, mapping, parse, strings};
+
+/// How much each metric weighs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Priorities {
+    /// Per metric, its share; the shares sum to 1.
+    pub weights: Vec<f64>,
+}
+
+/// A limit on the monthly cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Budget {
+    /// US dollars a month.
+    pub monthly: f64,
+    /// It must be kept; otherwise going over it is reported as a risk.
+    pub hard: bool,
+}
+
+/// A demand of the user on single options.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Constraint {
+    /// The name as written.
+    pub name: String,
+    /// The options that it names.
+    pub options: Vec<OptionRef>,
+    /// Whether one of them must be chosen in some block, or none may be.
+    pub require: bool,
+}
+
+/// Everything that was asked for, resolved.
+#[derive(Debug, Clone)]
+pub struct Requirements {
+    /// Name of the workload.
+    pub name: String,
+    /// What it is.
+    pub summary: String,
+    /// All answers, settled.
+    pub answers: Answers,
+    /// Weights of the metrics.
+    pub priorities: Priorities,
+    /// Required and excluded options.
+    pub constraints: Vec<Constraint>,
+    /// The budget.
+    pub budget: Option<Budget>,
+    /// At most so many distinct products to adopt.
+    pub max_products: Option<usize>,
+    /// Products that exist.
+    pub estate: Vec<ProductId>,
+}
+
+/// Resolves names against the catalog. Errors go to the sink, all of them.
+pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Requirements {
+    let mut answers = Answers::open(catalog);
+    for entry in &raw.answers {
+        match catalog.question(&entry.key).filter(|v| catalog.questions[v.0 as usize].section.is_some()) {
+            Some(var) => {
+                let q = &catalog.questions[var.0 as usize];
+                if entry.value.text() == Some("unknown") || entry.value.is_null() {
+                    continue;
+                }
+                if let Some(value) = decode_value(&entry.value, &q.domain, &q.id, sink) {
+                    answers.list[var.0 as usize] = given(value, entry.value.span);
+                }
+            }
+            None => unknown_question(catalog, &entry.key, entry.key_span, sink),
+        }
+    }
+    let estate = resolve_estate(&raw.estate, catalog, sink);
+    if let (Some(var), false) = (catalog.question("estate"), estate.is_empty()) {
+        let mut set: Vec<u16> = estate.iter().map(|p| p.0).collect();
+        set.sort_unstable();
+        set.dedup();
+        answers.list[var.0 as usize] = Answer { value: Some(Value::Set(set)), origin: Origin::Given(None) };
+    }
+    let budget = raw.budget.as_ref().and_then(|(node, hard)| resolve_budget(node, *hard, sink));
+    if let (Some(b), Some(var)) = (budget, catalog.question("budget.monthly")) {
+        answers.list[var.0 as usize] = Answer { value: Some(Value::Number(b.monthly)), origin: Origin::Given(None) };
+    }
+    let priorities = resolve_priorities(raw.priorities.as_ref(), catalog, &mut answers, sink);
+    let mut constraints = Vec::new();
+    for (list, require) in [(&raw.require, true), (&raw.exclude, false)] {
+        for placed in list {
+            if let Some(options) = resolve_option(placed, catalog, sink) {
+                constraints.push(Constraint { name: placed.0.clone(), options, require });
+            }
+        }
+    }
+    let max_products = match raw.max_products {
+        Some((n, at)) if n < 1 => {
+            sink.error(Code::BadValue, at, "`max_products` is at least 1");
+            None
+        }
+        other => other.map(|(n, _)| n as usize),
+    };
+    settle(catalog, &mut answers);
+    warn_unused(raw, catalog, &answers, sink);
+    Requirements {
+        name: raw.name.clone(),
+        summary: raw.summary.clone(),
+        answers,
+        priorities,
+        constraints,
+        budget,
+        max_products,
+        estate,
+    }
+}
+
+fn given(value: Value, at: Span) -> Answer {
+    Answer { value: Some(value), origin: Origin::Given(Some(at)) }
+}
+
+fn unknown_question(catalog: &Catalog, id: &str, at: Span, sink: &mut Sink) {
+    let ids = || catalog.questions.iter().filter(|q| q.section.is_some()).map(|q| q.id.as_str());
+    let prefix = id.split('.').next().unwrap_or(id);
+    let family: Vec<&str> = ids().filter(|q| q.split('.').next() == Some(prefix)).collect();
+    let family = (!family.is_empty()).then(|| format!("Questions of `{prefix}`: {}", one_of(family, 12)));
+    sink.push(
+        Diagnostic::error(Code::UnknownName, at, format!("there is no question `{id}`"))
+            .label("unknown question")
+            .maybe_help(nearest(id, ids()).map(|l| format!("Did you mean `{l}`?")))
+            .maybe_help(family)
+            .help("`mlarch questions` lists all questions with their choices"),
+    );
+}
+
+/// An answer to a question that does not arise has no effect: worth a warning.
+fn warn_unused(raw: &RawRequirements, catalog: &Catalog, answers: &Answers, sink: &mut Sink) {
+    use crate::logic::Truth;
+    for entry in &raw.answers {
+        let Some(var) = catalog.question(&entry.key) else { continue };
+        let q = &catalog.questions[var.0 as usize];
+        if answers.get(var).is_given() && q.asked_when.eval(answers) == Truth::False {
+            let on: Vec<String> =
+                q.asked_when.vars().iter().map(|v| format!("`{}`", catalog.questions[v.0 as usize].id)).collect();
+            sink.push(
+                Diagnostic::warning(Code::Unused, entry.key_span, format!("`{}` does not arise here", q.id))
+                    .label("has no effect on its own")
+                    .help(format!("Whether it is asked depends on {}", on.join(", "))),
+            );
+        }
+    }
+}
+
+fn resolve_budget(node: &Node, hard: bool, sink: &mut Sink) -> Option<Budget> {
+    let text = node.text().unwrap_or_default();
+    match parse_quantity(text, Dimension::Money, 1.0) {
+        Ok(monthly) => Some(Budget { monthly, hard }),
+        Err(message) => {
+            sink.push(
+                Diagnostic::error(Code::BadUnit, node.span, format!("`monthly`: {message}"))
+                    .label(format!("expected {}", Dimension::Money.word())),
+            );
+            None
+        }
+    }
+}
+
+/// The names that a product may be called by, for suggestions.
+fn product_names(catalog: &Catalog) -> impl Iterator<Item = &str> {
+    catalog.products.iter().filter(|p| !p.inline).flat_map(|p| [p.id.as_str(), p.name.as_str()])
+}
+
+fn unknown_product(what: &str, name: &str, at: Span, catalog: &Catalog, sink: &mut Sink) {
+    sink.push(
+        Diagnostic::error(Code::UnknownName, at, format!("there is no {what} `{name}`"))
+            .label(format!("unknown {what}"))
+            .maybe_help(nearest(name, product_names(catalog)).map(|l| format!("Did you mean `{l}`?")))
+            .help("`mlarch catalog list products` lists all products; `block.option` names one option"),
+    );
+}
+
+fn former_name(name: &str, at: Span, product: ProductId, catalog: &Catalog, sink: &mut Sink) {
+    let p = &catalog.products[product.at()];
+    if p.id != name && !p.name.eq_ignore_ascii_case(name) {
+        sink.push(
+            Diagnostic::warning(Code::FormerName, at, format!("`{name}` is now called {}", p.name))
+                .help(format!("Write `{}`", p.id)),
+        );
+    }
+}
+
+fn resolve_estate(list: &[Placed], catalog: &Catalog, sink: &mut Sink) -> Vec<ProductId> {
+    let mut out = Vec::new();
+    for (name, at) in list {
+        match catalog.product(name).filter(|p| !catalog.products[p.at()].inline) {
+            Some(p) => {
+                former_name(name, *at, p, catalog, sink);
+                out.push(p);
+            }
+            None => unknown_product("product", name, *at, catalog, sink),
+        }
+    }
+    out
+}
+
+fn resolve_option((name, at): &Placed, catalog: &Catalog, sink: &mut Sink) -> Option<Vec<OptionRef>> {
+    if let Some((block, option)) = name.split_once('.') {
+        if let Some(b) = catalog.block(block) {
+            let options = &catalog.blocks[b.at()].options;
+            if let Some(o) = options.iter().position(|c| c.id == option) {
+                return Some(vec![OptionRef { block: b, option: o as u16 }]);
+            }
+            let ids = || options.iter().map(|c| c.id.as_str());
+            sink.push(
+                Diagnostic::error(Code::UnknownName, *at, format!("the block `{block}` has no option `{option}`"))
+                    .label("unknown option")
+                    .maybe_help(nearest(option, ids()).map(|l| format!("Did you mean `{block}.{l}`?")))
+                    .help(format!("Options: {}", one_of(ids(), 20))),
+            );
+            return None;
+        }
+    }
+    let Some(product) = catalog.product(name) else {
+        unknown_product("product or option", name, *at, catalog, sink);
+        return None;
+    };
+    former_name(name, *at, product, catalog, sink);
+    let options = catalog.options_of(product);
+    if options.is_empty() {
+        let p = &catalog.products[product.at()];
+        sink.push(
+            Diagnostic::error(Code::UnknownName, *at, format!("{} is not an option of any block", p.name))
+                .label("nothing to choose"),
+        );
+        return None;
+    }
+    Some(options)
+}
+
+/// Priorities in words, as points, or as ranks (rank order centroid weights, Barron and Barrett 1996).
+fn resolve_priorities(node: Option<&Node>, catalog: &Catalog, answers: &mut Answers, sink: &mut Sink) -> Priorities {
+    let count = catalog.metrics.len();
+    let mut factor: Vec<Option<f64>> = vec![None; count];
+    let words = catalog.scales.priority;
+    let metric = |id: &str, at: Span, sink: &mut Sink| {
+        let found = catalog.metrics.iter().position(|m| m.id == id);
+        if found.is_none() {
+            let ids = || catalog.metrics.iter().map(|m| m.id.as_str());
+            sink.push(
+                Diagnostic::error(Code::UnknownName, at, format!("there is no metric `{id}`"))
+                    .label("unknown metric")
+                    .maybe_help(nearest(id, ids()).map(|l| format!("Did you mean `{l}`?")))
+                    .help(format!("Metrics: {}", one_of(ids(), 20))),
+            );
+        }
+        found
+    };
+    let mut ranked = false;
+    for e in node.and_then(|n| mapping(n, "priorities", sink)).unwrap_or_default() {
+        if e.key == "ranks" {
+            ranked = true;
+            let names = strings(&e.value, "ranks", sink);
+            let n = names.len();
+            for (rank, name) in names.iter().enumerate() {
+                let at = e.value.items().and_then(|i| i.get(rank)).map_or(e.value.span, |i| i.span);
+                if let Some(m) = metric(name, at, sink) {
+                    // Rank order centroid: the mean of 1/k for k from the rank on.
+                    let centroid = (rank..n).map(|k| 1.0 / (k + 1) as f64).sum::<f64>() / n as f64;
+                    factor[m] = Some(centroid);
+                }
+            }
+            continue;
+        }
+        let Some(m) = metric(&e.key, e.key_span, sink) else { continue };
+        if let Some(points) = e.value.as_number() {
+            if points < 0.0 {
+                sink.error(Code::BadValue, e.value.span, "points of a priority are not negative");
+            }
+            factor[m] = Some(points.max(0.0));
+            ranked = true;
+            continue;
+        }
+        match e.value.text().and_then(|t| PRIORITIES.iter().position(|w| *w == t)) {
+            Some(i) => factor[m] = Some(words[i] * catalog.metrics[m].weight),
+            None => sink.push(
+                Diagnostic::error(Code::BadValue, e.value.span, format!("`{}` is not a priority", e.value.text().unwrap_or("?")))
+                    .maybe_help(e.value.text().and_then(|t| nearest(t, PRIORITIES)).map(|l| format!("Did you mean `{l}`?")))
+                    .help(format!("Priorities: {}, points such as `30`, or `ranks: [first, second]`", one_of(PRIORITIES, 5))),
+            ),
+        }
+    }
+    // Points and ranks say all that matters; words leave the rest at its default weight.
+    let rest = |m: usize| if ranked { 0.0 } else { catalog.metrics[m].weight * words[2] };
+    let raw: Vec<f64> = (0..count).map(|m| factor[m].unwrap_or_else(|| rest(m))).collect();
+    let sum: f64 = raw.iter().sum();
+    let even = 1.0 / count.max(1) as f64;
+    let weights: Vec<f64> = raw.iter().map(|w| if sum > 0.0 { w / sum } else { even }).collect();
+    for (m, given) in factor.iter().enumerate() {
+        let Some(var) = catalog.question(&format!("priority.{}", catalog.metrics[m].id)) else { continue };
+        // In words: what the weight is closest to, beside an even share.
+        let share = weights[m] / even;
+        let word = if !ranked {
+            let relative = raw[m] / catalog.metrics[m].weight.max(1e-9);
+            words.iter().position(|w| (w - relative).abs() < 1e-9).unwrap_or(2)
+        } else {
+            [0.05, 0.6, 1.5, 3.0].iter().filter(|limit| share >= **limit).count()
+        };
+        let value = Some(Value::Choice(word as u16));
+        let origin = match given {
+            Some(_) => Origin::Given(None),
+            None => Origin::Derived(String::from("Default weight")),
+        };
+        answers.list[var.0 as usize] = Answer { value, origin };
+    }
+    Priorities { weights }
+}
+
+/// Why an answer on the command line could not be taken.
+#[derive(Debug)]
+pub struct SetError {
+    /// The texts that the findings point into.
+    pub files: Files,
+    /// The findings.
+    pub found: Vec<Diagnostic>,
+}
+
+/// Takes `question=value` from the command line into a decoded file: the value is YAML.
+///
+/// # Errors
+/// If it is no assignment, or the value is no YAML.
+pub fn set_answer(raw: &mut RawRequirements, assignment: &str, files: &mut Files) -> Result<(), Box<SetError>> {
+    let name = format!("--set {assignment}");
+    let mut sink = Sink::new();
+    let Some((key, value)) = assignment.split_once('=') else {
+        let file = files.add(name, assignment);
+        sink.error(Code::Syntax, Span::new(file, 0, assignment.len()), "write `--set question=value`");
+        return Err(Box::new(SetError { files: files.clone(), found: sink.into_sorted() }));
+    };
+    // The value is shown in its assignment, so that places make sense.
+    let text = format!("{}: {}", key.trim(), value.trim());
+    let file: FileId = files.add("--set", text.clone());
+    let tree = parse(file, &text, Limits { bytes: 65_536, ..Limits::default() }, &mut sink);
+    let entries = tree.and_then(|t| match t.shape {
+        Shape::Map(entries) => Some(entries),
+        _ => None,
+    });
+    let found = sink.into_sorted();
+    match entries {
+        Some(entries) if !found.iter().any(|d| d.severity == Severity::Error) => {
+            for e in entries {
+                raw.answers.retain(|a| a.key != e.key);
+                raw.answers.push(e);
+            }
+            Ok(())
+        }
+        _ => Err(Box::new(SetError { files: files.clone(), found })),
+    }
+}

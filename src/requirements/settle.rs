@@ -1,0 +1,30 @@
+//! Skip logic, derived answers and assumptions: from given answers to all answers.
+
+use super::answers::{Answer, Answers, Origin};
+use crate::catalog::{Case, Catalog};
+use crate::logic::Truth;
+
+/// Fills in everything that was not given: questions that do not arise, answers that follow from
+/// others, and assumptions for what is open. Given answers are never touched.
+pub fn settle(catalog: &Catalog, answers: &mut Answers) {
+    for &var in &catalog.order {
+        let index = var.0 as usize;
+        if answers.list[index].is_given() {
+            continue;
+        }
+        let q = &catalog.questions[index];
+        answers.list[index] = if q.asked_when.eval(answers) == Truth::False {
+            Answer { value: None, origin: Origin::NotAsked }
+        } else if let Some(case) = first_true(&q.derive, answers) {
+            Answer { value: Some(case.value.clone()), origin: Origin::Derived(case.because.clone()) }
+        } else if let Some(case) = first_true(&q.assume, answers) {
+            Answer { value: Some(case.value.clone()), origin: Origin::Assumed(case.because.clone()) }
+        } else {
+            Answer::open()
+        };
+    }
+}
+
+fn first_true<'a>(cases: &'a [Case], answers: &Answers) -> Option<&'a Case> {
+    cases.iter().find(|c| c.when.eval(answers) == Truth::True)
+}

@@ -1,0 +1,85 @@
+//! Numbers and small texts for people.
+
+/// Groups the digits of a whole number by threes: `12,345`.
+pub fn thousands(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if n < 0 { format!("-{out}") } else { out }
+}
+
+/// An amount of money without cents from 100 on, with cents below.
+pub fn money(value: f64, currency: &str) -> String {
+    if value.abs() >= 100.0 || value == 0.0 {
+        format!("{} {currency}", thousands(value.round() as i64))
+    } else {
+        format!("{value:.2} {currency}")
+    }
+}
+
+/// A number with up to three significant digits and no trailing zeros.
+pub fn amount(value: f64) -> String {
+    if value == 0.0 {
+        return String::from("0");
+    }
+    let magnitude = value.abs().log10().floor() as i32;
+    let decimals = usize::try_from(2 - magnitude).unwrap_or(0).min(6);
+    if decimals == 0 {
+        return thousands(value.round() as i64);
+    }
+    let text = format!("{value:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+/// `1 rule`, `2 rules`.
+pub fn plural(n: usize, singular: &str) -> String {
+    if n == 1 { format!("1 {singular}") } else { format!("{} {singular}s", thousands(n as i64)) }
+}
+
+/// The text on one line, without control characters: safe for a terminal and a table cell.
+pub fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_whitespace() {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if !is_hidden(c) {
+            out.push(c);
+        }
+    }
+    out.trim().to_string()
+}
+
+/// Control characters and marks that reorder or hide text.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        assert_eq!(thousands(1234567), "1,234,567");
+        assert_eq!(thousands(-12), "-12");
+        assert_eq!(money(99.5, "USD"), "99.50 USD");
+        assert_eq!(money(1234.4, "USD"), "1,234 USD");
+        assert_eq!(amount(0.5), "0.5");
+        assert_eq!(amount(12.345), "12.3");
+        assert_eq!(amount(40.0), "40");
+        assert_eq!(amount(12345.0), "12,345");
+        assert_eq!(plural(1, "rule"), "1 rule");
+    }
+
+    #[test]
+    fn control_characters_are_dropped() {
+        assert_eq!(one_line("a\n\x1b[31mb\u{202e}c\t d "), "a [31mbc d");
+    }
+}

@@ -1,0 +1,9 @@
+//! Text: byte spans, line and column, nearest matches, formatting of numbers. No I/O.
+
+mod format;
+mod position;
+mod suggest;
+
+pub use format::{amount, money, one_line, plural, thousands};
+pub use position::{FileId, Files, LineCol, SourceFile, Span};
+pub use suggest::{nearest, one_of};
