@@ -23,7 +23,9 @@ pub(super) struct Layout {
     pub(super) facilities: Vec<Shared>,
     /// Facilities of each option.
     pub(super) uses: Vec<Vec<usize>>,
-    pub(super) needs: Vec<(usize, Vec<usize>)>,
+    pub(super) needs: Vec<Implied>,
+    /// Needs that an option of the block takes part in.
+    pub(super) needs_of: Vec<Vec<usize>>,
     pub(super) budget: Option<i64>,
     pub(super) max_facilities: Option<usize>,
     messages: usize,
@@ -36,6 +38,14 @@ pub(super) struct Pairing {
     pub(super) b: usize,
     pub(super) table: Vec<i64>,
     at: usize,
+}
+
+/// If an option is chosen, one of others must be: `any` by block.
+#[derive(Debug, Clone)]
+pub(super) struct Implied {
+    pub(super) option: usize,
+    pub(super) block: usize,
+    pub(super) any: Vec<(usize, Vec<usize>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -88,11 +98,26 @@ impl Layout {
             }
             facilities.push(Shared { burden: f.burden * SCALE, cost: f.cost, counted: f.counted, users });
         }
-        let needs = p
-            .needs
-            .iter()
-            .map(|n| (start[n.option.0] + n.option.1, n.any.iter().map(|&(b, o)| start[b] + o).collect()))
-            .collect();
+        let mut needs_of = vec![Vec::new(); p.blocks.len()];
+        let mut needs = Vec::new();
+        for n in &p.needs {
+            let mut sorted = n.any.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            let mut any: Vec<(usize, Vec<usize>)> = Vec::new();
+            for (b, o) in sorted {
+                match any.last_mut() {
+                    Some(last) if last.0 == b => last.1.push(start[b] + o),
+                    _ => any.push((b, vec![start[b] + o])),
+                }
+            }
+            for b in any.iter().map(|a| a.0).chain([n.option.0]) {
+                if needs_of[b].last() != Some(&needs.len()) {
+                    needs_of[b].push(needs.len());
+                }
+            }
+            needs.push(Implied { option: start[n.option.0] + n.option.1, block: n.option.0, any });
+        }
         Layout {
             start,
             unary,
@@ -102,6 +127,7 @@ impl Layout {
             facilities,
             uses,
             needs,
+            needs_of,
             budget: p.budget,
             max_facilities: p.max_facilities,
             messages,
@@ -137,6 +163,8 @@ pub(super) struct State {
     pub(super) theta: Vec<i64>,
     message: Vec<i64>,
     share: Vec<i64>,
+    /// Per need, what its option pays to those that it needs.
+    toll: Vec<i64>,
     pub(super) usage: Vec<Use>,
     /// Burden and price of what is open, less what the prices give back.
     constant: i64,
@@ -151,6 +179,7 @@ impl State {
             theta: l.unary.clone(),
             message: vec![0; l.messages],
             share: vec![0; l.shares],
+            toll: vec![0; l.needs.len()],
             usage: vec![Use::Free; l.facilities.len()],
             constant: 0,
             price: (0, 0),
@@ -219,6 +248,48 @@ impl State {
         }
         for i in 0..l.facilities.len() {
             self.share_facility(l, i);
+        }
+        for i in 0..l.needs.len() {
+            self.take_toll(l, i);
+        }
+    }
+
+    /// Lets an option pay a toll to the options that it needs one of. A choice that meets the need
+    /// gains at least what it pays, so that the bound stays valid; one that does not loses it.
+    fn take_toll(&mut self, l: &Layout, i: usize) {
+        let need = &l.needs[i];
+        let old = std::mem::take(&mut self.toll[i]);
+        if !self.live[need.option] {
+            for &o in need.any.iter().flat_map(|a| &a.1) {
+                self.theta[o] -= old;
+            }
+            self.theta[need.option] += old;
+            return;
+        }
+        self.theta[need.option] += old;
+        for &o in need.any.iter().flat_map(|a| &a.1) {
+            self.theta[o] -= old;
+        }
+        let rest = l.options(need.block).filter(|&o| o != need.option && self.live[o]).map(|o| self.theta[o]).max();
+        // As much as lowers the option's own block, without raising any of the others.
+        let mut toll = rest.map_or(-DEAD, |r| (self.theta[need.option] - r).max(0));
+        for (block, options) in &need.any {
+            let with = options.iter().filter(|&&o| self.live[o]).map(|&o| self.theta[o]).max();
+            let without =
+                l.options(*block).filter(|o| self.live[*o] && !options.contains(o)).map(|o| self.theta[o]).max();
+            toll = match (with, without) {
+                (Some(w), Some(o)) => toll.min((o - w).max(0)),
+                (Some(_), None) => 0,
+                (None, _) => toll,
+            };
+        }
+        if toll == -DEAD {
+            toll = 0; // nothing that it needs is left; propagation removes it
+        }
+        self.toll[i] = toll;
+        self.theta[need.option] -= toll;
+        for &o in need.any.iter().flat_map(|a| &a.1) {
+            self.theta[o] += toll;
         }
     }
 
@@ -345,9 +416,9 @@ impl State {
                     }
                 }
             }
-            for (option, any) in &l.needs {
-                if self.live[*option] && !any.iter().any(|&o| self.live[o]) {
-                    self.live[*option] = false;
+            for n in &l.needs {
+                if self.live[n.option] && !n.any.iter().flat_map(|a| &a.1).any(|&o| self.live[o]) {
+                    self.live[n.option] = false;
                     changed = true;
                 }
             }

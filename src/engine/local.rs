@@ -8,43 +8,36 @@ pub(super) struct Walker<'a> {
     l: &'a Layout,
     pub(super) choice: Vec<usize>,
     used: Vec<u32>,
+    cost: i64,
+    counted: usize,
     fixed: Option<usize>,
 }
 
 impl<'a> Walker<'a> {
     /// Starts at a choice of options (flat indices); the block of `fixed` stays as it is.
     pub(super) fn new(l: &'a Layout, choice: Vec<usize>, fixed: Option<usize>) -> Self {
-        let mut used = vec![0; l.facilities.len()];
-        for &o in &choice {
-            for &f in &l.uses[o] {
-                used[f] += 1;
-            }
+        let mut w = Walker { l, choice, used: vec![0; l.facilities.len()], cost: 0, counted: 0, fixed };
+        for i in 0..w.choice.len() {
+            w.enter(w.choice[i]);
         }
-        Walker { l, choice, used, fixed }
+        w
     }
 
-    /// Penalty of the constraints that are not sums: needs, budget, limit.
-    fn penalty(&self) -> i64 {
+    /// Penalty of the constraints that are not sums; of the needs, those of one block.
+    fn penalty(&self, block: usize) -> i64 {
         let l = self.l;
-        let broken = l.needs.iter().filter(|(o, any)| {
-            self.choice[l.block_of(*o)] == *o && !any.iter().any(|&x| self.choice[l.block_of(x)] == x)
+        let broken = l.needs_of[block].iter().map(|&i| &l.needs[i]).filter(|n| {
+            self.choice[n.block] == n.option && !n.any.iter().any(|(b, options)| options.contains(&self.choice[*b]))
         });
         let mut sum = broken.count() as i64 * (DEAD / 64);
         if let Some(budget) = l.budget {
-            let over = (self.cost() - budget).max(0);
+            let over = (self.cost - budget).max(0);
             sum -= over.min(1 << 24) << 20;
         }
         if let Some(max) = l.max_facilities {
-            let count = self.used.iter().zip(&l.facilities).filter(|(u, f)| **u > 0 && f.counted).count();
-            sum += count.saturating_sub(max) as i64 * (DEAD / 64);
+            sum += self.counted.saturating_sub(max) as i64 * (DEAD / 64);
         }
         sum
-    }
-
-    fn cost(&self) -> i64 {
-        let own: i64 = self.choice.iter().map(|&o| self.l.cost[o]).sum();
-        let shared: i64 = self.used.iter().zip(&self.l.facilities).filter(|(u, _)| **u > 0).map(|(_, f)| f.cost).sum();
-        own + shared
     }
 
     /// Gain of the sums when a block changes to an option.
@@ -73,20 +66,42 @@ impl<'a> Walker<'a> {
         gain
     }
 
+    /// The cost of the choice.
+    pub(super) fn cost(&self) -> i64 {
+        self.cost
+    }
+
+    fn enter(&mut self, option: usize) {
+        self.cost += self.l.cost[option];
+        for &f in &self.l.uses[option] {
+            self.used[f] += 1;
+            if self.used[f] == 1 {
+                self.cost += self.l.facilities[f].cost;
+                self.counted += usize::from(self.l.facilities[f].counted);
+            }
+        }
+    }
+
+    fn leave(&mut self, option: usize) {
+        self.cost -= self.l.cost[option];
+        for &f in &self.l.uses[option] {
+            self.used[f] -= 1;
+            if self.used[f] == 0 {
+                self.cost -= self.l.facilities[f].cost;
+                self.counted -= usize::from(self.l.facilities[f].counted);
+            }
+        }
+    }
+
     fn set(&mut self, block: usize, to: usize) {
         let from = std::mem::replace(&mut self.choice[block], to);
-        for &f in &self.l.uses[from] {
-            self.used[f] -= 1;
-        }
-        for &f in &self.l.uses[to] {
-            self.used[f] += 1;
-        }
+        self.leave(from);
+        self.enter(to);
     }
 
     /// Changes single blocks while that helps.
     pub(super) fn climb(&mut self) {
-        let constrained = !self.l.needs.is_empty() || self.l.budget.is_some() || self.l.max_facilities.is_some();
-        let mut penalty = if constrained { self.penalty() } else { 0 };
+        let shared = self.l.budget.is_some() || self.l.max_facilities.is_some();
         loop {
             let mut improved = false;
             for block in 0..self.choice.len() {
@@ -94,26 +109,25 @@ impl<'a> Walker<'a> {
                     continue;
                 }
                 let from = self.choice[block];
-                let mut best = (0, from, penalty);
+                let constrained = shared || !self.l.needs_of[block].is_empty();
+                let before = if constrained { self.penalty(block) } else { 0 };
+                let mut best = (0, from);
                 for to in self.l.options(block) {
                     if to == from {
                         continue;
                     }
-                    let gain = self.gain(block, to);
-                    let mut after = penalty;
-                    if constrained {
+                    let mut gain = self.gain(block, to);
+                    if constrained && gain - before > best.0 {
                         self.set(block, to);
-                        after = self.penalty();
+                        gain += self.penalty(block) - before;
                         self.set(block, from);
                     }
-                    let total = gain + after - penalty;
-                    if total > best.0 {
-                        best = (total, to, after);
+                    if gain > best.0 {
+                        best = (gain, to);
                     }
                 }
                 if best.1 != from {
                     self.set(block, best.1);
-                    penalty = best.2;
                     improved = true;
                 }
             }
@@ -127,7 +141,8 @@ impl<'a> Walker<'a> {
     pub(super) fn gather(&mut self, score: impl Fn(&[usize]) -> Option<i64>) {
         let mut best = score(&self.choice);
         for f in 0..self.l.facilities.len() {
-            if self.l.facilities[f].users.len() < 2 {
+            let facility = &self.l.facilities[f];
+            if facility.users.len() < 2 || facility.burden + facility.cost == 0 {
                 continue;
             }
             let mut trial = Walker::new(self.l, self.choice.clone(), self.fixed);
@@ -142,8 +157,7 @@ impl<'a> Walker<'a> {
             let value = score(&trial.choice);
             if value > best {
                 best = value;
-                self.used = trial.used;
-                self.choice = trial.choice;
+                *self = trial;
             }
         }
     }

@@ -68,8 +68,13 @@ impl<'a> Solver<'a> {
 
     /// Sweeps until the bound settles, and prices budget and limit where they bind.
     fn prepare(&self, root: &mut State) {
+        settle(root, &self.layout, ROOT_SWEEPS);
+        self.price(root);
+    }
+
+    /// Looks for the prices of budget and facility limit that give the lowest bound.
+    fn price(&self, root: &mut State) {
         let l = &self.layout;
-        settle(root, l, ROOT_SWEEPS);
         let priced = |mask: (i64, i64), root: &mut State| {
             let mut best = (root.bound(l), root.clone());
             // Doubling, then halving steps around the best price.
@@ -119,15 +124,15 @@ impl<'a> Solver<'a> {
 
     /// The best solution.
     pub fn solve(&self) -> Proof {
-        self.search(None, None)
+        self.search(None, None, self.limits)
     }
 
     /// The best solution with one option chosen. `near` is a solution to start from.
-    pub fn solve_with(&self, block: usize, option: usize, near: Option<&Solution>) -> Proof {
-        self.search(Some((block, option)), near)
+    pub fn solve_with(&self, block: usize, option: usize, near: Option<&Solution>, limits: Limits) -> Proof {
+        self.search(Some((block, option)), near, limits)
     }
 
-    fn search(&self, forced: Option<(usize, usize)>, near: Option<&Solution>) -> Proof {
+    fn search(&self, forced: Option<(usize, usize)>, near: Option<&Solution>, limits: Limits) -> Proof {
         let l = &self.layout;
         let Some(root) = &self.root else { return Proof::Infeasible };
         let mut start = root.clone();
@@ -139,6 +144,10 @@ impl<'a> Solver<'a> {
                 return Proof::Infeasible;
             }
             settle(&mut start, l, 6);
+            // A forced choice may make the budget bind where it did not before.
+            if l.budget.is_some_and(|b| cost(&greedy(&start, l), l) > b) {
+                self.price(&mut start);
+            }
         }
         let fixed = forced.map(|(b, o)| l.start[b] + o);
         let mut best: Option<Solution> = None;
@@ -151,7 +160,7 @@ impl<'a> Solver<'a> {
         let mut states = 0;
         while let Some(mut state) = stack.pop() {
             states += 1;
-            if states > self.limits.states {
+            if states > limits.states {
                 stack.push(state);
                 let bound = stack.iter().map(|s| s.bound(l)).max().unwrap_or(0).div_euclid(SCALE);
                 return match best {
@@ -200,6 +209,10 @@ impl<'a> Solver<'a> {
     /// Puts the two parts of a state on the stack, the more promising one on top.
     fn branch(&self, mut state: State, stack: &mut Vec<State>) {
         let l = &self.layout;
+        let guess = greedy(&state, l);
+        if let Some(block) = broken_need(&guess, &state, l) {
+            return self.split(state, block, stack);
+        }
         if let Some(f) = branch_facility(&state, l) {
             let mut open = state.clone();
             open.open(l, f);
@@ -218,7 +231,14 @@ impl<'a> Solver<'a> {
         let block = (0..l.blocks())
             .filter(|&b| count(b) > 1)
             .max_by_key(|&b| (l.pairs_of[b].len(), count(b), usize::MAX - b));
-        let Some(block) = block else { return };
+        if let Some(block) = block {
+            self.split(state, block, stack);
+        }
+    }
+
+    /// One part with a block's most promising option, one without it.
+    fn split(&self, mut state: State, block: usize, stack: &mut Vec<State>) {
+        let l = &self.layout;
         let pick = pick(&state, l, block);
         let mut chosen = state.clone();
         for o in l.options(block) {
@@ -278,6 +298,26 @@ fn pick(state: &State, l: &Layout, block: usize) -> usize {
 
 fn greedy(state: &State, l: &Layout) -> Vec<usize> {
     (0..l.blocks()).map(|b| pick(state, l, b)).collect()
+}
+
+/// The cost of a choice, shared parts once.
+fn cost(choice: &[usize], l: &Layout) -> i64 {
+    Walker::new(l, choice.to_vec(), None).cost()
+}
+
+/// The undecided block of an option whose need a choice does not meet.
+fn broken_need(choice: &[usize], state: &State, l: &Layout) -> Option<usize> {
+    let open = |b: usize| l.options(b).filter(|&o| state.live[o]).count() > 1;
+    l.needs.iter().find_map(|n| {
+        let met = n.any.iter().any(|(b, options)| options.contains(&choice[*b]));
+        if choice[n.block] != n.option || met {
+            return None;
+        }
+        if open(n.block) {
+            return Some(n.block);
+        }
+        n.any.iter().map(|a| a.0).find(|b| open(*b))
+    })
 }
 
 /// One live option in each block.
@@ -386,7 +426,7 @@ mod tests {
             }
             let block = pick.index(p.blocks.len());
             let option = pick.index(p.blocks[block].len());
-            let forced = solver.solve_with(block, option, proof.solution());
+            let forced = solver.solve_with(block, option, proof.solution(), Limits::default());
             prop_assert!(!matches!(forced, Proof::Within(..) | Proof::Unknown));
             prop_assert_eq!(forced.solution().map(|s| s.value), brute(&p, Some((block, option))), "forced");
         }

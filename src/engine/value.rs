@@ -79,7 +79,12 @@ impl Valuer<'_> {
                 .filter(|(o, s, _)| *o == option && *s == sign)
                 .map(|(_, _, r)| (self.scale(*r), *r))
                 .collect();
-            rules.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            // Of equal points, what was written for this decision says more than a general rule.
+            let general = |r: RuleId| self.catalog.rules[r.at()].block != Some(option.block);
+            rules.sort_by(|a, b| {
+                let order = b.0.total_cmp(&a.0).then(general(a.1).cmp(&general(b.1)));
+                order.then(a.1.cmp(&b.1))
+            });
             rules.dedup_by_key(|r| r.1);
             let mut share = 1.0;
             for (points, rule) in rules {
@@ -109,7 +114,8 @@ impl Valuer<'_> {
             }
             let value = match self.term(&term.function, metric, block, product) {
                 Outcomes::Value(v) => v,
-                Outcomes::Unstated if p.kind == Kind::Approach => continue,
+                // Ways of working say only what tells them apart.
+                Outcomes::Unstated if p.kind == Kind::Approach && block.approach => continue,
                 Outcomes::Unstated => m.missing,
                 Outcomes::Irrelevant => continue,
             };

@@ -115,7 +115,7 @@ pub fn decode_value(node: &Node, domain: &Domain, name: &str, sink: &mut Sink) -
 /// A value in the words that files use.
 pub fn show_value(value: &Value, domain: &Domain) -> String {
     match (value, domain) {
-        (Value::Bool(b), _) => String::from(if *b { "yes" } else { "no" }),
+        (Value::Bool(b), _) => b.to_string(),
         (Value::Choice(i), d) => d.choice_id(*i).to_string(),
         (Value::Set(s), _) if s.is_empty() => String::from("none"),
         (Value::Set(s), d) => s.iter().map(|i| d.choice_id(*i)).collect::<Vec<_>>().join(", "),

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use super::build::{Context, round};
 use super::types::*;
 use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
-use crate::engine::{Model, Proof, Solution, Solver, Valuation};
+use crate::engine::{Limits, Model, Proof, Solution, Solver, Valuation};
 use crate::estimate::chain;
+
+/// Effort for the loss of one alternative: nearly all are proven within a few states.
+const EFFORT: Limits = Limits { states: 400 };
 
 /// A solution to account for.
 pub(super) struct Chosen<'a> {
@@ -51,17 +54,30 @@ impl Chosen<'_> {
         &self.catalog().products[id.at()]
     }
 
-    /// All decisions, by group and then in catalog order.
+    /// All decisions, by group and then in catalog order. The losses of the alternatives take most of
+    /// the time, and do not depend on each other: they are spread over the processors.
     pub(super) fn decisions(&self) -> Vec<Decision> {
-        let mut out: Vec<(u16, Decision)> = Vec::new();
-        for index in 0..self.model.blocks.len() {
-            if let Some(option) = self.model.chosen(self.catalog(), self.solution, index) {
-                let group = self.catalog().blocks[option.block.at()].group;
-                out.push((group, self.decision(index, option)));
-            }
-        }
-        out.sort_by_key(|d| d.0);
-        out.into_iter().map(|d| d.1).collect()
+        let decided: Vec<(usize, OptionRef)> = (0..self.model.blocks.len())
+            .filter_map(|i| self.model.chosen(self.catalog(), self.solution, i).map(|o| (i, o)))
+            .collect();
+        let workers = std::thread::available_parallelism().map_or(1, |n| n.get().min(8));
+        let mut out: Vec<(u16, usize, Decision)> = std::thread::scope(|scope| {
+            let running: Vec<_> = (0..workers)
+                .map(|w| {
+                    let mine = decided.iter().skip(w).step_by(workers);
+                    scope.spawn(move || {
+                        mine.map(|&(index, option)| {
+                            let group = self.catalog().blocks[option.block.at()].group;
+                            (group, index, self.decision(index, option))
+                        })
+                        .collect::<Vec<_>>()
+                    })
+                })
+                .collect();
+            running.into_iter().flat_map(|r| r.join().unwrap_or_else(|e| std::panic::resume_unwind(e))).collect()
+        });
+        out.sort_by_key(|d| (d.0, d.1));
+        out.into_iter().map(|d| d.2).collect()
     }
 
     fn decision(&self, index: usize, option: OptionRef) -> Decision {
@@ -165,9 +181,11 @@ impl Chosen<'_> {
             if other == chosen || self.excluding(other).is_some() {
                 continue;
             }
-            let regret = match self.solver.solve_with(index, o, Some(self.solution)) {
-                Proof::Optimal(s) | Proof::Within(s, _) => Some(self.model.points(self.solution.value - s.value)),
-                Proof::Infeasible | Proof::Unknown => None,
+            let (regret, exact) = match self.solver.solve_with(index, o, Some(self.solution), EFFORT) {
+                Proof::Optimal(s) => (Some(self.model.points(self.solution.value - s.value)), true),
+                Proof::Within(s, _) => (Some(self.model.points(self.solution.value - s.value)), false),
+                Proof::Infeasible => (None, true),
+                Proof::Unknown => (None, false),
             };
             let valuation = &self.model.valuations[index][o];
             let differences: BTreeMap<String, f64> = self
@@ -182,6 +200,7 @@ impl Chosen<'_> {
                 option: candidate.id.clone(),
                 name: self.product(other).name.clone(),
                 regret: regret.map(round),
+                exact,
                 because: self.lost(own, valuation, regret),
                 differences,
             });

@@ -216,6 +216,8 @@ pub struct Alternative {
     pub name: String,
     /// Points that the best architecture with it has less; none if it fits no architecture.
     pub regret: Option<f64>,
+    /// Whether the regret is proven; if not, the true one may be smaller.
+    pub exact: bool,
     /// Why it lost.
     pub because: String,
     /// Its points by metric, less those of the chosen option.

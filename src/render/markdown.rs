@@ -35,7 +35,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut env = Environment::new();
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
     env.set_syntax(syntax);
-    env.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    env.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
     // Every printed value is escaped for Markdown; `safe` is for text that the template makes.
     env.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     env.set_formatter(format_value);
@@ -61,33 +61,33 @@ fn format_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> R
 /// Text of others as plain text in Markdown: one line, nothing in it is markup, HTML or a table cell
 /// border.
 pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
     let text = one_line(text);
-    let starts_list = text.starts_with(['-', '+', '#', '>', '=']) || {
-        let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-        digits.len() < text.len() && digits.starts_with(['.', ')'])
-    };
-    if starts_list && !text.starts_with(|c: char| c.is_ascii_digit()) {
-        out.push('\\');
-    }
-    let mut number = starts_list && out.is_empty();
-    for c in text.chars() {
+    let mut out = String::with_capacity(text.len() + 8);
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let numbered = digits > 0 && [". ", ") "].iter().any(|m| format!("{} ", &text[digits..]).starts_with(m));
+    let mut before = ' ';
+    let mut rest = text.char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let after = rest.peek().map_or(' ', |n| n.1);
+        let marks = match c {
+            '\\' | '`' | '*' | '[' | ']' | '|' | '~' | '$' => true,
+            // Inside a word an underscore is one.
+            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
+            // At the start these make headings, lists and quotes.
+            '-' | '+' | '#' | '=' => at == 0,
+            '.' | ')' => numbered && at == digits,
+            _ => false,
+        };
+        if marks {
+            out.push('\\');
+        }
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => {
-                out.push('\\');
-                out.push(c);
-            }
-            // `1.` at the start would make a list.
-            '.' | ')' if number => {
-                number = false;
-                out.push('\\');
-                out.push(c);
-            }
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             _ => out.push(c),
         }
+        before = c;
     }
     out
 }
@@ -108,6 +108,7 @@ mod tests {
         assert_eq!(escape("# not a heading"), "\\# not a heading");
         assert_eq!(escape("[x](http://y) *b* `c`"), "\\[x\\](http://y) \\*b\\* \\`c\\`");
         assert_eq!(escape("1. x"), "1\\. x");
+        assert_eq!(escape("57.4 and data_volume, _x_"), "57.4 and data_volume, \\_x\\_");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The terminal view of a recommendation.
 
-use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
 
 use crate::recommendation::{Decision, Recommendation, Status};
 use crate::text::{amount, money, one_line, plural};
@@ -18,6 +18,10 @@ pub struct Style {
 
 /// Rows that a list shows unless all are asked for.
 const SHORT: usize = 6;
+
+/// Shares of the columns of decisions, and of cost lines.
+const DECISION: [u16; 4] = [19, 25, 37, 19];
+const COST: [u16; 4] = [45, 18, 22, 15];
 
 /// The whole recommendation.
 pub fn table(r: &Recommendation, style: Style) -> String {
@@ -97,22 +101,30 @@ impl View<'_> {
         self.line(format!("{state} · catalog {} {} of {}", c.name, c.version, c.date));
     }
 
-    /// A plain table: columns with a share of the width each.
-    fn grid(&self, header: &[&str], shares: &[u16]) -> Table {
+    /// An empty table.
+    fn grid(&self, header: &[&str]) -> Table {
         let mut t = Table::new();
-        t.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        t.load_style(presets::NOTHING.header_separator(LineStyle::new(' ', '─', ' ', ' ')));
         t.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.style.width.max(60));
-        t.set_header(header.iter().map(|h| cell(h)));
+        if !header.is_empty() {
+            t.set_header(header.iter().map(|h| cell(h)));
+        }
+        t
+    }
+
+    /// Prints a table whose columns have a share of the width each.
+    fn print(&mut self, mut t: Table, shares: &[u16]) {
         let total: u16 = shares.iter().sum();
-        // Two columns of padding each are not part of the share.
-        let width = self.style.width.max(60).saturating_sub(2 * shares.len() as u16);
+        // Padding and the gaps between columns are not part of the share.
+        let width = self.style.width.max(60).saturating_sub(3 * shares.len() as u16);
         for (i, share) in shares.iter().enumerate() {
             if let Some(column) = t.column_mut(i) {
                 let w = (u32::from(width) * u32::from(*share) / u32::from(total)) as u16;
                 column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(w + 2)));
             }
         }
-        t
+        let lines: Vec<String> = t.lines().map(|l| l.trim_end().to_string()).collect();
+        self.line(lines.join("\n"));
     }
 
     fn architecture(&mut self, r: &Recommendation) {
@@ -121,11 +133,12 @@ impl View<'_> {
         for d in &r.architecture {
             if d.group != group {
                 if let Some(t) = table.take() {
-                    self.line(trimmed(&t));
+                    self.print(t, &DECISION);
                 }
+                let header: &[&str] = if group.is_empty() { &["block", "choice", "why", "runner-up (loses)"] } else { &[] };
                 group = &d.group;
                 self.heading(&d.group_name, "");
-                table = Some(self.grid(&["block", "choice", "why", "runner-up (loses)"], &[17, 26, 36, 21]));
+                table = Some(self.grid(header));
             }
             let row = vec![cell(&d.title), cell(&choice(d)), cell(&d.why), cell(&runner_up(d))];
             if let Some(t) = table.as_mut() {
@@ -133,7 +146,7 @@ impl View<'_> {
             }
         }
         if let Some(t) = table {
-            self.line(trimmed(&t));
+            self.print(t, &DECISION);
         }
     }
 
@@ -150,7 +163,7 @@ impl View<'_> {
         self.heading("Monthly cost", &total);
         let shown = self.count(e.lines.len());
         if shown > 0 {
-            let mut t = self.grid(&["line", "quantity", "unit price", "a month"], &[45, 18, 22, 15]);
+            let mut t = self.grid(&["line", "quantity", "unit price", "a month"]);
             for l in e.lines.iter().take(shown) {
                 t.add_row(vec![
                     cell(&format!("{}: {}", l.product, l.name)),
@@ -159,7 +172,7 @@ impl View<'_> {
                     cell(&show(l.monthly.likely)),
                 ]);
             }
-            self.line(trimmed(&t));
+            self.print(t, &COST);
         }
         self.more(e.lines.len(), shown, "line");
         if !e.unpriced.is_empty() {
@@ -272,11 +285,6 @@ fn choice(d: &Decision) -> String {
         "preview" | "deprecated" | "maintenance" | "dormant" => format!("{} ({})", d.name, d.status),
         _ => d.name.clone(),
     }
-}
-
-/// A table without trailing blanks.
-fn trimmed(t: &Table) -> String {
-    t.lines().map(|l| l.trim_end().to_string()).collect::<Vec<_>>().join("\n")
 }
 
 fn runner_up(d: &Decision) -> String {

@@ -1,7 +1,7 @@
 //! The answers, each with where it came from.
 
-use crate::catalog::Catalog;
-use crate::logic::{Fact, Facts, Value, Var, show_value};
+use crate::catalog::{Catalog, Question};
+use crate::logic::{Domain, Fact, Facts, Value, Var, show_value};
 use crate::text::Span;
 
 /// Where an answer came from.
@@ -50,7 +50,17 @@ pub struct Answers {
 impl Answers {
     /// All questions open.
     pub fn open(catalog: &Catalog) -> Self {
-        Answers { list: vec![Answer::open(); catalog.questions.len()] }
+        let built_in = |q: &Question| {
+            let value = match q.domain {
+                Domain::Set(_) => Some(Value::Set(Vec::new())),
+                // A priority that nobody set is the middle one.
+                Domain::Ordinal(_) => Some(Value::Choice(2)),
+                _ => None,
+            };
+            Answer { value, origin: Origin::NotAsked }
+        };
+        let first = |q: &Question| if q.section.is_some() { Answer::open() } else { built_in(q) };
+        Answers { list: catalog.questions.iter().map(first).collect() }
     }
 
     /// The answer to a question.

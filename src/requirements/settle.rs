@@ -9,10 +9,11 @@ use crate::logic::Truth;
 pub fn settle(catalog: &Catalog, answers: &mut Answers) {
     for &var in &catalog.order {
         let index = var.0 as usize;
-        if answers.list[index].is_given() {
+        let q = &catalog.questions[index];
+        // Built-in questions are answered outside `answers`: what is not there is not, rather than open.
+        if answers.list[index].is_given() || q.section.is_none() {
             continue;
         }
-        let q = &catalog.questions[index];
         answers.list[index] = if q.asked_when.eval(answers) == Truth::False {
             Answer { value: None, origin: Origin::NotAsked }
         } else if let Some(case) = first_true(&q.derive, answers) {

@@ -121,8 +121,10 @@ impl Loader {
         let mut out = Vec::new();
         for item in list(node, "pairs", sink) {
             let Some(mut f) = Fields::open(item, "pair", sink) else { continue };
-            let first = f.required("first", sink).map(|n| self.selector(n, sink));
-            let second = f.required("second", sink).map(|n| self.selector(n, sink));
+            let mut side = |key, sink: &mut Sink| {
+                f.required(key, sink).map(|n| if n.items().is_some() { self.select(n, sink) } else { self.selector(n, sink) })
+            };
+            let (first, second) = (side("first", sink), side("second", sink));
             f.finish(sink);
             out.extend(first.zip(second).map(|(first, second)| Pairing { first, second }));
         }

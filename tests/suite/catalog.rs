@@ -1,0 +1,154 @@
+//! The soundness of the embedded catalog.
+
+use std::path::Path;
+
+use mlarch::catalog::{Catalog, CatalogFile, Kind, Strength, load};
+use mlarch::diagnostics::Code;
+use mlarch::logic::Truth;
+use mlarch::requirements::{Answer, Answers, Origin, settle};
+
+use crate::run::{mlarch, root};
+
+fn read(folder: &Path, out: &mut Vec<CatalogFile>) {
+    for entry in std::fs::read_dir(folder).expect("readable") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            read(&path, out);
+        } else if path.extension().is_some_and(|e| e == "yaml") {
+            let name = path.strip_prefix(root()).expect("below").to_string_lossy().replace('\\', "/");
+            out.push(CatalogFile { name, text: std::fs::read_to_string(&path).expect("readable") });
+        }
+    }
+}
+
+fn files() -> Vec<CatalogFile> {
+    let mut out = Vec::new();
+    read(&root().join("catalog"), &mut out);
+    out.sort_by(|a, b| a.name.cmp(&b.name));
+    out
+}
+
+fn catalog() -> Catalog {
+    load(&files()).unwrap_or_else(|(texts, found)| {
+        let all: Vec<String> = found.iter().map(|d| format!("{} {}", texts.place(d.place.expect("placed")), d.message)).collect();
+        panic!("{}", all.join("\n"))
+    })
+}
+
+#[test]
+fn the_embedded_catalog_is_the_one_in_the_repository() {
+    let mut loaded = catalog();
+    loaded.cases.clear();
+    assert!(mlarch::catalog::embedded().expect("embedded") == loaded);
+}
+
+#[test]
+fn it_is_as_large_as_promised() {
+    let c = catalog();
+    let components = c.blocks.iter().filter(|b| !b.approach).count();
+    let approaches = c.blocks.len() - components;
+    let options: usize = c.blocks.iter().map(|b| b.options.len()).sum();
+    let named = c.products.iter().filter(|p| !p.inline && p.kind != Kind::Approach).count();
+    assert!(components >= 25 && approaches >= 8, "{components} components, {approaches} approaches");
+    assert!(options >= 150 && named >= 150, "{options} options, {named} products");
+    assert!(c.rules.len() >= 100, "{} rules", c.rules.len());
+    assert_eq!(c.metrics.len(), 11);
+}
+
+#[test]
+fn every_rule_fires_and_stays_silent_where_its_cases_say() {
+    let c = catalog();
+    let mut wrong = Vec::new();
+    for case in &c.cases {
+        let mut answers = Answers::open(&c);
+        for (var, value) in &case.answers {
+            answers.list[var.0 as usize] = Answer { value: Some(value.clone()), origin: Origin::Given(None) };
+        }
+        settle(&c, &mut answers);
+        let rule = &c.rules[case.rule.at()];
+        let fired = rule.when.eval(&answers) == Truth::True;
+        if fired != case.fires {
+            let given: Vec<String> = case
+                .answers
+                .iter()
+                .map(|(v, _)| format!("{}: {}", c.questions[v.0 as usize].id, answers.show(&c, *v)))
+                .collect();
+            wrong.push(format!("{} {} for {}", rule.id, if fired { "fires" } else { "is silent" }, given.join(", ")));
+        }
+    }
+    assert!(c.cases.len() > 200, "only {} cases", c.cases.len());
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), c.cases.len(), wrong.join("\n"));
+}
+
+/// Renames every `source` key and counts the complaints: each single one is missed.
+#[test]
+fn removing_the_source_of_any_fact_is_an_error() {
+    let mut removed = 0;
+    let mut bare = files();
+    for file in &mut bare {
+        let mut text = String::new();
+        for line in file.text.split_inclusive('\n') {
+            // An assumed fact has no source that could be missed.
+            let assumed = line.contains("assumed: true");
+            let changed = if assumed { line.to_string() } else { line.replace("source:", "zource:") };
+            removed += changed.matches("zource:").count();
+            text.push_str(&changed);
+        }
+        file.text = text;
+    }
+    let (texts, found) = load(&bare).expect_err("a catalog without sources must not load");
+    let mut places: Vec<String> =
+        found.iter().filter(|d| d.code == Code::MissingSource).map(|d| texts.place(d.place.expect("placed"))).collect();
+    places.sort();
+    places.dedup();
+    let missed = found.iter().filter(|d| d.code == Code::MissingSource).count();
+    let stray = found.iter().filter(|d| d.code == Code::UnknownKey && d.message.contains("zource")).count();
+    // Groups of facts that are assumed on another line may name a source beside; nothing misses that.
+    let beside = stray - missed;
+    assert!(removed > 2000, "only {removed} sources");
+    assert_eq!(stray, removed, "each renamed key is seen");
+    assert!(beside * 50 < removed, "{beside} of {removed} sources are not missed");
+}
+
+#[test]
+fn no_fact_stands_without_a_source_unless_it_says_so() {
+    let c = catalog();
+    let (mut all, mut assumed) = (0, 0);
+    for p in &c.products {
+        for f in &p.facts {
+            let e = &p.evidence[f.evidence as usize];
+            all += 1;
+            assumed += usize::from(e.assumed);
+            assert!(e.assumed || !e.sources.is_empty(), "{}: {}", p.id, c.traits[f.kind.at()].id);
+        }
+    }
+    assert!(assumed * 100 < all * 15, "{assumed} of {all} facts are assumed");
+    for r in &c.rules {
+        assert!(!r.sources.is_empty() && !r.because.is_empty(), "{}", r.id);
+    }
+}
+
+#[test]
+fn must_rules_filter_and_others_score() {
+    let c = catalog();
+    for strength in [Strength::Must, Strength::Should, Strength::May] {
+        assert!(c.rules.iter().any(|r| r.strength == strength), "no rule is a {}", strength.word());
+    }
+}
+
+#[test]
+fn it_can_be_looked_at() {
+    for what in ["blocks", "options", "products", "rules", "questions", "metrics", "sources"] {
+        let out = mlarch(&["catalog", "list", what]);
+        assert_eq!(out.code, 0, "{}", out.stderr);
+        let json = mlarch(&["catalog", "list", what, "--format", "json"]);
+        let rows: Vec<serde_json::Value> = serde_json::from_str(&json.stdout).expect("JSON");
+        assert_eq!(rows.len(), out.stdout.lines().count(), "{what}");
+    }
+    insta::assert_snapshot!("show_block", mlarch(&["catalog", "show", "online_serving"]).stdout);
+    insta::assert_snapshot!("show_product", mlarch(&["catalog", "show", "azure_ml_online_endpoints"]).stdout);
+    insta::assert_snapshot!("show_question", mlarch(&["catalog", "show", "data.volume"]).stdout);
+    // Former names lead to what they are called today.
+    assert!(mlarch(&["catalog", "show", "Azure Cognitive Services"]).stdout.starts_with("Foundry Tools"));
+    assert!(mlarch(&["questions"]).stdout.contains("inference.latency_p95"));
+}

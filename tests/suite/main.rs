@@ -1,0 +1,11 @@
+//! The tests of the whole: the program as a user runs it, the catalog's soundness, the structure of
+//! the sources.
+
+mod catalog;
+mod examples;
+mod infeasible;
+mod mistakes;
+mod random;
+mod rooms;
+mod run;
+mod schemas;

@@ -1,0 +1,55 @@
+//! Runs the program in a clean environment.
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+/// What a run gave.
+pub struct Outcome {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Outcome {
+    /// Exit code, standard output and standard error in one text, for snapshots.
+    pub fn whole(&self) -> String {
+        format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.code, self.stdout, self.stderr)
+    }
+}
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs `mlarch` from the root of the repository.
+pub fn mlarch(arguments: &[&str]) -> Outcome {
+    mlarch_in(&root(), arguments)
+}
+
+/// Runs `mlarch` from a folder.
+pub fn mlarch_in(folder: &Path, arguments: &[&str]) -> Outcome {
+    let output = Command::cargo_bin("mlarch")
+        .expect("the program is built")
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .args(arguments)
+        .output()
+        .expect("the program starts");
+    Outcome {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8 on standard error"),
+    }
+}
+
+/// The example requirements, by name.
+pub fn examples() -> Vec<String> {
+    let entries = std::fs::read_dir(root().join("examples")).expect("examples/ is there");
+    let names = entries.map(|e| e.expect("readable").file_name().to_string_lossy().into_owned());
+    let mut out: Vec<String> = names.filter(|n| n.ends_with(".yaml")).collect();
+    out.sort();
+    out
+}

@@ -1,0 +1,48 @@
+//! The published schemas: in step with the program, and with what the program prints.
+
+use serde_json::Value;
+
+use crate::run::{examples, mlarch, root};
+
+/// Compares a generated file with the one in the repository; with `MLARCH_WRITE=1` writes it.
+fn published(name: &str, file: &str) -> Value {
+    let out = mlarch(&["schema", name]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    let path = root().join("examples").join(file);
+    if std::env::var_os("MLARCH_WRITE").is_some() {
+        std::fs::write(&path, &out.stdout).expect("written");
+    }
+    let there = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(there == out.stdout, "examples/{file} is stale: run MLARCH_WRITE=1 cargo test schemas");
+    serde_json::from_str(&out.stdout).expect("JSON")
+}
+
+fn validate(schema: &Value, value: &Value, what: &str) {
+    let validator = jsonschema::validator_for(schema).expect("a valid schema");
+    let errors: Vec<String> = validator.iter_errors(value).take(5).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+    assert!(errors.is_empty(), "{what}: {errors:?}");
+}
+
+#[test]
+fn recommendations_keep_to_their_schema() {
+    let schema = published("recommendation", "recommendation.schema.json");
+    for name in examples() {
+        let out = mlarch(&["recommend", &format!("examples/{name}"), "--format", "json"]);
+        validate(&schema, &serde_json::from_str(&out.stdout).expect("JSON"), &name);
+    }
+    // The schema is no rubber stamp.
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    assert!(!validator.is_valid(&serde_json::json!({"mlarch": 1})));
+}
+
+#[test]
+fn examples_keep_to_the_schema_of_requirements() {
+    let schema = published("requirements", "requirements.schema.json");
+    for name in examples() {
+        let text = std::fs::read_to_string(root().join("examples").join(&name)).expect("readable");
+        validate(&schema, &serde_yaml::from_str(&text).expect("YAML"), &name);
+        assert!(text.starts_with("# yaml-language-server: $schema="), "{name} names its schema for editors");
+    }
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    assert!(!validator.is_valid(&serde_json::json!({"mlarch": 1, "name": "x", "answers": {"task.type": "nonsense"}})));
+}
