@@ -6,8 +6,10 @@
 mod catalog {
     pub mod find;
     pub mod load;
+    pub mod measures;
     pub mod model;
     pub use load::{CatalogFile, load};
+    pub use measures::*;
     pub use model::*;
 }
 mod diagnostics;

@@ -4,9 +4,11 @@
 mod embedded;
 mod find;
 mod load;
+mod measures;
 mod model;
 
 pub use embedded::{EmbeddedError, embedded, unpack};
 pub use find::Find;
 pub use load::{CatalogFile, load};
+pub use measures::*;
 pub use model::*;

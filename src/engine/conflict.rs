@@ -2,13 +2,37 @@
 //! and the smallest sets whose removal cures it.
 
 use super::model::{Inputs, PartId};
+use super::problem::FORBIDDEN;
 use super::search::{Limits, Proof, Solver};
 
-/// Whether a set of parts can be met together; unknown counts as possible.
+/// Whether a set of parts can be met together; unknown counts as possible. Values do not matter here:
+/// the cheapest architecture is looked for, and compared with the budget.
 fn feasible(inputs: &Inputs<'_>, parts: &[PartId]) -> bool {
-    let model = inputs.build(|p| parts.contains(&p));
-    let limits = Limits { states: 20_000 };
-    !matches!(Solver::new(&model.problem, limits).solve(), Proof::Infeasible)
+    let mut problem = inputs.build_hard(|p| parts.contains(&p)).problem;
+    let budget = problem.budget.take();
+    let level = |v: &mut i64| *v = if *v == FORBIDDEN { FORBIDDEN } else { 0 };
+    problem.pairs.iter_mut().flat_map(|p| &mut p.table).for_each(level);
+    for (values, costs) in problem.blocks.iter_mut().zip(&mut problem.costs) {
+        values.iter_mut().for_each(level);
+        for (v, c) in values.iter_mut().zip(costs).filter(|(v, _)| **v != FORBIDDEN) {
+            *v = -std::mem::take(c);
+        }
+    }
+    for f in &mut problem.facilities {
+        f.burden = std::mem::take(&mut f.cost);
+    }
+    let enough = Some(budget.map_or(i64::MIN, |b| -b));
+    match Solver::new(&problem, Limits { states: 5_000, enough }).solve() {
+        Proof::Infeasible => false,
+        Proof::Optimal(s) => budget.is_none_or(|b| -s.value <= b),
+        Proof::Within(..) | Proof::Unknown => true,
+    }
+}
+
+/// Whether everything can be met together. Cheaper than a search for the best, above all where a
+/// budget cannot be kept.
+pub fn possible(inputs: &Inputs<'_>) -> bool {
+    feasible(inputs, &inputs.parts())
 }
 
 /// A minimal conflicting set: together they cannot be met, and each proper subset can. Empty if the

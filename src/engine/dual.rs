@@ -9,8 +9,9 @@ use super::problem::{FORBIDDEN, Problem};
 /// Stands for "impossible" in sums of messages, far below any value and far above overflow.
 pub(super) const DEAD: i64 = -(1 << 50);
 
-/// Values are multiplied by this inside the bound, so that halving loses little.
-pub(super) const SCALE: i64 = 16;
+/// Values are multiplied by this inside the bound, so that halving loses less than a unit as long as
+/// there are fewer pairs than this.
+pub(super) const SCALE: i64 = 256;
 
 /// The problem laid out for bounds: flat arrays and adjacency.
 #[derive(Debug, Clone)]

@@ -161,4 +161,41 @@ impl<'a> Walker<'a> {
             }
         }
     }
+
+    /// Turns each block that many others hang on to each of its options, lets what contradicts follow,
+    /// and climbs from there: single changes cannot cross such a step.
+    pub(super) fn turn(&mut self, hub: usize, score: impl Fn(&[usize]) -> Option<i64>) {
+        let mut best = score(&self.choice);
+        for block in (0..self.choice.len()).filter(|&b| self.l.pairs_of[b].len() >= hub) {
+            for option in self.l.options(block) {
+                if self.l.unary[option] <= DEAD / 2 || self.choice[block] == option {
+                    continue;
+                }
+                let mut trial = Walker::new(self.l, self.choice.clone(), Some(option));
+                trial.set(block, option);
+                trial.follow(block);
+                trial.climb();
+                trial.fixed = self.fixed;
+                trial.climb();
+                let value = score(&trial.choice);
+                if value > best {
+                    best = value;
+                    *self = trial;
+                }
+            }
+        }
+    }
+
+    /// Gives each neighbour of a block that now contradicts it its best option that does not.
+    fn follow(&mut self, block: usize) {
+        let l = self.l;
+        for &i in &l.pairs_of[block] {
+            let p = &l.pairs[i];
+            let other = if p.a == block { p.b } else { p.a };
+            let best = l.options(other).max_by_key(|&o| (self.gain(other, o), usize::MAX - o));
+            if let Some(to) = best.filter(|&to| self.gain(other, to) > -DEAD / 2) {
+                self.set(other, to);
+            }
+        }
+    }
 }

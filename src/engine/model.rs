@@ -106,19 +106,36 @@ impl Inputs<'_> {
     /// Builds the model with the parts that `enabled` keeps.
     pub fn build(&self, enabled: impl Fn(PartId) -> bool) -> Model {
         let active = self.active_blocks();
+        let valuations = self.valuations(&active);
+        self.assemble(active, valuations, enabled)
+    }
+
+    /// Builds the model for questions of possibility only: all options are worth the same.
+    pub fn build_hard(&self, enabled: impl Fn(PartId) -> bool) -> Model {
+        let active = self.active_blocks();
+        let nothing = Valuation { contributions: Vec::new(), fit: Vec::new() };
+        let valuations =
+            active.iter().map(|b| vec![nothing.clone(); self.catalog.blocks[b.at()].options.len()]).collect();
+        self.assemble(active, valuations, enabled)
+    }
+
+    fn valuations(&self, active: &[BlockId]) -> Vec<Vec<Valuation>> {
         let valuer = Valuer {
             catalog: self.catalog,
             requirements: self.requirements,
             estimates: self.estimates,
             outcome: self.outcome,
         };
-        let valuations: Vec<Vec<Valuation>> = active
+        active
             .iter()
             .map(|&block| {
                 let count = self.catalog.blocks[block.at()].options.len() as u16;
                 (0..count).map(|option| valuer.value(OptionRef { block, option })).collect()
             })
-            .collect();
+            .collect()
+    }
+
+    fn assemble(&self, active: Vec<BlockId>, valuations: Vec<Vec<Valuation>>, enabled: impl Fn(PartId) -> bool) -> Model {
         // Ties go to the option whose id comes first: ranks weigh less than any difference in points.
         let ranks: i64 = active.iter().map(|b| self.catalog.blocks[b.at()].options.len() as i64 + 1).sum();
         let factor = ranks + 1;

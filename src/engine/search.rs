@@ -9,11 +9,13 @@ use super::problem::{Problem, Solution};
 pub struct Limits {
     /// Most states to look at.
     pub states: u64,
+    /// A value that is good enough: the search ends when it is reached.
+    pub enough: Option<i64>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { states: 2_000_000 }
+        Limits { states: 2_000_000, enough: None }
     }
 }
 
@@ -51,6 +53,9 @@ pub struct Solver<'a> {
 /// Rounds at the root, and at each further state.
 const ROOT_SWEEPS: usize = 40;
 const SWEEPS: usize = 4;
+
+/// A block with so many pairs is decided first: much hangs on it.
+const HUB: usize = 6;
 
 impl<'a> Solver<'a> {
     /// Prepares a problem.
@@ -160,6 +165,11 @@ impl<'a> Solver<'a> {
         let mut states = 0;
         while let Some(mut state) = stack.pop() {
             states += 1;
+            if let (Some(enough), Some(s)) = (limits.enough, &best) {
+                if s.value >= enough {
+                    return Proof::Within(s.clone(), i64::MAX);
+                }
+            }
             if states > limits.states {
                 stack.push(state);
                 let bound = stack.iter().map(|s| s.bound(l)).max().unwrap_or(0).div_euclid(SCALE);
@@ -213,6 +223,13 @@ impl<'a> Solver<'a> {
         if let Some(block) = broken_need(&guess, &state, l) {
             return self.split(state, block, stack);
         }
+        let count = |b: usize| l.options(b).filter(|&o| state.live[o]).count();
+        let hub = (0..l.blocks())
+            .filter(|&b| l.pairs_of[b].len() >= HUB && count(b) > 1)
+            .max_by_key(|&b| (l.pairs_of[b].len(), usize::MAX - b));
+        if let Some(hub) = hub {
+            return self.split(state, hub, stack);
+        }
         if let Some(f) = branch_facility(&state, l) {
             let mut open = state.clone();
             open.open(l, f);
@@ -227,7 +244,6 @@ impl<'a> Solver<'a> {
             }
             return;
         }
-        let count = |b: usize| l.options(b).filter(|&o| state.live[o]).count();
         let block = (0..l.blocks())
             .filter(|&b| count(b) > 1)
             .max_by_key(|&b| (l.pairs_of[b].len(), count(b), usize::MAX - b));
@@ -258,6 +274,7 @@ impl<'a> Solver<'a> {
         walker.climb();
         if gather {
             walker.gather(|c| self.problem.evaluate(&self.local(c)));
+            walker.turn(HUB, |c| self.problem.evaluate(&self.local(c)));
         }
         self.offer(&walker.choice, best);
     }
@@ -453,7 +470,7 @@ mod tests {
     #[test]
     fn effort_is_bounded() {
         let p = Problem { blocks: vec![vec![1, 2]; 3], costs: vec![vec![0, 0]; 3], ..Problem::default() };
-        let proof = Solver::new(&p, Limits { states: 0 }).solve();
+        let proof = Solver::new(&p, Limits { states: 0, enough: None }).solve();
         assert!(matches!(proof, Proof::Within(ref s, bound) if s.value == 6 && bound >= 6), "{proof:?}");
     }
 }

@@ -6,7 +6,7 @@ use super::advice;
 use super::choose::{self, Chosen};
 use super::types::*;
 use crate::catalog::{self, Catalog, RuleId};
-use crate::engine::conflict::{minimal_conflict, relaxations};
+use crate::engine::conflict::{minimal_conflict, possible, relaxations};
 use crate::engine::{Inputs, Limits, PartId, Proof, Solver, verify};
 use crate::estimate::estimate;
 use crate::logic::{Range, Var};
@@ -62,7 +62,7 @@ pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String)
     let inputs = Inputs { catalog, requirements, outcome: &outcome, estimates: &estimates };
     let model = inputs.build(|_| true);
     let solver = Solver::new(&model.problem, Limits::default());
-    let proof = solver.solve();
+    let proof = if possible(&inputs) { solver.solve() } else { Proof::Infeasible };
     let mut out = empty(&context, digest);
     let solution = match &proof {
         Proof::Optimal(s) => s,

@@ -9,7 +9,7 @@ use crate::engine::{Limits, Model, Proof, Solution, Solver, Valuation};
 use crate::estimate::chain;
 
 /// Effort for the loss of one alternative: nearly all are proven within a few states.
-const EFFORT: Limits = Limits { states: 400 };
+const EFFORT: Limits = Limits { states: 400, enough: None };
 
 /// A solution to account for.
 pub(super) struct Chosen<'a> {

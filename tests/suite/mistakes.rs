@@ -34,7 +34,7 @@ fn every_kind_of_mistake_in_one_run() {
 #[test]
 fn five_mistakes_five_messages() {
     let out = requirements(
-        "mlarch: 1\nname: x\nanswers:\n  task.type: [vison]\n  hosting: [moon]\n  data.volume: big\n  team.size: {a: b}\n  availability: 99 kg\n",
+        "mlarch: 1\nname: x\nanswers:\n  task.type: [vison]\n  hosting: [moon]\n  data.volume: big\n  team.size: [3]\n  availability: 99 kg\n",
     );
     assert_eq!(out.code, 2);
     for place in [":4:15", ":5:13", ":6:16", ":7:18", ":8:17"] {
@@ -81,7 +81,7 @@ fn hostile_texts_stay_texts() {
         assert_eq!(out.code, 0, "{}", out.stderr);
         assert!(!out.stdout.contains('\u{1b}'), "{format}: an escape sequence got through");
         assert!(!out.stdout.contains("\n# {{"), "{format}: a heading was injected");
-        assert!(!out.stdout.contains("49"), "{format}: a template was evaluated") ;
+        assert!(out.stdout.contains("{{ 7*7 }}") || out.stdout.contains("{{ 7\\*7 }}"), "{format}: a template was evaluated");
         if format == "markdown" {
             assert!(!out.stdout.contains("<script>") && !out.stdout.contains("[x](javascript"), "markup got through");
         }

@@ -5,31 +5,31 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 
 /// What a run gave.
-pub struct Outcome {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Outcome {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Outcome {
     /// Exit code, standard output and standard error in one text, for snapshots.
-    pub fn whole(&self) -> String {
+    pub(crate) fn whole(&self) -> String {
         format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.code, self.stdout, self.stderr)
     }
 }
 
 /// The root of the repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Runs `mlarch` from the root of the repository.
-pub fn mlarch(arguments: &[&str]) -> Outcome {
+pub(crate) fn mlarch(arguments: &[&str]) -> Outcome {
     mlarch_in(&root(), arguments)
 }
 
 /// Runs `mlarch` from a folder.
-pub fn mlarch_in(folder: &Path, arguments: &[&str]) -> Outcome {
+pub(crate) fn mlarch_in(folder: &Path, arguments: &[&str]) -> Outcome {
     let output = Command::cargo_bin("mlarch")
         .expect("the program is built")
         .current_dir(folder)
@@ -46,7 +46,7 @@ pub fn mlarch_in(folder: &Path, arguments: &[&str]) -> Outcome {
 }
 
 /// The example requirements, by name.
-pub fn examples() -> Vec<String> {
+pub(crate) fn examples() -> Vec<String> {
     let entries = std::fs::read_dir(root().join("examples")).expect("examples/ is there");
     let names = entries.map(|e| e.expect("readable").file_name().to_string_lossy().into_owned());
     let mut out: Vec<String> = names.filter(|n| n.ends_with(".yaml")).collect();

@@ -2,7 +2,7 @@
 
 use super::products::{group_index, option_id};
 use super::{Loader, Names, definitions};
-use crate::catalog::model::*;
+use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, decode_condition};
 use crate::yaml::{Fields, Node, list, mapping, number, string};

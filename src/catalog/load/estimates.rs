@@ -1,7 +1,7 @@
 //! Prices, sizing figures and costs.
 
 use super::{Loader, definitions};
-use crate::catalog::model::*;
+use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::logic::{Condition, Range, decode_condition};
 use crate::yaml::{Fields, Node, boolean, list, mapping, number};

@@ -1,7 +1,7 @@
 //! `catalog.yaml` and the sources.
 
 use super::{Loader, definitions};
-use crate::catalog::model::*;
+use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::text::FileId;
 use crate::text::Span;

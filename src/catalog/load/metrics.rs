@@ -3,7 +3,7 @@
 use super::meta::curve;
 use super::refs::unknown;
 use super::{Loader, definitions};
-use crate::catalog::model::*;
+use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, Domain, Formula, Var, Vocabulary, decode_condition, parse_formula};
 use crate::text::Span;

@@ -12,7 +12,7 @@ mod vocabulary;
 
 use std::collections::HashMap;
 
-use super::model::*;
+use super::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Domain, Var, Vocabulary};
 use crate::text::{Files, Span};

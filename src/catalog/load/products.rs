@@ -3,7 +3,7 @@
 use super::meta::{text_of, words};
 use super::refs::unknown;
 use super::{Loader, definitions};
-use crate::catalog::model::*;
+use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::logic::Value;
 use crate::text::{nearest, one_of};
@@ -91,7 +91,7 @@ impl Loader {
     fn built_in_facts(&self, product: &mut Product) {
         let evidence = product.evidence.len() as u16;
         let sources = product.status.sources.clone();
-        product.evidence.push(Evidence { sources, assumed: false, note: None });
+        product.evidence.push(Evidence { assumed: sources.is_empty(), sources, note: None });
         let kind = KINDS.iter().position(|k| *k == product.kind).unwrap_or(0) as u16;
         for (id, value) in [("kind", kind), ("status", product.status.value)] {
             if let Some(t) = self.traits.get(id) {

@@ -1,7 +1,7 @@
 //! References: sources, products, selectors, tests of facts.
 
 use super::Loader;
-use crate::catalog::model::*;
+use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Value, decode_test, decode_value};
 use crate::text::{Span, nearest};

@@ -1,7 +1,7 @@
 //! Questions and traits: the vocabulary of conditions and facts.
 
 use super::{Loader, definitions};
-use crate::catalog::model::*;
+use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Choice, Condition, Dimension, Domain, Var, decode_condition, decode_value};
 use crate::text::{FileId, Span, nearest, one_of};

@@ -1,0 +1,166 @@
+//! What is measured: metrics with their value functions, prices, sizing figures, costs.
+
+use serde::{Deserialize, Serialize};
+
+use super::model::{Evidence, FactTest, PriceId, ProductId, SourceRef, TraitId};
+use crate::logic::{Condition, Formula, Range, Var};
+
+/// A criterion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Metric {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it measures.
+    pub text: String,
+    /// What 0 means.
+    pub worst: String,
+    /// What 1 means.
+    pub best: String,
+    /// Weight before priorities.
+    pub weight: f64,
+    /// Value of a term whose fact is not stated.
+    pub missing: f64,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+    /// The value is the weighted mean of these.
+    pub terms: Vec<Term>,
+}
+
+/// A part of a metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Term {
+    /// Its id within the metric.
+    pub id: String,
+    /// Its weight.
+    pub weight: f64,
+    /// When it applies.
+    pub when: Condition,
+    /// For which options it applies.
+    pub only: Vec<FactTest>,
+    /// The value function.
+    pub function: Function,
+}
+
+/// A value function from facts, answers and estimates to 0..1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Function {
+    /// A value per choice of an ordinal or a choice.
+    Map(TraitId, Vec<Option<f64>>),
+    /// Piecewise linear in a quantity; points in ascending order.
+    Curve(TraitId, Vec<(f64, f64)>),
+    /// The share of the abilities that the block wants for this metric.
+    Wants(TraitId),
+    /// The size of a set, full at the given number.
+    Count(TraitId, f64),
+    /// The share of an answer's choices that a set holds, matched by choice.
+    Coverage {
+        /// The set.
+        kind: TraitId,
+        /// The answer.
+        answer: Var,
+        /// Per choice of the answer, the choice of the set.
+        choices: Vec<Option<u16>>,
+    },
+    /// The share of a set's choices that an answer holds: what is needed and known.
+    Covered {
+        /// The set.
+        kind: TraitId,
+        /// The answer.
+        answer: Var,
+        /// Per choice of the set, the choice of the answer; `None` counts as known.
+        choices: Vec<Option<u16>>,
+    },
+    /// Piecewise linear in the ratio of a quantity of the option to an answer.
+    Headroom {
+        /// The quantity of the option.
+        kind: TraitId,
+        /// The answer.
+        answer: Var,
+        /// Points in ascending order.
+        curve: Vec<(f64, f64)>,
+    },
+    /// The first case that holds.
+    Cases(Vec<(Condition, Vec<FactTest>, f64)>),
+    /// Falls with the logarithm of the estimated monthly cost relative to a reference.
+    Cost {
+        /// The reference in dollars a month.
+        reference: Formula,
+        /// Decades from 1 down to 0.
+        decades: f64,
+    },
+    /// 1 if the product is part of the estate, else the given value.
+    Estate(f64),
+}
+
+/// A unit price.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Price {
+    /// Its id.
+    pub id: String,
+    /// The meter.
+    pub meter: String,
+    /// The unit that is charged.
+    pub unit: String,
+    /// Price per unit.
+    pub price: f64,
+    /// Date of the price.
+    pub date: String,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+    /// Not confirmed by a source.
+    pub assumed: bool,
+}
+
+/// A named constant of a figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Constant {
+    /// Its name in the formula.
+    pub name: String,
+    /// Its value.
+    pub value: Range,
+    /// The documents.
+    pub evidence: Evidence,
+}
+
+/// A sizing figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its unit.
+    pub unit: String,
+    /// The first case that holds gives the formula; none gives nothing.
+    pub cases: Vec<(Condition, Formula, String)>,
+    /// Constants of the formulas.
+    pub constants: Vec<Constant>,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+}
+
+/// What a product costs each month.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// The product.
+    pub product: ProductId,
+    /// The lines.
+    pub lines: Vec<CostLine>,
+}
+
+/// One line of a cost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CostLine {
+    /// What is paid for.
+    pub name: String,
+    /// The unit price.
+    pub price: PriceId,
+    /// How many units a month.
+    pub quantity: Formula,
+    /// The formula as written.
+    pub formula: String,
+    /// When it applies.
+    pub when: Condition,
+}
