@@ -23,8 +23,8 @@ pub trait Find {
     fn product_of(&self, option: OptionRef) -> &Product;
 }
 
-fn position<T>(list: &[T], mut pred: impl FnMut(&T) -> bool) -> Option<u16> {
-    list.iter().position(|x| pred(x)).and_then(|i| u16::try_from(i).ok())
+fn position<T>(list: &[T], pred: impl FnMut(&T) -> bool) -> Option<u16> {
+    list.iter().position(pred).and_then(|i| u16::try_from(i).ok())
 }
 
 impl Find for Catalog {
@@ -36,9 +36,7 @@ impl Find for Catalog {
         let folded = name.to_lowercase();
         let by_id = position(&self.products, |p| p.id == name);
         let by_name = || position(&self.products, |p| !p.inline && p.name.to_lowercase() == folded);
-        let by_former = || {
-            position(&self.products, |p| p.former_names.iter().any(|f| f.to_lowercase() == folded))
-        };
+        let by_former = || position(&self.products, |p| p.former_names.iter().any(|f| f.to_lowercase() == folded));
         by_id.or_else(by_name).or_else(by_former).map(ProductId)
     }
 

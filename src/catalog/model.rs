@@ -254,8 +254,18 @@ pub struct Status {
 }
 
 /// The words of the status, from worst to best standing.
-pub const STATUSES: [&str; 10] =
-    ["retired", "archived", "unmaintained", "dormant", "deprecated", "maintenance", "unknown", "preview", "active", "ga"];
+pub const STATUSES: [&str; 10] = [
+    "retired",
+    "archived",
+    "unmaintained",
+    "dormant",
+    "deprecated",
+    "maintenance",
+    "unknown",
+    "preview",
+    "active",
+    "ga",
+];
 
 /// A product: the thing adopted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

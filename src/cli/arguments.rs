@@ -40,7 +40,9 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "The file is YAML; TOML and JSON of the same shape are read too. `-` reads YAML from standard input.")]
+#[command(
+    after_help = "The file is YAML; TOML and JSON of the same shape are read too. `-` reads YAML from standard input."
+)]
 pub(super) struct Recommend {
     /// The requirements file.
     pub(super) file: PathBuf,

@@ -424,7 +424,9 @@ impl State {
                 }
             }
             for i in 0..l.facilities.len() {
-                if self.usage[i] == Use::Free && l.facilities[i].users.iter().all(|u| u.1.iter().all(|&o| !self.live[o])) {
+                if self.usage[i] == Use::Free
+                    && l.facilities[i].users.iter().all(|u| u.1.iter().all(|&o| !self.live[o]))
+                {
                     self.close(l, i);
                 }
             }
@@ -441,10 +443,8 @@ impl State {
     fn affordable(&self, l: &Layout) -> bool {
         let open = || l.facilities.iter().zip(&self.usage).filter(|(_, u)| **u == Use::Open).map(|(f, _)| f);
         let cheapest = |b: usize| l.options(b).filter(|&o| self.live[o]).map(|o| l.cost[o]).min().unwrap_or(0);
-        let within = |budget: i64| {
-            (0..l.blocks()).map(cheapest).sum::<i64>() + open().map(|f| f.cost).sum::<i64>() <= budget
-        };
-        l.budget.is_none_or(within)
-            && l.max_facilities.is_none_or(|m| open().filter(|f| f.counted).count() <= m)
+        let within =
+            |budget: i64| (0..l.blocks()).map(cheapest).sum::<i64>() + open().map(|f| f.cost).sum::<i64>() <= budget;
+        l.budget.is_none_or(within) && l.max_facilities.is_none_or(|m| open().filter(|f| f.counted).count() <= m)
     }
 }

@@ -135,17 +135,17 @@ impl Inputs<'_> {
             .collect()
     }
 
-    fn assemble(&self, active: Vec<BlockId>, valuations: Vec<Vec<Valuation>>, enabled: impl Fn(PartId) -> bool) -> Model {
+    fn assemble(
+        &self,
+        active: Vec<BlockId>,
+        valuations: Vec<Vec<Valuation>>,
+        enabled: impl Fn(PartId) -> bool,
+    ) -> Model {
         // Ties go to the option whose id comes first: ranks weigh less than any difference in points.
         let ranks: i64 = active.iter().map(|b| self.catalog.blocks[b.at()].options.len() as i64 + 1).sum();
         let factor = ranks + 1;
-        let mut b = Builder {
-            inputs: self,
-            blocks: active,
-            problem: Problem::default(),
-            tables: BTreeMap::new(),
-            factor,
-        };
+        let mut b =
+            Builder { inputs: self, blocks: active, problem: Problem::default(), tables: BTreeMap::new(), factor };
         b.options(&valuations);
         b.gates();
         b.exclude(&enabled);
@@ -153,7 +153,8 @@ impl Inputs<'_> {
         b.pairs(&enabled);
         b.capabilities();
         let facilities = b.facilities(&enabled);
-        b.problem.pairs = std::mem::take(&mut b.tables).into_iter().map(|((a, b), table)| Pair { a, b, table }).collect();
+        b.problem.pairs =
+            std::mem::take(&mut b.tables).into_iter().map(|((a, b), table)| Pair { a, b, table }).collect();
         Model { problem: b.problem, blocks: b.blocks, valuations, facilities, unit: MILLI * factor as f64 }
     }
 
@@ -161,9 +162,7 @@ impl Inputs<'_> {
     /// option by name.
     fn active_blocks(&self) -> Vec<BlockId> {
         let demanded = |b: BlockId| {
-            self.requirements.constraints.iter().any(|c| {
-                c.require && c.options.iter().all(|o| o.block == b)
-            })
+            self.requirements.constraints.iter().any(|c| c.require && c.options.iter().all(|o| o.block == b))
         };
         (0..self.catalog.blocks.len() as u16)
             .map(BlockId)
@@ -351,7 +350,8 @@ impl Builder<'_> {
     fn capabilities(&mut self) {
         let catalog = self.inputs.catalog;
         let (Some(needs), Some(provides)) = (catalog.trait_id("needs"), catalog.trait_id("provides")) else { return };
-        let set = |product: ProductId, kind: TraitId| match catalog.products[product.at()].fact(kind).map(|f| &f.value) {
+        let set = |product: ProductId, kind: TraitId| match catalog.products[product.at()].fact(kind).map(|f| &f.value)
+        {
             Some(Value::Set(s)) => s.clone(),
             _ => Vec::new(),
         };

@@ -165,10 +165,10 @@ impl<'a> Solver<'a> {
         let mut states = 0;
         while let Some(mut state) = stack.pop() {
             states += 1;
-            if let (Some(enough), Some(s)) = (limits.enough, &best) {
-                if s.value >= enough {
-                    return Proof::Within(s.clone(), i64::MAX);
-                }
+            if let (Some(enough), Some(s)) = (limits.enough, &best)
+                && s.value >= enough
+            {
+                return Proof::Within(s.clone(), i64::MAX);
             }
             if states > limits.states {
                 stack.push(state);
@@ -244,9 +244,8 @@ impl<'a> Solver<'a> {
             }
             return;
         }
-        let block = (0..l.blocks())
-            .filter(|&b| count(b) > 1)
-            .max_by_key(|&b| (l.pairs_of[b].len(), count(b), usize::MAX - b));
+        let block =
+            (0..l.blocks()).filter(|&b| count(b) > 1).max_by_key(|&b| (l.pairs_of[b].len(), count(b), usize::MAX - b));
         if let Some(block) = block {
             self.split(state, block, stack);
         }
@@ -286,10 +285,10 @@ impl<'a> Solver<'a> {
 
     fn offer(&self, choice: &[usize], best: &mut Option<Solution>) {
         let choice = self.local(choice);
-        if let Some(value) = self.problem.evaluate(&choice) {
-            if best.as_ref().is_none_or(|b| value > b.value) {
-                *best = Some(Solution { choice, value });
-            }
+        if let Some(value) = self.problem.evaluate(&choice)
+            && best.as_ref().is_none_or(|b| value > b.value)
+        {
+            *best = Some(Solution { choice, value });
         }
     }
 }
@@ -405,27 +404,34 @@ mod tests {
                 let at = sizes.clone();
                 let option = (0..blocks, 0usize..8).prop_map(move |(b, o)| (b, o % at[b]));
                 let at = sizes.clone();
-                let pair = (0..blocks, 1..blocks, prop::collection::vec(prop_oneof![4 => -30i64..30, 1 => Just(FORBIDDEN)], 16))
+                let pair = (
+                    0..blocks,
+                    1..blocks,
+                    prop::collection::vec(prop_oneof![4 => -30i64..30, 1 => Just(FORBIDDEN)], 16),
+                )
                     .prop_map(move |(a, d, t)| {
                         let b = (a + d) % at.len();
                         Pair { a, b, table: t[..at[a] * at[b]].to_vec() }
                     });
                 let facility = (0i64..60, 0i64..40, any::<bool>(), prop::collection::vec(option.clone(), 1..7))
                     .prop_map(|(burden, cost, counted, users)| Facility { burden, cost, counted, users });
-                let need = (option.clone(), prop::collection::vec(option, 1..3)).prop_map(|(option, any)| Need { option, any });
+                let need = (option.clone(), prop::collection::vec(option, 1..3))
+                    .prop_map(|(option, any)| Need { option, any });
                 (
                     (unary, costs, prop::collection::vec(pair, 0..4), prop::collection::vec(need, 0..2)),
                     (prop::collection::vec(facility, 0..4), prop::option::of(0i64..150), prop::option::of(0usize..4)),
                 )
-                    .prop_map(|((blocks, costs, pairs, needs), (facilities, budget, max_facilities))| Problem {
-                        blocks,
-                        costs,
-                        pairs,
-                        needs,
-                        facilities,
-                        budget,
-                        max_facilities,
-                    })
+                    .prop_map(
+                        |((blocks, costs, pairs, needs), (facilities, budget, max_facilities))| Problem {
+                            blocks,
+                            costs,
+                            pairs,
+                            needs,
+                            facilities,
+                            budget,
+                            max_facilities,
+                        },
+                    )
             })
         })
     }

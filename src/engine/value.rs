@@ -154,17 +154,22 @@ impl Valuer<'_> {
             },
             Function::Coverage { kind, answer, choices } => {
                 let Some(Value::Set(asked)) = &answers.get(*answer).value else { return Irrelevant };
-                let relevant: Vec<u16> = asked.iter().filter_map(|a| choices.get(*a as usize).copied().flatten()).collect();
+                let relevant: Vec<u16> =
+                    asked.iter().filter_map(|a| choices.get(*a as usize).copied().flatten()).collect();
                 if relevant.is_empty() {
                     return Irrelevant;
                 }
                 match fact(kind) {
-                    Some(v) => Outcomes::Value(relevant.iter().filter(|c| v.has(**c)).count() as f64 / relevant.len() as f64),
+                    Some(v) => {
+                        Outcomes::Value(relevant.iter().filter(|c| v.has(**c)).count() as f64 / relevant.len() as f64)
+                    }
                     None => Unstated,
                 }
             }
             Function::Covered { kind, answer, choices } => {
-                let (Some(Value::Set(needed)), Some(known)) = (fact(kind), &answers.get(*answer).value) else { return Unstated };
+                let (Some(Value::Set(needed)), Some(known)) = (fact(kind), &answers.get(*answer).value) else {
+                    return Unstated;
+                };
                 if needed.is_empty() {
                     return Outcomes::Value(1.0);
                 }
@@ -177,9 +182,9 @@ impl Valuer<'_> {
                 _ => Unstated,
             },
             Function::Cases(cases) => {
-                let first = cases.iter().find(|(when, tests, _)| {
-                    tests.iter().all(|t| t.holds(p)) && when.eval(answers) == Truth::True
-                });
+                let first = cases
+                    .iter()
+                    .find(|(when, tests, _)| tests.iter().all(|t| t.holds(p)) && when.eval(answers) == Truth::True);
                 or(first.map(|c| c.2), Irrelevant)
             }
             Function::Cost { reference, decades } => {
@@ -188,9 +193,11 @@ impl Valuer<'_> {
                 Outcomes::Value((1.0 - (1.0 + cost / reference).log10() / decades).clamp(0.0, 1.0))
             }
             Function::Estate(other) => {
-                let known = self.requirements.estate.iter().any(|e| {
-                    self.catalog.is_within(product, *e) || p.root == self.catalog.products[e.at()].root
-                });
+                let known = self
+                    .requirements
+                    .estate
+                    .iter()
+                    .any(|e| self.catalog.is_within(product, *e) || p.root == self.catalog.products[e.at()].root);
                 match (known, p.kind) {
                     (_, Kind::Approach) => Irrelevant,
                     (true, _) => Outcomes::Value(1.0),

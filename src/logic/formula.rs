@@ -107,7 +107,9 @@ impl Formula {
                 let (a, b) = (a.eval(figures, constants)?, b.eval(figures, constants)?);
                 match op {
                     Operator::Add => a.plus(b),
-                    Operator::Subtract => Range { low: a.low - b.high, likely: a.likely - b.likely, high: a.high - b.low },
+                    Operator::Subtract => {
+                        Range { low: a.low - b.high, likely: a.likely - b.likely, high: a.high - b.low }
+                    }
                     Operator::Multiply => a.times(b),
                     Operator::Divide if b.low > 0.0 => a.corners(b, a.likely / b.likely, |x, y| x / y),
                     Operator::Divide => return None,
@@ -264,7 +266,9 @@ impl<L: Fn(&str) -> Option<Name>> Parser<'_, L> {
             "max" => fold(Operator::Max, arguments),
             _ => None,
         }
-        .ok_or_else(|| (start, format!("there is no function `{name}` of that many values; there are min, max and ceil")))
+        .ok_or_else(|| {
+            (start, format!("there is no function `{name}` of that many values; there are min, max and ceil"))
+        })
     }
 }
 

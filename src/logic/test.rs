@@ -91,7 +91,14 @@ pub fn decode_test(node: &Node, domain: &Domain, name: &str, sink: &mut Sink) ->
     }
 }
 
-fn operator(key: &str, at: crate::text::Span, value: &Node, domain: &Domain, name: &str, sink: &mut Sink) -> Option<Test> {
+fn operator(
+    key: &str,
+    at: crate::text::Span,
+    value: &Node,
+    domain: &Domain,
+    name: &str,
+    sink: &mut Sink,
+) -> Option<Test> {
     let is_set = matches!(domain, Domain::Set(_));
     let has_choices = !matches!(domain, Domain::Bool | Domain::Quantity(..));
     match key {

@@ -56,11 +56,16 @@ pub fn decode_value(node: &Node, domain: &Domain, name: &str, sink: &mut Sink) -
             Some(b) => Some(Value::Bool(b)),
             None => {
                 let yes_no = matches!(node.text(), Some("yes" | "no" | "on" | "off" | "Yes" | "No"));
-                let help = yes_no.then(|| String::from("In YAML 1.2, `yes` and `no` are texts; write `true` or `false`"));
+                let help =
+                    yes_no.then(|| String::from("In YAML 1.2, `yes` and `no` are texts; write `true` or `false`"));
                 sink.push(
-                    Diagnostic::error(Code::Type, node.span, format!("`{name}` should be true or false, not {}", node.kind()))
-                        .label("expected true or false")
-                        .maybe_help(help),
+                    Diagnostic::error(
+                        Code::Type,
+                        node.span,
+                        format!("`{name}` should be true or false, not {}", node.kind()),
+                    )
+                    .label("expected true or false")
+                    .maybe_help(help),
                 );
                 None
             }

@@ -139,7 +139,8 @@ pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec
             Risk {
                 title: format!("{} ends on {until}", p.name),
                 severity: severity(RiskLevel::Medium),
-                mitigation: next.map_or_else(|| String::from("Plan its replacement"), |n| format!("Plan the move to {n}")),
+                mitigation: next
+                    .map_or_else(|| String::from("Plan its replacement"), |n| format!("Plan the move to {n}")),
                 rule: String::from("lifecycle"),
                 source: c.sources(&p.status.sources),
             },
@@ -153,7 +154,11 @@ pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec
         out.push((
             level,
             Risk {
-                title: format!("The architecture {what} {} a month, the budget is {}", show(amount), show(budget.monthly)),
+                title: format!(
+                    "The architecture {what} {} a month, the budget is {}",
+                    show(amount),
+                    show(budget.monthly)
+                ),
                 severity: severity(level),
                 mitigation: String::from("Set budget alerts, and look at the dearest lines of the estimate first"),
                 rule: String::from("budget"),
@@ -191,7 +196,11 @@ pub(super) fn practices(c: &Context<'_>, picked: &[OptionRef]) -> Vec<Practice> 
         let block = &c.catalog.blocks[option.block.at()];
         for a in &block.practices {
             if a.when.eval(&c.requirements.answers) == Truth::True {
-                out.push(Practice { block: Some(block.id.clone()), text: a.text.clone(), source: c.sources(&a.sources) });
+                out.push(Practice {
+                    block: Some(block.id.clone()),
+                    text: a.text.clone(),
+                    source: c.sources(&a.sources),
+                });
             }
         }
     }
@@ -237,7 +246,10 @@ fn touched(c: &Context<'_>, var: Var, picked: &[OptionRef]) -> Vec<String> {
     for rule in c.catalog.rules.iter().filter(|r| r.when.vars().contains(&var)) {
         for effect in &rule.effects {
             match effect {
-                Effect::Exclude(options) | Effect::Require(options) | Effect::Prefer(options) | Effect::Avoid(options) => {
+                Effect::Exclude(options)
+                | Effect::Require(options)
+                | Effect::Prefer(options)
+                | Effect::Avoid(options) => {
                     for option in picked.iter().filter(|p| options.iter().any(|o| o.block == p.block)) {
                         blocks[option.block.at()] = true;
                     }

@@ -223,7 +223,11 @@ fn rule_name(c: &Context<'_>, r: RuleId) -> String {
     let answers: Vec<String> =
         c.answers(c.outcome.because(r)).iter().map(|a| format!("{}: {}", a.question, a.value)).collect();
     let rule = &c.catalog.rules[r.at()].id;
-    if answers.is_empty() { format!("rule {rule}") } else { format!("answers.{} (rule {rule})", answers.join("; answers.")) }
+    if answers.is_empty() {
+        format!("rule {rule}")
+    } else {
+        format!("answers.{} (rule {rule})", answers.join("; answers."))
+    }
 }
 
 /// The documents that anything refers to, by id.

@@ -42,9 +42,7 @@ fn row(id: impl Into<String>, class: impl Into<String>, name: impl Into<String>)
 /// A list, in catalog order.
 pub fn list(c: &Catalog, what: Listing) -> Vec<Row> {
     match what {
-        Listing::Blocks => {
-            c.blocks.iter().map(|b| row(&b.id, &c.groups[b.group as usize].id, &b.name)).collect()
-        }
+        Listing::Blocks => c.blocks.iter().map(|b| row(&b.id, &c.groups[b.group as usize].id, &b.name)).collect(),
         Listing::Options => c
             .blocks
             .iter()
@@ -62,12 +60,9 @@ pub fn list(c: &Catalog, what: Listing) -> Vec<Row> {
             .map(|p| row(&p.id, format!("{} {}", p.kind.word(), p.status_word()), &p.name))
             .collect(),
         Listing::Rules => c.rules.iter().map(|r| row(&r.id, r.strength.word(), &r.because)).collect(),
-        Listing::Questions => c
-            .questions
-            .iter()
-            .filter(|q| q.section.is_some())
-            .map(|q| row(&q.id, q.domain.word(), &q.text))
-            .collect(),
+        Listing::Questions => {
+            c.questions.iter().filter(|q| q.section.is_some()).map(|q| row(&q.id, q.domain.word(), &q.text)).collect()
+        }
         Listing::Metrics => c.metrics.iter().map(|m| row(&m.id, m.weight.to_string(), &m.text)).collect(),
         Listing::Sources => c.sources.iter().map(|s| row(&s.id, &s.date, &s.title)).collect(),
     }
@@ -79,12 +74,12 @@ pub fn show(c: &Catalog, name: &str) -> Option<String> {
     if let Some(b) = c.block(name) {
         return Some(show_block(c, b));
     }
-    if let Some((block, option)) = name.split_once('.') {
-        if let Some(b) = c.block(block) {
-            let o = c.blocks[b.at()].options.iter().position(|o| o.id == option)?;
-            let of = OptionRef { block: b, option: o as u16 };
-            return Some(show_product(c, c.blocks[b.at()].options[o].product, c.product_of(of)));
-        }
+    if let Some((block, option)) = name.split_once('.')
+        && let Some(b) = c.block(block)
+    {
+        let o = c.blocks[b.at()].options.iter().position(|o| o.id == option)?;
+        let of = OptionRef { block: b, option: o as u16 };
+        return Some(show_product(c, c.blocks[b.at()].options[o].product, c.product_of(of)));
     }
     if let Some(p) = c.product(name) {
         return Some(show_product(c, p, &c.products[p.at()]));
@@ -95,7 +90,10 @@ pub fn show(c: &Catalog, name: &str) -> Option<String> {
             out.push_str(&format!("  block: {}\n", c.blocks[b.at()].id));
         }
         let questions: Vec<&str> = r.when.vars().iter().map(|v| c.questions[v.0 as usize].id.as_str()).collect();
-        out.push_str(&format!("  looks at: {}\n", if questions.is_empty() { String::from("nothing, it always holds") } else { questions.join(", ") }));
+        out.push_str(&format!(
+            "  looks at: {}\n",
+            if questions.is_empty() { String::from("nothing, it always holds") } else { questions.join(", ") }
+        ));
         if let Some(note) = &r.note {
             out.push_str(&format!("  note: {note}\n"));
         }
@@ -104,7 +102,8 @@ pub fn show(c: &Catalog, name: &str) -> Option<String> {
     }
     if let Some(m) = c.metric(name) {
         let m = &c.metrics[m.at()];
-        let mut out = format!("{} ({}), weight {}\n  {}\n  0: {}\n  1: {}\n", m.name, m.id, m.weight, m.text, m.worst, m.best);
+        let mut out =
+            format!("{} ({}), weight {}\n  {}\n  0: {}\n  1: {}\n", m.name, m.id, m.weight, m.text, m.worst, m.best);
         for t in &m.terms {
             out.push_str(&format!("  term {} with weight {}\n", t.id, t.weight));
         }
@@ -129,7 +128,10 @@ fn sources(c: &Catalog, refs: &[crate::catalog::SourceRef]) -> String {
 fn show_block(c: &Catalog, id: BlockId) -> String {
     let b: &Block = &c.blocks[id.at()];
     let kind = if b.approach { "approach" } else { "component" };
-    let mut out = format!("{} ({}, {kind}, {})\n  {}\n  {}\n", b.name, b.id, c.groups[b.group as usize].name, b.purpose, b.question);
+    let mut out = format!(
+        "{} ({}, {kind}, {})\n  {}\n  {}\n",
+        b.name, b.id, c.groups[b.group as usize].name, b.purpose, b.question
+    );
     out.push_str("  options:\n");
     for o in &b.options {
         let p = &c.products[o.product.at()];
@@ -196,7 +198,11 @@ fn show_question(c: &Catalog, index: usize) -> String {
     }
     match &q.domain {
         Domain::Quantity(dimension, own) => {
-            out.push_str(&format!("  {}; a bare number counts {}\n", dimension.word(), show_quantity(*own, *dimension)));
+            out.push_str(&format!(
+                "  {}; a bare number counts {}\n",
+                dimension.word(),
+                show_quantity(*own, *dimension)
+            ));
         }
         d => {
             for choice in d.choices() {

@@ -135,7 +135,8 @@ impl View<'_> {
                 if let Some(t) = table.take() {
                     self.print(t, &DECISION);
                 }
-                let header: &[&str] = if group.is_empty() { &["block", "choice", "why", "runner-up (loses)"] } else { &[] };
+                let header: &[&str] =
+                    if group.is_empty() { &["block", "choice", "why", "runner-up (loses)"] } else { &[] };
                 group = &d.group;
                 self.heading(&d.group_name, "");
                 table = Some(self.grid(header));
@@ -254,7 +255,10 @@ impl View<'_> {
             }
         }
         if r.conflicts.is_empty() {
-            self.heading("No architecture exists even without any demand", "the catalog itself contradicts these answers");
+            self.heading(
+                "No architecture exists even without any demand",
+                "the catalog itself contradicts these answers",
+            );
         }
         if !r.relaxations.is_empty() {
             self.heading("Smallest changes that would help", "any one of");

@@ -58,8 +58,12 @@ pub fn decode(file: FileId, text: &str, format: Format, sink: &mut Sink) -> Opti
         match integer(n, "mlarch", sink) {
             Some(1) | None => {}
             Some(other) => sink.push(
-                Diagnostic::error(Code::BadValue, n.span, format!("version {other} of the requirements format is not known"))
-                    .help("This program reads version 1: `mlarch: 1`"),
+                Diagnostic::error(
+                    Code::BadValue,
+                    n.span,
+                    format!("version {other} of the requirements format is not known"),
+                )
+                .help("This program reads version 1: `mlarch: 1`"),
             ),
         }
     }
@@ -92,13 +96,13 @@ fn constraints(node: &Node, out: &mut RawRequirements, sink: &mut Sink) {
     let Some(mut f) = Fields::open(node, "constraints", sink) else { return };
     out.require = placed(f.optional("require"), "require", sink);
     out.exclude = placed(f.optional("exclude"), "exclude", sink);
-    if let Some(n) = f.optional("budget") {
-        if let Some(mut b) = Fields::open(n, "budget", sink) {
-            let monthly = b.required("monthly", sink).cloned();
-            let hard = b.optional("hard").and_then(|n| boolean(n, "hard", sink)).unwrap_or(false);
-            b.finish(sink);
-            out.budget = monthly.map(|m| (m, hard));
-        }
+    if let Some(n) = f.optional("budget")
+        && let Some(mut b) = Fields::open(n, "budget", sink)
+    {
+        let monthly = b.required("monthly", sink).cloned();
+        let hard = b.optional("hard").and_then(|n| boolean(n, "hard", sink)).unwrap_or(false);
+        b.finish(sink);
+        out.budget = monthly.map(|m| (m, hard));
     }
     if let Some(n) = f.optional("max_products") {
         out.max_products = integer(n, "max_products", sink).map(|i| (i, n.span));

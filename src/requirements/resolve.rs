@@ -204,21 +204,21 @@ fn resolve_estate(list: &[Placed], catalog: &Catalog, sink: &mut Sink) -> Vec<Pr
 }
 
 fn resolve_option((name, at): &Placed, catalog: &Catalog, sink: &mut Sink) -> Option<Vec<OptionRef>> {
-    if let Some((block, option)) = name.split_once('.') {
-        if let Some(b) = catalog.block(block) {
-            let options = &catalog.blocks[b.at()].options;
-            if let Some(o) = options.iter().position(|c| c.id == option) {
-                return Some(vec![OptionRef { block: b, option: o as u16 }]);
-            }
-            let ids = || options.iter().map(|c| c.id.as_str());
-            sink.push(
-                Diagnostic::error(Code::UnknownName, *at, format!("the block `{block}` has no option `{option}`"))
-                    .label("unknown option")
-                    .maybe_help(nearest(option, ids()).map(|l| format!("Did you mean `{block}.{l}`?")))
-                    .help(format!("Options: {}", one_of(ids(), 20))),
-            );
-            return None;
+    if let Some((block, option)) = name.split_once('.')
+        && let Some(b) = catalog.block(block)
+    {
+        let options = &catalog.blocks[b.at()].options;
+        if let Some(o) = options.iter().position(|c| c.id == option) {
+            return Some(vec![OptionRef { block: b, option: o as u16 }]);
         }
+        let ids = || options.iter().map(|c| c.id.as_str());
+        sink.push(
+            Diagnostic::error(Code::UnknownName, *at, format!("the block `{block}` has no option `{option}`"))
+                .label("unknown option")
+                .maybe_help(nearest(option, ids()).map(|l| format!("Did you mean `{block}.{l}`?")))
+                .help(format!("Options: {}", one_of(ids(), 20))),
+        );
+        return None;
     }
     let Some(product) = catalog.product(name) else {
         unknown_product("product or option", name, *at, catalog, sink);
@@ -283,9 +283,16 @@ fn resolve_priorities(node: Option<&Node>, catalog: &Catalog, answers: &mut Answ
         match e.value.text().and_then(|t| PRIORITIES.iter().position(|w| *w == t)) {
             Some(i) => factor[m] = Some(words[i] * catalog.metrics[m].weight),
             None => sink.push(
-                Diagnostic::error(Code::BadValue, e.value.span, format!("`{}` is not a priority", e.value.text().unwrap_or("?")))
-                    .maybe_help(e.value.text().and_then(|t| nearest(t, PRIORITIES)).map(|l| format!("Did you mean `{l}`?")))
-                    .help(format!("Priorities: {}, points such as `30`, or `ranks: [first, second]`", one_of(PRIORITIES, 5))),
+                Diagnostic::error(
+                    Code::BadValue,
+                    e.value.span,
+                    format!("`{}` is not a priority", e.value.text().unwrap_or("?")),
+                )
+                .maybe_help(e.value.text().and_then(|t| nearest(t, PRIORITIES)).map(|l| format!("Did you mean `{l}`?")))
+                .help(format!(
+                    "Priorities: {}, points such as `30`, or `ranks: [first, second]`",
+                    one_of(PRIORITIES, 5)
+                )),
             ),
         }
     }

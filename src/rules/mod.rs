@@ -61,7 +61,8 @@ pub struct Outcome {
 /// Fires the rules.
 pub fn fire(catalog: &Catalog, requirements: &Requirements) -> Outcome {
     let answers = &requirements.answers;
-    let mut out = Outcome { activity: catalog.blocks.iter().map(|b| activity(b, answers)).collect(), ..Outcome::default() };
+    let mut out =
+        Outcome { activity: catalog.blocks.iter().map(|b| activity(b, answers)).collect(), ..Outcome::default() };
     for (index, rule) in catalog.rules.iter().enumerate() {
         let id = RuleId(index as u16);
         match rule.when.eval(answers) {

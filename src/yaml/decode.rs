@@ -66,10 +66,14 @@ impl<'a> Fields<'a> {
             }
             let like = nearest(&entry.key, self.known.iter().copied());
             sink.push(
-                Diagnostic::error(Code::UnknownKey, entry.key_span, format!("{} has no key `{}`", self.what, entry.key))
-                    .label("unknown key")
-                    .maybe_help(like.map(|l| format!("Did you mean `{l}`?")))
-                    .help(format!("Known keys: {}", one_of(self.known.iter().copied(), 20))),
+                Diagnostic::error(
+                    Code::UnknownKey,
+                    entry.key_span,
+                    format!("{} has no key `{}`", self.what, entry.key),
+                )
+                .label("unknown key")
+                .maybe_help(like.map(|l| format!("Did you mean `{l}`?")))
+                .help(format!("Known keys: {}", one_of(self.known.iter().copied(), 20))),
             );
         }
     }

@@ -39,8 +39,12 @@ pub fn parse(file: FileId, text: &str, limits: Limits, sink: &mut Sink) -> Optio
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                 let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
                 builder.sink.push(
-                    Diagnostic::error(Code::Syntax, Span::new(file, at, end), format!("not valid YAML: {}", error.info()))
-                        .help("Check indentation, and quote texts that hold `: `, ` #` or start with a special character"),
+                    Diagnostic::error(
+                        Code::Syntax,
+                        Span::new(file, at, end),
+                        format!("not valid YAML: {}", error.info()),
+                    )
+                    .help("Check indentation, and quote texts that hold `: `, ` #` or start with a special character"),
                 );
                 return None;
             }
@@ -183,7 +187,11 @@ mod tests {
         let file = files.add("t.yaml", text);
         let mut sink = Sink::new();
         let node = parse(file, text, Limits { bytes: 10_000, depth: 8, nodes: 200 }, &mut sink);
-        let found = sink.into_sorted().iter().map(|d| format!("{} {}", files.place(d.place.expect("placed")), d.message)).collect();
+        let found = sink
+            .into_sorted()
+            .iter()
+            .map(|d| format!("{} {}", files.place(d.place.expect("placed")), d.message))
+            .collect();
         (node, found)
     }
 

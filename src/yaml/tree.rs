@@ -67,7 +67,9 @@ impl Node {
     /// An unquoted finite number.
     pub fn as_number(&self) -> Option<f64> {
         match &self.shape {
-            Shape::Scalar { text, plain: true } if text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) => {
+            Shape::Scalar { text, plain: true }
+                if text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) =>
+            {
                 text.replace('_', "").parse::<f64>().ok().filter(|n| n.is_finite())
             }
             _ => None,

@@ -30,7 +30,8 @@ fn files() -> Vec<CatalogFile> {
 
 fn catalog() -> Catalog {
     load(&files()).unwrap_or_else(|(texts, found)| {
-        let all: Vec<String> = found.iter().map(|d| format!("{} {}", texts.place(d.place.expect("placed")), d.message)).collect();
+        let all: Vec<String> =
+            found.iter().map(|d| format!("{} {}", texts.place(d.place.expect("placed")), d.message)).collect();
         panic!("{}", all.join("\n"))
     })
 }

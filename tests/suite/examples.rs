@@ -52,7 +52,10 @@ fn every_choice_has_a_reason_and_every_loser_too() {
             let block = &d["block"];
             assert!(d["why"].as_str().is_some_and(|w| !w.is_empty()), "{name} {block}: no reason");
             for reason in d["reasons"].as_array().expect("reasons") {
-                assert!(!reason["source"].as_array().expect("sources").is_empty(), "{name} {block}: a rule without source");
+                assert!(
+                    !reason["source"].as_array().expect("sources").is_empty(),
+                    "{name} {block}: a rule without source"
+                );
             }
             for lost in ["alternatives", "rejected"] {
                 for a in d[lost].as_array().expect("others") {
@@ -70,7 +73,8 @@ fn every_choice_has_a_reason_and_every_loser_too() {
 fn references_of_the_output_resolve() {
     for name in examples() {
         let (text, r) = json(&name);
-        let known: Vec<&str> = r["sources"].as_array().expect("sources").iter().filter_map(|s| s["id"].as_str()).collect();
+        let known: Vec<&str> =
+            r["sources"].as_array().expect("sources").iter().filter_map(|s| s["id"].as_str()).collect();
         let mut count = 0;
         for d in r["architecture"].as_array().expect("decisions") {
             for reason in d["reasons"].as_array().expect("reasons") {
@@ -128,7 +132,16 @@ fn examples_keep_to_what_is_not_negotiable() {
 #[test]
 fn set_changes_an_answer() {
     let before = mlarch(&["recommend", "examples/churn-scoring.yaml", "--format", "json"]);
-    let after = mlarch(&["recommend", "examples/churn-scoring.yaml", "--set", "platform.kubernetes_api=true", "--set", "team.kubernetes=true", "--format", "json"]);
+    let after = mlarch(&[
+        "recommend",
+        "examples/churn-scoring.yaml",
+        "--set",
+        "platform.kubernetes_api=true",
+        "--set",
+        "team.kubernetes=true",
+        "--format",
+        "json",
+    ]);
     assert_eq!(after.code, 0, "{}", after.stderr);
     let option = |text: &str| {
         let r: Value = serde_json::from_str(text).expect("JSON");
@@ -144,7 +157,8 @@ fn set_changes_an_answer() {
 #[test]
 fn toml_and_json_of_the_same_shape_are_read() {
     let folder = tempfile::tempdir().expect("a folder");
-    let toml = "mlarch = 1\nname = \"x\"\n[answers]\n\"task.type\" = [\"classification\"]\n\"data.volume\" = \"40 GB\"\n";
+    let toml =
+        "mlarch = 1\nname = \"x\"\n[answers]\n\"task.type\" = [\"classification\"]\n\"data.volume\" = \"40 GB\"\n";
     let json = r#"{"mlarch": 1, "name": "x", "answers": {"task.type": ["classification"], "data.volume": "40 GB"}}"#;
     std::fs::write(folder.path().join("r.toml"), toml).expect("written");
     std::fs::write(folder.path().join("r.json"), json).expect("written");

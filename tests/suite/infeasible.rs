@@ -28,7 +28,9 @@ fn a_conflict_is_minimal() {
     let r: Value = serde_json::from_str(&out.stdout).expect("JSON");
     assert_eq!(r["status"], "infeasible");
     let conflict = &r["conflicts"][0];
-    assert!(conflict["requirements"].as_array().expect("list").iter().any(|x| x == "constraints.require: azure_ai_search"));
+    assert!(
+        conflict["requirements"].as_array().expect("list").iter().any(|x| x == "constraints.require: azure_ai_search")
+    );
     // Without the demand that stands in the conflict there is a solution.
     let cured = SEALED.replace("constraints:\n  require: [azure_ai_search]\n", "");
     assert_eq!(requirements(&cured, "json").code, 0);
@@ -40,7 +42,11 @@ fn a_budget_that_is_too_small_is_a_conflict() {
     let out = requirements(text, "json");
     assert_eq!(out.code, 3, "{}", out.stderr);
     let r: Value = serde_json::from_str(&out.stdout).expect("JSON");
-    let named = r["conflicts"][0]["requirements"].as_array().expect("list").iter().any(|x| x.as_str().is_some_and(|t| t.starts_with("constraints.budget")));
+    let named = r["conflicts"][0]["requirements"]
+        .as_array()
+        .expect("list")
+        .iter()
+        .any(|x| x.as_str().is_some_and(|t| t.starts_with("constraints.budget")));
     assert!(named, "{}", r["conflicts"]);
     assert!(!r["relaxations"].as_array().expect("list").is_empty());
 }

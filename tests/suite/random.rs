@@ -71,7 +71,11 @@ fn architectures_are_verified_and_never_hold_what_is_retired() {
                     let Some(option) = model.chosen(&c, s, index) else { continue };
                     let product = c.blocks[option.block.at()].options[option.option as usize].product;
                     let status = STATUSES[c.products[product.at()].status.value as usize];
-                    assert!(!["retired", "archived", "unmaintained"].contains(&status), "case {case}: {} is {status}", c.products[product.at()].id);
+                    assert!(
+                        !["retired", "archived", "unmaintained"].contains(&status),
+                        "case {case}: {} is {status}",
+                        c.products[product.at()].id
+                    );
                 }
             }
             Proof::Infeasible => {

@@ -4,13 +4,29 @@ use crate::run::root;
 
 /// From the lowest room to the highest.
 const ROOMS: [&str; 13] = [
-    "text", "diagnostics", "yaml", "logic", "catalog", "requirements", "rules", "estimate", "engine", "recommendation",
-    "render", "report", "cli",
+    "text",
+    "diagnostics",
+    "yaml",
+    "logic",
+    "catalog",
+    "requirements",
+    "rules",
+    "estimate",
+    "engine",
+    "recommendation",
+    "render",
+    "report",
+    "cli",
 ];
 
 /// Beyond the order: who may know whom at all.
-const FORBIDDEN: [(&str, &str); 5] =
-    [("render", "engine"), ("render", "rules"), ("render", "requirements"), ("report", "recommendation"), ("report", "catalog")];
+const FORBIDDEN: [(&str, &str); 5] = [
+    ("render", "engine"),
+    ("render", "rules"),
+    ("render", "requirements"),
+    ("report", "recommendation"),
+    ("report", "catalog"),
+];
 
 fn sources(room: &str) -> Vec<(String, String)> {
     fn walk(folder: &std::path::Path, out: &mut Vec<(String, String)>) {

@@ -19,7 +19,8 @@ fn published(name: &str, file: &str) -> Value {
 
 fn validate(schema: &Value, value: &Value, what: &str) {
     let validator = jsonschema::validator_for(schema).expect("a valid schema");
-    let errors: Vec<String> = validator.iter_errors(value).take(5).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(value).take(5).map(|e| format!("{} at {}", e, e.instance_path())).collect();
     assert!(errors.is_empty(), "{what}: {errors:?}");
 }
 

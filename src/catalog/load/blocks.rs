@@ -59,7 +59,11 @@ impl Loader {
         match f.text("kind", sink).as_deref() {
             Some("approach") => out.approach = true,
             Some("component") | None => {}
-            Some(_) => sink.error(Code::BadValue, node.get("kind").map_or(node.span, |n| n.span), "the kind is component or approach"),
+            Some(_) => sink.error(
+                Code::BadValue,
+                node.get("kind").map_or(node.span, |n| n.span),
+                "the kind is component or approach",
+            ),
         }
         if let Some(n) = f.required("group", sink) {
             out.group = group_index(n, &self.catalog.groups, sink).unwrap_or(0);
@@ -89,7 +93,11 @@ impl Loader {
             out.options.extend(self.candidate(id, option, sink));
         }
         if out.options.len() < 2 {
-            sink.error(Code::BadValue, node.span, format!("the block `{id}` has fewer than two options, so there is nothing to decide"));
+            sink.error(
+                Code::BadValue,
+                node.span,
+                format!("the block `{id}` has fewer than two options, so there is nothing to decide"),
+            );
         }
         out
     }
@@ -133,7 +141,9 @@ impl Loader {
     fn swing_weights(&self, node: &Node, sink: &mut Sink) -> Vec<(MetricId, f64)> {
         let mut out = Vec::new();
         for e in mapping(node, "metrics", sink).unwrap_or_default() {
-            let (Some(m), Some(w)) = (self.metric_ref(&e.key, e.key_span, sink), number(&e.value, &e.key, sink)) else { continue };
+            let (Some(m), Some(w)) = (self.metric_ref(&e.key, e.key_span, sink), number(&e.value, &e.key, sink)) else {
+                continue;
+            };
             if !(0.0..=1.0).contains(&w) {
                 sink.push(
                     Diagnostic::error(Code::BadValue, e.value.span, format!("the swing weight of `{}` is {w}", e.key))

@@ -52,10 +52,10 @@ impl Loader {
         let mut cases = Vec::new();
         let one = f.optional("formula");
         let many = f.items("cases", sink);
-        if let Some(n) = one {
-            if let Some(formula) = self.formula(n, &constants, sink) {
-                cases.push((Condition::always(), formula, n.text().unwrap_or_default().to_string()));
-            }
+        if let Some(n) = one
+            && let Some(formula) = self.formula(n, &constants, sink)
+        {
+            cases.push((Condition::always(), formula, n.text().unwrap_or_default().to_string()));
         }
         for case in many {
             let mut c = Fields::open(case, "case", sink)?;

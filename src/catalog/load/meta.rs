@@ -23,7 +23,9 @@ impl Loader {
         f.optional("licence");
         for node in f.items("groups", sink) {
             let Some(mut g) = Fields::open(node, "group", sink) else { continue };
-            if let (Some(id), Some(name), Some(viewpoint)) = (g.text("id", sink), g.text("name", sink), g.text("viewpoint", sink)) {
+            if let (Some(id), Some(name), Some(viewpoint)) =
+                (g.text("id", sink), g.text("name", sink), g.text("viewpoint", sink))
+            {
                 self.catalog.groups.push(Group { id, name, viewpoint });
             }
             g.finish(sink);
@@ -44,7 +46,9 @@ impl Loader {
                 url: f.text_opt("url", sink),
                 date: f.text("date", sink).unwrap_or_default(),
             };
-            if let Some(at) = node.get("url").filter(|_| source.url.as_deref().is_some_and(|u| !u.starts_with("https://"))) {
+            if let Some(at) =
+                node.get("url").filter(|_| source.url.as_deref().is_some_and(|u| !u.starts_with("https://")))
+            {
                 sink.error(Code::BadValue, at.span, "a source's url starts with https://");
             }
             f.optional("note");

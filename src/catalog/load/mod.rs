@@ -197,9 +197,13 @@ impl Loader {
         for e in entries {
             if !SECTIONS.contains(&e.key.as_str()) && e.key != "costs" {
                 sink.push(
-                    Diagnostic::error(Code::UnknownKey, e.key_span, format!("a catalog file has no section `{}`", e.key))
-                        .maybe_help(crate::text::nearest(&e.key, SECTIONS).map(|l| format!("Did you mean `{l}`?")))
-                        .help(format!("Sections: {}", crate::text::one_of(SECTIONS, 20))),
+                    Diagnostic::error(
+                        Code::UnknownKey,
+                        e.key_span,
+                        format!("a catalog file has no section `{}`", e.key),
+                    )
+                    .maybe_help(crate::text::nearest(&e.key, SECTIONS).map(|l| format!("Did you mean `{l}`?")))
+                    .help(format!("Sections: {}", crate::text::one_of(SECTIONS, 20))),
                 );
             }
         }

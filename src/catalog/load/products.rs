@@ -138,7 +138,14 @@ impl Loader {
     }
 
     /// A product in the role that it has in one block, with facts of that role.
-    pub(super) fn decode_variant(&mut self, block: &str, id: &str, base: ProductId, facts: &Node, sink: &mut Sink) -> ProductId {
+    pub(super) fn decode_variant(
+        &mut self,
+        block: &str,
+        id: &str,
+        base: ProductId,
+        facts: &Node,
+        sink: &mut Sink,
+    ) -> ProductId {
         let index = ProductId(self.catalog.products.len() as u16);
         let mut product = self.catalog.products[base.at()].clone();
         let (mut own, mut evidence) = (Vec::new(), Vec::new());

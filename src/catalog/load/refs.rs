@@ -107,7 +107,9 @@ impl Loader {
             match self.traits.get(&e.key) {
                 Some(i) => {
                     let domain = &self.catalog.traits[i as usize].domain;
-                    out.extend(decode_test(&e.value, domain, &e.key, sink).map(|test| FactTest { kind: TraitId(i), test }));
+                    out.extend(
+                        decode_test(&e.value, domain, &e.key, sink).map(|test| FactTest { kind: TraitId(i), test }),
+                    );
                 }
                 None => unknown("trait", &e.key, e.key_span, self.traits.ids(), sink),
             }
@@ -183,15 +185,16 @@ impl Loader {
 
     fn select_where(&self, item: &Node, sink: &mut Sink) -> Vec<OptionRef> {
         let Some(mut f) = Fields::open(item, "selector", sink) else { return Vec::new() };
-        let blocks: Option<Vec<BlockId>> =
-            f.optional("blocks").map(|n| list(n, "blocks", sink).iter().filter_map(|b| self.block_ref(b, sink)).collect());
-        let groups: Option<Vec<String>> =
-            f.optional("groups").map(|n| list(n, "groups", sink).iter().filter_map(|g| string(g, "group", sink)).collect());
+        let blocks: Option<Vec<BlockId>> = f
+            .optional("blocks")
+            .map(|n| list(n, "blocks", sink).iter().filter_map(|b| self.block_ref(b, sink)).collect());
+        let groups: Option<Vec<String>> = f
+            .optional("groups")
+            .map(|n| list(n, "groups", sink).iter().filter_map(|g| string(g, "group", sink)).collect());
         let tests = f.optional("where").map(|n| self.fact_tests(n, sink)).unwrap_or_default();
         f.finish(sink);
-        let in_group = |b: &Block| {
-            groups.as_ref().is_none_or(|gs| gs.contains(&self.catalog.groups[b.group as usize].id))
-        };
+        let in_group =
+            |b: &Block| groups.as_ref().is_none_or(|gs| gs.contains(&self.catalog.groups[b.group as usize].id));
         self.all_options(|p| tests.iter().all(|t| t.holds(&self.catalog.products[p.at()])))
             .filter(|o| blocks.as_ref().is_none_or(|bs| bs.contains(&o.block)))
             .filter(|o| self.catalog.blocks.get(o.block.at()).is_some_and(in_group))

@@ -7,6 +7,9 @@ use crate::logic::{Condition, Value, Var, Vocabulary, decode_condition, decode_v
 use crate::text::nearest;
 use crate::yaml::{Fields, Node, list, mapping, string};
 
+/// Makes an effect of what it applies to.
+type Make<T> = fn(Vec<T>) -> Effect;
+
 impl Loader {
     pub(super) fn decode_rules(&mut self, trees: &[Node], sink: &mut Sink) {
         for (node, id) in definitions(trees, "rules") {
@@ -77,12 +80,14 @@ impl Loader {
             sink.error(Code::BadValue, node.span, format!("`{key}` needs the strength {needed}"));
         };
         if let Some(n) = f.optional("activate") {
-            out.push(Effect::Activate(list(n, "activate", sink).iter().filter_map(|b| self.block_ref(b, sink)).collect()));
+            out.push(Effect::Activate(
+                list(n, "activate", sink).iter().filter_map(|b| self.block_ref(b, sink)).collect(),
+            ));
             if !must {
                 wrong(n, "activate", sink);
             }
         }
-        let plain: [(&'static str, bool, fn(Vec<OptionRef>) -> Effect); 4] = [
+        let plain: [(&'static str, bool, Make<OptionRef>); 4] = [
             ("exclude", true, Effect::Exclude),
             ("require", true, Effect::Require),
             ("prefer", false, Effect::Prefer),
@@ -96,7 +101,7 @@ impl Loader {
                 }
             }
         }
-        let paired: [(&'static str, Option<bool>, fn(Vec<Pairing>) -> Effect); 3] = [
+        let paired: [(&'static str, Option<bool>, Make<Pairing>); 3] = [
             ("combine", Some(false), Effect::Combine),
             ("separate", None, Effect::Separate),
             ("needs", Some(true), Effect::Needs),
@@ -122,7 +127,8 @@ impl Loader {
         for item in list(node, "pairs", sink) {
             let Some(mut f) = Fields::open(item, "pair", sink) else { continue };
             let mut side = |key, sink: &mut Sink| {
-                f.required(key, sink).map(|n| if n.items().is_some() { self.select(n, sink) } else { self.selector(n, sink) })
+                f.required(key, sink)
+                    .map(|n| if n.items().is_some() { self.select(n, sink) } else { self.selector(n, sink) })
             };
             let (first, second) = (side("first", sink), side("second", sink));
             f.finish(sink);

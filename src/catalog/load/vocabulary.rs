@@ -73,7 +73,11 @@ impl Loader {
         let none = Span::new(FileId(0), 0, 0);
         let built_in = |ids: &[&str]| ids.iter().map(|i| Choice { id: i.to_string(), text: i.to_string() }).collect();
         for (id, text, domain) in [
-            ("kind", "Azure service, open source, both, or a way of working", Domain::Choice(built_in(&["azure", "foss", "either", "approach"]))),
+            (
+                "kind",
+                "Azure service, open source, both, or a way of working",
+                Domain::Choice(built_in(&["azure", "foss", "either", "approach"])),
+            ),
             ("status", "Release and support status", Domain::Ordinal(built_in(&STATUSES))),
         ] {
             self.traits.define(id, none, "trait", sink);
@@ -95,7 +99,8 @@ impl Loader {
         }
         sections.sort_by_key(|s| s.0);
         for tree in trees {
-            let section = tree.get("section").and_then(|n| sections.iter().position(|s| s.2 == n.span)).map(|i| i as u16);
+            let section =
+                tree.get("section").and_then(|n| sections.iter().position(|s| s.2 == n.span)).map(|i| i as u16);
             for node in tree.get("questions").and_then(Node::items).unwrap_or_default() {
                 let Some(mut f) = Fields::open(node, "question", sink) else { continue };
                 let id = f.text("id", sink).unwrap_or_default();
@@ -131,7 +136,11 @@ impl Loader {
         let words: Vec<Choice> = PRIORITIES.iter().map(|w| Choice { id: w.to_string(), text: w.to_string() }).collect();
         let mut all = vec![
             (String::from("estate"), String::from("What exists already?"), Domain::Set(estate)),
-            (String::from("budget.monthly"), String::from("What may it cost a month?"), Domain::Quantity(Dimension::Money, 1.0)),
+            (
+                String::from("budget.monthly"),
+                String::from("What may it cost a month?"),
+                Domain::Quantity(Dimension::Money, 1.0),
+            ),
         ];
         for id in self.metrics.ids() {
             all.push((format!("priority.{id}"), format!("How important is {id}?"), Domain::Ordinal(words.clone())));
@@ -159,10 +168,10 @@ impl Loader {
             }
             let domain = self.catalog.questions[index].domain.clone();
             let id = self.catalog.questions[index].id.clone();
-            if let Some(n) = node.get("asked_when") {
-                if let Some(c) = decode_condition(n, self, sink) {
-                    self.catalog.questions[index].asked_when = c;
-                }
+            if let Some(n) = node.get("asked_when")
+                && let Some(c) = decode_condition(n, self, sink)
+            {
+                self.catalog.questions[index].asked_when = c;
             }
             for key in ["derive", "assume"] {
                 let cases = match node.get(key) {
