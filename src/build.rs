@@ -14,6 +14,7 @@ mod catalog {
 }
 mod diagnostics;
 mod logic;
+mod report;
 mod text;
 mod yaml;
 
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("set by cargo"));
     println!("cargo::rerun-if-changed=catalog");
-    for room in ["build.rs", "catalog", "diagnostics", "logic", "text", "yaml"] {
+    for room in ["build.rs", "catalog", "diagnostics", "logic", "report", "text", "yaml"] {
         println!("cargo::rerun-if-changed=src/{room}");
     }
     let mut files = Vec::new();
@@ -37,10 +38,8 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err((texts, found)) => {
-            for d in &found {
-                let place = d.place.map(|p| texts.place(p)).unwrap_or_default();
-                println!("cargo::error={place}: {} {}", d.message, d.help.join("; "));
-            }
+            println!("cargo::error=the catalog has mistakes, listed below");
+            eprintln!("{}", report::human(&texts, &found, false));
             ExitCode::FAILURE
         }
     }

@@ -129,6 +129,44 @@ fn no_fact_stands_without_a_source_unless_it_says_so() {
     }
 }
 
+/// Mistakes in catalog files are told like those in requirements: all at once, with place and help.
+#[test]
+fn mistakes_in_catalog_files_are_placed() {
+    let text = "\
+blocks:
+  - id: mistaken
+    name: Mistaken
+    kind: component
+    group: servng
+    purpose: Shows what happens
+    question: What happens?
+    source: seed_planing
+    weight: 1
+    active_when: {data.volumne: \">= 1 TB\", data.volume: \">= 1 parsec\", hosting: {hass: azure}}
+    metrics: {cots: 1.0, security: 3}
+    metrics: {cost: 1.0}
+    option: []
+    options:
+      - {product: kserv}
+      - {product: kserve}
+    practices:
+      - {text: Nobody says so}
+rules:
+  - id: mistaken_rule
+    when: {genai: true}
+    strength: should
+    exclude: [online_serving.kserv]
+    because: It shows
+    source: seed_planning
+    fires: [{genai: maybe}]
+    silent: [{genai: false}]
+";
+    let mut all = files();
+    all.push(CatalogFile { name: String::from("catalog/zz-mistakes.yaml"), text: text.to_string() });
+    let (texts, found) = load(&all).expect_err("mistakes are found");
+    insta::assert_snapshot!(mlarch::report::human(&texts, &found, false));
+}
+
 #[test]
 fn must_rules_filter_and_others_score() {
     let c = catalog();

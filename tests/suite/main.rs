@@ -6,6 +6,8 @@ mod examples;
 mod infeasible;
 mod mistakes;
 mod random;
+mod readme;
 mod rooms;
 mod run;
 mod schemas;
+mod wishes;

@@ -1,0 +1,49 @@
+//! The README says what the program does: its output is the program's, its figures are the catalog's.
+
+use crate::run::{mlarch, root};
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).expect("readable").replace("\r\n", "\n")
+}
+
+/// Blocks between `<!-- output: ARGUMENTS -->` and the end of the fence: each line stands in the output,
+/// in this order; `...` leaves some out.
+#[test]
+fn its_outputs_are_real() {
+    let text = readme();
+    let mut seen = 0;
+    for part in text.split("<!-- output: ").skip(1) {
+        let (arguments, rest) = part.split_once(" -->").expect("a command");
+        let block = rest.split("```").nth(1).expect("a fence");
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let out = mlarch(&arguments);
+        let output = format!("{}{}", out.stdout, out.stderr);
+        let mut lines = output.lines();
+        for line in block.lines().skip(1).filter(|l| !l.trim().is_empty() && l.trim() != "...") {
+            assert!(
+                lines.any(|l| l.trim_end() == line.trim_end()),
+                "README shows a line that {arguments:?} does not print:\n{line}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "only {seen} lines of output");
+}
+
+#[test]
+fn its_figures_are_those_of_the_catalog() {
+    let text = readme();
+    let count = |what: &str| mlarch(&["catalog", "list", what]).stdout.lines().count();
+    for what in ["blocks", "options", "products", "rules", "questions"] {
+        let row = format!("| {what} | {} |", count(what));
+        assert!(text.contains(&row), "README has no line `{row}`");
+    }
+}
+
+#[test]
+fn its_examples_are_all_there() {
+    let text = readme();
+    for name in crate::run::examples() {
+        assert!(text.contains(&format!("examples/{name}")), "README does not name examples/{name}");
+    }
+}
