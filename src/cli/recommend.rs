@@ -27,7 +27,7 @@ pub(super) fn run(a: &Recommend, quiet: bool) -> Result<u8, Failure> {
         Format::Markdown => render::markdown(&r).context("a template of this installation is faulty")?,
     };
     io::output(a.output.as_deref(), &text)?;
-    Ok(if r.status == Status::Infeasible { INFEASIBLE } else { FINE })
+    Ok(if matches!(r.status, Status::Infeasible | Status::Unknown) { INFEASIBLE } else { FINE })
 }
 
 fn json(r: &Recommendation) -> Result<String, Failure> {

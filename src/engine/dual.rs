@@ -82,6 +82,20 @@ impl Layout {
         let mut uses = vec![Vec::new(); unary.len()];
         let mut facilities = Vec::new();
         for f in &p.facilities {
+            // What only one block can use is part of its options: one of them is chosen.
+            let alone = f.users.iter().all(|u| u.0 == f.users[0].0);
+            if alone && !(f.counted && p.max_facilities.is_some()) {
+                let mut users = f.users.clone();
+                users.sort_unstable();
+                users.dedup();
+                for (b, o) in users {
+                    cost[start[b] + o] += f.cost;
+                    if unary[start[b] + o] > DEAD / 2 {
+                        unary[start[b] + o] -= f.burden * SCALE;
+                    }
+                }
+                continue;
+            }
             let mut users: Vec<(usize, Vec<usize>, usize)> = Vec::new();
             let mut sorted = f.users.clone();
             sorted.sort_unstable();
@@ -185,6 +199,11 @@ impl State {
             constant: 0,
             price: (0, 0),
         }
+    }
+
+    /// The price of a unit of cost; positive where the budget binds.
+    pub(super) fn cost_price(&self) -> i64 {
+        self.price.0
     }
 
     /// Sets the prices of budget and facility limit.

@@ -32,7 +32,8 @@ impl<'a> Walker<'a> {
         let mut sum = broken.count() as i64 * (DEAD / 64);
         if let Some(budget) = l.budget {
             let over = (self.cost - budget).max(0);
-            sum -= over.min(1 << 24) << 20;
+            // Being over at all is worse than any value, and further over is worse still.
+            sum += if over > 0 { DEAD / 64 } else { 0 } - (over.min(1 << 24) << 24);
         }
         if let Some(max) = l.max_facilities {
             sum += self.counted.saturating_sub(max) as i64 * (DEAD / 64);

@@ -244,8 +244,14 @@ impl<'a> Solver<'a> {
             }
             return;
         }
-        let block =
-            (0..l.blocks()).filter(|&b| count(b) > 1).max_by_key(|&b| (l.pairs_of[b].len(), count(b), usize::MAX - b));
+        // Where money is short, what costs very different sums is decided first.
+        let spread = |b: usize| {
+            let costs = || l.options(b).filter(|&o| state.live[o]).map(|o| l.cost[o]);
+            state.cost_price().min(1 << 20) * (costs().max().unwrap_or(0) - costs().min().unwrap_or(0))
+        };
+        let block = (0..l.blocks())
+            .filter(|&b| count(b) > 1)
+            .max_by_key(|&b| (spread(b), l.pairs_of[b].len(), count(b), usize::MAX - b));
         if let Some(block) = block {
             self.split(state, block, stack);
         }

@@ -71,7 +71,11 @@ pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String)
             out.bound = Some(round(model.points(*bound)));
             s
         }
-        Proof::Infeasible | Proof::Unknown => {
+        Proof::Unknown => {
+            out.status = Status::Unknown;
+            return out;
+        }
+        Proof::Infeasible => {
             out.status = Status::Infeasible;
             infeasible(&context, &inputs, &mut out);
             out.sources = used_sources(&context, &out);

@@ -9,7 +9,7 @@ use crate::engine::{Limits, Model, Proof, Solution, Solver, Valuation};
 use crate::estimate::chain;
 
 /// Effort for the loss of one alternative: nearly all are proven within a few states.
-const EFFORT: Limits = Limits { states: 400, enough: None };
+const EFFORT: Limits = Limits { states: 150, enough: None };
 
 /// A solution to account for.
 pub(super) struct Chosen<'a> {
@@ -201,7 +201,7 @@ impl Chosen<'_> {
                 name: self.product(other).name.clone(),
                 regret: regret.map(round),
                 exact,
-                because: self.lost(own, valuation, regret),
+                because: self.lost(own, valuation, regret, exact),
                 differences,
             });
         }
@@ -213,9 +213,12 @@ impl Chosen<'_> {
     }
 
     /// Why an option lost, in one sentence.
-    fn lost(&self, own: &Valuation, other: &Valuation, regret: Option<f64>) -> String {
+    fn lost(&self, own: &Valuation, other: &Valuation, regret: Option<f64>, exact: bool) -> String {
         let Some(regret) = regret else {
-            return String::from("Fits no architecture that keeps the demands: what it needs cannot be chosen");
+            return String::from(match exact {
+                true => "Fits no architecture that keeps the demands: what it needs cannot be chosen",
+                false => "No architecture with it was found that keeps the demands",
+            });
         };
         // A rule that speaks against it says more than numbers.
         let against = other.fit.iter().filter(|f| f.1 < 0.0).min_by(|a, b| a.1.total_cmp(&b.1));

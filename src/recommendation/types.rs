@@ -88,6 +88,8 @@ pub enum Status {
     Gap,
     /// No architecture meets all demands.
     Infeasible,
+    /// The effort ended before an architecture was found, or shown to be impossible.
+    Unknown,
 }
 
 /// An answer that something rests on.

@@ -30,7 +30,7 @@ pub fn table(r: &Recommendation, style: Style) -> String {
     view.head(r);
     if r.status == Status::Infeasible {
         view.infeasible(r);
-    } else {
+    } else if r.status != Status::Unknown {
         view.architecture(r);
         view.cost(r);
         view.compliance(r);
@@ -96,6 +96,7 @@ impl View<'_> {
             (Status::Gap, Some(o), Some(b)) => {
                 format!("{} points, at most {} are possible", amount(o.round()), amount(b.round()))
             }
+            (Status::Unknown, ..) => String::from("no architecture was found within the effort, none was ruled out"),
             _ => String::from("no architecture meets all demands"),
         };
         self.line(format!("{state} · catalog {} {} of {}", c.name, c.version, c.date));
@@ -295,7 +296,8 @@ fn runner_up(d: &Decision) -> String {
     match d.alternatives.first() {
         Some(a) => match a.regret {
             Some(regret) => format!("{} ({})", a.name, amount(regret)),
-            None => String::from("no other fits"),
+            None if d.alternatives.iter().all(|a| a.exact) => String::from("no other fits"),
+            None => String::from("none was found"),
         },
         None => String::from("all others are excluded"),
     }

@@ -27,7 +27,7 @@ fn its_outputs_are_real() {
             seen += 1;
         }
     }
-    assert!(seen > 20, "only {seen} lines of output");
+    assert!(seen > 15, "only {seen} lines of output");
 }
 
 #[test]
