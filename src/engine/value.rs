@@ -188,9 +188,10 @@ impl Valuer<'_> {
                 or(first.map(|c| c.2), Irrelevant)
             }
             Function::Cost { reference, decades } => {
+                // Not the platform's logarithm: results are the same on every machine.
                 let cost = self.estimates.with_outer(self.catalog, product).likely;
                 let reference = reference_value(reference, answers);
-                Outcomes::Value((1.0 - (1.0 + cost / reference).log10() / decades).clamp(0.0, 1.0))
+                Outcomes::Value((1.0 - libm::log10(1.0 + cost / reference) / decades).clamp(0.0, 1.0))
             }
             Function::Estate(other) => {
                 let known = self

@@ -27,7 +27,9 @@ pub fn amount(value: f64) -> String {
     if value == 0.0 {
         return String::from("0");
     }
-    let magnitude = value.abs().log10().floor() as i32;
+    // The exponent of the shortest form: exact, where a logarithm could differ between machines.
+    let shortest = format!("{value:e}");
+    let magnitude: i32 = shortest.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
     let decimals = usize::try_from(2 - magnitude).unwrap_or(0).min(6);
     if decimals == 0 {
         return thousands(value.round() as i64);
