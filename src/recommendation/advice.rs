@@ -1,6 +1,6 @@
 //! What goes with an architecture: cost, compliance, risks, practices, open questions.
 
-use super::build::{Context, span};
+use super::context::{Context, span};
 use super::types::*;
 use crate::catalog::{Effect, Kind, OptionRef, ProductId, RiskLevel};
 use crate::estimate::{Estimates, chain};

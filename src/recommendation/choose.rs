@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::build::{Context, round};
+use super::context::{Context, round};
 use super::types::*;
 use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
 use crate::engine::{Limits, Model, Proof, Solution, Solver, Valuation};

@@ -3,6 +3,7 @@
 mod advice;
 mod build;
 mod choose;
+mod context;
 mod types;
 
 pub use build::recommend;
