@@ -11,7 +11,7 @@ use crate::recommendation::{self, Recommendation, Status};
 use crate::render::{self, Style};
 use crate::report;
 use crate::requirements::{self, Requirements};
-use crate::text::Files;
+use crate::text::{Files, digest};
 
 pub(super) fn run(a: &Recommend, quiet: bool) -> Result<u8, Failure> {
     let catalog = embedded().context("this installation is broken; install mlarch again")?;
@@ -58,15 +58,6 @@ fn load(catalog: &Catalog, a: &Recommend, quiet: bool) -> Result<(Requirements, 
     if !quiet && found.iter().any(|d| d.severity == Severity::Warning) {
         io::message(report::human(&files, &found, io::colour_on_stderr()).trim_end());
     }
-    let digest = digest(&text, &a.set);
+    let digest = digest(std::iter::once(text.as_str()).chain(a.set.iter().map(String::as_str)));
     Ok((resolved, digest))
-}
-
-/// 64-bit FNV-1a of the file and the changed answers.
-fn digest(text: &str, set: &[String]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes().chain(set.iter().flat_map(|s| [0].into_iter().chain(s.bytes()))) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
 }

@@ -1,9 +1,11 @@
 //! Text: byte spans, line and column, nearest matches, formatting of numbers. No I/O.
 
+mod digest;
 mod format;
 mod position;
 mod suggest;
 
+pub use digest::digest;
 pub use format::{amount, money, one_line, plural, thousands};
 pub use position::{FileId, Files, LineCol, SourceFile, Span};
 pub use suggest::{nearest, one_of};

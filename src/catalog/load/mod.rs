@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use super::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Domain, Var, Vocabulary};
-use crate::text::{Files, Span};
+use crate::text::{Files, Span, digest};
 use crate::yaml::{Limits, Node, mapping, parse};
 
 /// One catalog file.
@@ -45,21 +45,12 @@ pub fn load(files: &[CatalogFile]) -> Result<Catalog, (Files, Vec<Diagnostic>)> 
         trees.extend(parse(id, &file.text, Limits::default(), &mut sink));
     }
     let mut loader = Loader::collect(&trees, &mut sink);
-    loader.catalog.digest = digest(files);
+    loader.catalog.digest = digest(files.iter().flat_map(|f| [f.name.as_str(), &f.text]));
     loader.decode(&trees, &mut sink);
     match sink.has_errors() {
         true => Err((texts, sink.into_sorted())),
         false => Ok(loader.catalog),
     }
-}
-
-/// 64-bit FNV-1a over names and texts, so that results name the catalog that made them.
-fn digest(files: &[CatalogFile]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in files.iter().flat_map(|f| f.name.bytes().chain([0]).chain(f.text.bytes()).chain([0])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
 }
 
 /// Ids of one sort, with the places where they are defined.
