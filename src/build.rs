@@ -6,11 +6,13 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod catalog {
+    pub mod annex;
     pub mod find;
     pub mod load;
     pub mod measures;
     pub mod model;
-    pub use load::{CatalogFile, load};
+    pub use annex::*;
+    pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;
     pub use model::*;
 }
@@ -34,9 +36,13 @@ fn main() -> ExitCode {
     read_folder(&root, &root.join("catalog"), &mut files);
     files.sort_by(|a, b| a.name.cmp(&b.name));
     match catalog::load(&files) {
-        Ok(catalog) => {
+        Ok((catalog, _)) => {
             let bytes = postcard::to_allocvec(&catalog).expect("the catalog is plain data");
             std::fs::write(out.join("catalog.bin"), bytes).expect("OUT_DIR can be written");
+            // The texts as well, to be laid under an overlay, checked, or written out.
+            let texts: Vec<(&str, &str)> = files.iter().map(|f| (f.name.as_str(), f.text.as_str())).collect();
+            let bytes = postcard::to_allocvec(&texts).expect("texts are plain data");
+            std::fs::write(out.join("texts.bin"), bytes).expect("OUT_DIR can be written");
             ExitCode::SUCCESS
         }
         Err((texts, found)) => {

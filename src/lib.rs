@@ -5,7 +5,7 @@
 //!
 //! The rooms of this crate stand in one order, and a room imports only rooms above it:
 //! [`text`], [`diagnostics`], [`yaml`], [`logic`], [`catalog`], [`requirements`], [`rules`],
-//! [`estimate`], [`engine`], [`recommendation`], [`render`], [`report`], [`cli`].
+//! [`estimate`], [`engine`], [`soundness`], [`recommendation`], [`render`], [`report`], [`cli`].
 
 pub mod catalog;
 pub mod cli;
@@ -18,5 +18,6 @@ pub mod render;
 pub mod report;
 pub mod requirements;
 pub mod rules;
+pub mod soundness;
 pub mod text;
 pub mod yaml;

@@ -1,5 +1,6 @@
 //! The catalog in the binary.
 
+use super::load::CatalogFile;
 use super::model::Catalog;
 
 /// The embedded bytes do not hold a catalog: the binary is damaged.
@@ -28,4 +29,14 @@ pub fn unpack(bytes: &[u8]) -> Result<Catalog, EmbeddedError> {
 /// If the embedded bytes are damaged.
 pub fn embedded() -> Result<Catalog, EmbeddedError> {
     unpack(include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin")))
+}
+
+/// The texts of the catalog that this program was built with, sorted by name.
+///
+/// # Errors
+/// If the embedded bytes are damaged.
+pub fn embedded_files() -> Result<Vec<CatalogFile>, EmbeddedError> {
+    let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/texts.bin"));
+    let texts: Vec<(&str, &str)> = postcard::from_bytes(bytes).map_err(|_| EmbeddedError)?;
+    Ok(texts.into_iter().map(|(name, text)| CatalogFile { name: name.into(), text: text.into() }).collect())
 }

@@ -7,7 +7,8 @@ use crate::logic::Var;
 pub trait Find {
     /// A question by id.
     fn question(&self, id: &str) -> Option<Var>;
-    /// A product by id, name or former name (case is ignored for names).
+    /// A product by id, name or former name; case, punctuation, remarks in brackets and the maker in
+    /// front (`Azure`, `Microsoft`, `Apache`) make no difference where the name stays unambiguous.
     fn product(&self, name: &str) -> Option<ProductId>;
     /// A block by id.
     fn block(&self, id: &str) -> Option<BlockId>;
@@ -27,6 +28,45 @@ fn position<T>(list: &[T], pred: impl FnMut(&T) -> bool) -> Option<u16> {
     list.iter().position(pred).and_then(|i| u16::try_from(i).ok())
 }
 
+/// The words of a name without remarks in brackets, punctuation and the maker.
+fn fold(name: &str) -> String {
+    let mut depth = 0usize;
+    let bare: String = name
+        .chars()
+        .map(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ if depth == 0 && c.is_alphanumeric() => return c.to_lowercase().next().unwrap_or(c),
+                _ => {}
+            }
+            ' '
+        })
+        .collect();
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    let makers = words.iter().take_while(|w| ["azure", "microsoft", "apache"].contains(w)).count();
+    // A name may consist of nothing else.
+    words[makers.min(words.len().saturating_sub(1))..].join(" ")
+}
+
+/// The only product, if there is one, that is called so once names are folded; those that have not
+/// ended come first.
+fn loosely(catalog: &Catalog, name: &str) -> Option<u16> {
+    let wanted = fold(name);
+    let called = |p: &Product| {
+        let names = || p.former_names.iter().map(String::as_str).chain([p.name.as_str(), p.id.as_str()]);
+        !p.inline && names().any(|n| fold(n) == wanted)
+    };
+    let found: Vec<u16> =
+        (0..catalog.products.len() as u16).filter(|i| called(&catalog.products[*i as usize])).collect();
+    let current: Vec<u16> =
+        found.iter().copied().filter(|i| catalog.products[*i as usize].status_word() != "retired").collect();
+    match (found.as_slice(), current.as_slice()) {
+        ([one], _) | (_, [one]) => Some(*one),
+        _ => None,
+    }
+}
+
 impl Find for Catalog {
     fn question(&self, id: &str) -> Option<Var> {
         position(&self.questions, |q| q.id == id).map(Var)
@@ -37,7 +77,7 @@ impl Find for Catalog {
         let by_id = position(&self.products, |p| p.id == name);
         let by_name = || position(&self.products, |p| !p.inline && p.name.to_lowercase() == folded);
         let by_former = || position(&self.products, |p| p.former_names.iter().any(|f| f.to_lowercase() == folded));
-        by_id.or_else(by_name).or_else(by_former).map(ProductId)
+        by_id.or_else(by_name).or_else(by_former).or_else(|| loosely(self, name)).map(ProductId)
     }
 
     fn block(&self, id: &str) -> Option<BlockId> {
@@ -79,5 +119,18 @@ impl Find for Catalog {
     fn product_of(&self, option: OptionRef) -> &Product {
         let candidate = &self.blocks[option.block.at()].options[option.option as usize];
         &self.products[candidate.product.at()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn names_are_folded() {
+        assert_eq!(fold("Azure AI Search (vector)"), "ai search");
+        assert_eq!(fold("azure_ml_sweep"), "ml sweep");
+        assert_eq!(fold("Apache Spark"), "spark");
+        assert_eq!(fold("Microsoft Azure"), "azure");
     }
 }

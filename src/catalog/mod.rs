@@ -1,14 +1,18 @@
 //! The catalog: everything the tool knows, as data. Files are decoded with places, resolved to
 //! interned ids, and embedded in the binary by the build script.
 
+mod annex;
 mod embedded;
 mod find;
 mod load;
 mod measures;
 mod model;
+mod schema;
 
-pub use embedded::{EmbeddedError, embedded, unpack};
+pub use annex::*;
+pub use embedded::{EmbeddedError, embedded, embedded_files, unpack};
 pub use find::Find;
-pub use load::{CatalogFile, load};
+pub use load::{CatalogFile, Overlay, load, load_with};
 pub use measures::*;
 pub use model::*;
+pub use schema::schema;

@@ -48,9 +48,8 @@ pub struct Catalog {
     pub figures: Vec<Figure>,
     /// What products cost.
     pub costs: Vec<Cost>,
-    /// Test cases of rules; kept for tests, not embedded.
-    #[serde(skip)]
-    pub cases: Vec<RuleCase>,
+    /// Lists to go through that belong to no single block.
+    pub checklists: Vec<Checklist>,
 }
 
 /// Points of the score.
@@ -321,9 +320,11 @@ pub struct Candidate {
     pub note: Option<String>,
 }
 
-/// A piece of advice attached to a block.
+/// A piece of advice, attached to a block or part of a checklist.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Advice {
+    /// Its id within the block or checklist.
+    pub id: Option<String>,
     /// The advice.
     pub text: String,
     /// When it applies.
@@ -353,6 +354,8 @@ pub struct Block {
     pub weight: f64,
     /// When it must be decided.
     pub active_when: Condition,
+    /// Taken out by an overlay: it is never decided.
+    pub disabled: bool,
     /// It is needed only if these blocks choose one of these options.
     pub only_with: Vec<(BlockId, Vec<u16>)>,
     /// Swing weight per metric, 0 to 1.
@@ -365,6 +368,60 @@ pub struct Block {
     pub practices: Vec<Advice>,
     /// Points to check.
     pub checklist: Vec<Advice>,
+}
+
+/// What sort of list a checklist is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ChecklistKind {
+    /// A building block of the business: people, processes, partners.
+    Business,
+    /// Architecture principles.
+    Principles,
+    /// Constraints.
+    Constraints,
+    /// Criteria to choose by.
+    Criteria,
+    /// Questions to ask.
+    Questions,
+    /// Steps to take.
+    Steps,
+}
+
+impl ChecklistKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] =
+        [Self::Business, Self::Principles, Self::Constraints, Self::Criteria, Self::Questions, Self::Steps];
+
+    /// The word that files use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Business => "business",
+            Self::Principles => "principles",
+            Self::Constraints => "constraints",
+            Self::Criteria => "criteria",
+            Self::Questions => "questions",
+            Self::Steps => "steps",
+        }
+    }
+}
+
+/// A list to go through.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Checklist {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What sort of list it is.
+    pub kind: ChecklistKind,
+    /// Index of its group.
+    pub group: u16,
+    /// What it is for.
+    pub purpose: String,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+    /// Its items.
+    pub items: Vec<Advice>,
 }
 
 /// How binding a rule is.
@@ -462,17 +519,8 @@ pub struct Rule {
     pub covers: Vec<String>,
     /// A remark, such as a disagreement between sources.
     pub note: Option<String>,
-}
-
-/// A test case of a rule: answers for which it fires or stays silent.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RuleCase {
-    /// The rule.
-    pub rule: RuleId,
-    /// The answers.
-    pub answers: Vec<(Var, Value)>,
-    /// Whether it fires.
-    pub fires: bool,
+    /// Why it may leave a block without an option.
+    pub may_empty: Option<String>,
 }
 
 /// A test of a fact.

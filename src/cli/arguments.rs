@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const AFTER: &str = "\
-Exit codes: 0 fine, 2 bad input or usage, 3 requirements that contradict each other, 70 internal error.
+Exit codes: 0 fine, 1 findings, 2 bad input or usage, 3 requirements that contradict each other, 70 internal error.
 
 Examples:
   mlarch recommend requirements.yaml
@@ -17,11 +17,27 @@ Examples:
 #[derive(Debug, Parser)]
 #[command(name = "mlarch", version, about, after_help = AFTER, disable_help_subcommand = true)]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+pub(super) struct Global {
     /// Print results and errors only, no warnings.
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
-    #[command(subcommand)]
-    pub(super) command: Command,
+    /// Lay the catalog files of a folder over the catalog. May be repeated.
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Catalog and configuration")]
+    pub(super) catalog: Vec<PathBuf>,
+    /// Read this configuration instead of the nearest mlarch.toml.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Catalog and configuration")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration.
+    #[arg(long, global = true, conflicts_with = "config", help_heading = "Catalog and configuration")]
+    pub(super) no_config: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -46,7 +62,8 @@ pub(super) enum Command {
 pub(super) struct Recommend {
     /// The requirements file.
     pub(super) file: PathBuf,
-    /// Answer a question in place of the file's answer; the value is YAML. May be repeated.
+    /// Answer a question in place of the file's answer; the value is YAML. May be repeated. Also:
+    /// `estate`, `require`, `exclude` and `priority.METRIC`.
     #[arg(long = "set", value_name = "QUESTION=VALUE")]
     pub(super) set: Vec<String>,
     /// How to print the recommendation.
@@ -74,10 +91,69 @@ pub(super) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum CatalogCommand {
-    /// List blocks, options, products, rules, questions, metrics or sources.
+    /// List blocks, options, products, rules, questions, metrics, sources or checklists.
     List(List),
     /// Show one block, option, product, rule, question or metric. Former names are understood.
     Show(Show),
+    /// Find blocks, products, rules and questions by words of their names, former names and purposes.
+    Search(Search),
+    /// Prove that the catalog is sound, overlays included.
+    Check(Check),
+    /// Show what answers each statement of the documents that the catalog grew from.
+    Coverage(Coverage),
+    /// Write the catalog's files to a folder, to read or to start an overlay from.
+    Eject(Eject),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// Words; all of them must occur.
+    #[arg(required = true)]
+    pub(super) words: Vec<String>,
+    /// How to print what is found.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+    /// At most so many.
+    #[arg(long, default_value_t = 20)]
+    pub(super) limit: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Errors are what makes the catalog unsound; warnings are worth a look. Exit code 1 if there are errors.
+
+Examples:
+  mlarch catalog check
+  mlarch catalog check --catalog our-catalog
+  mlarch catalog check --witness online_serving.kserve > kserve.yaml
+  mlarch catalog check --witnesses")]
+pub(super) struct Check {
+    /// Print a requirements file that makes this option (`block.option`) the recommended one.
+    #[arg(long, value_name = "OPTION")]
+    pub(super) witness: Option<String>,
+    /// Look for such a file for every option; takes minutes.
+    #[arg(long, conflicts_with = "witness")]
+    pub(super) witnesses: bool,
+    /// Facts and prices whose source is older than this many months are stale.
+    #[arg(long, value_name = "MONTHS", default_value_t = 36)]
+    pub(super) stale_after: u32,
+    /// How to print the outcome.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Coverage {
+    /// How to print the table.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Eject {
+    /// The folder to write to; it must not exist, or be empty.
+    #[arg(long, short, value_name = "DIR", default_value = "mlarch-catalog")]
+    pub(super) output: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -99,6 +175,7 @@ pub(super) enum What {
     Questions,
     Metrics,
     Sources,
+    Checklists,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -135,4 +212,8 @@ pub(super) enum SchemaName {
     Requirements,
     /// The output of `recommend --format json`.
     Recommendation,
+    /// Catalog files and overlays.
+    Catalog,
+    /// The configuration file mlarch.toml.
+    Config,
 }

@@ -1,19 +1,17 @@
-//! `mlarch catalog list`, `mlarch catalog show`, `mlarch questions`
+//! `mlarch catalog list`, `show`, `search`, `coverage` and `eject`, and `mlarch questions`
+
+use std::path::Path;
 
 use anyhow::Context;
 
-use super::arguments::{List, Plain, Questions, Show, What};
+use super::arguments::{Coverage, Eject, Global, List, Plain, Questions, Search, Show, What};
 use super::failure::Failure;
-use super::{FINE, io};
-use crate::catalog::{Catalog, embedded};
-use crate::render::{self, Listing};
-use crate::text::nearest;
+use super::{FINDINGS, FINE, io, workspace};
+use crate::catalog::embedded_files;
+use crate::render::{self, Listing, Style};
+use crate::text::{nearest, plural};
 
-fn load() -> Result<Catalog, Failure> {
-    Ok(embedded().context("this installation is broken; install mlarch again")?)
-}
-
-pub(super) fn list(a: &List) -> Result<u8, Failure> {
+pub(super) fn list(a: &List, g: &Global) -> Result<u8, Failure> {
     let what = match a.what {
         What::Blocks => Listing::Blocks,
         What::Options => Listing::Options,
@@ -22,8 +20,9 @@ pub(super) fn list(a: &List) -> Result<u8, Failure> {
         What::Questions => Listing::Questions,
         What::Metrics => Listing::Metrics,
         What::Sources => Listing::Sources,
+        What::Checklists => Listing::Checklists,
     };
-    let rows = render::list(&load()?, what);
+    let rows = render::list(workspace::catalog(g)?, what);
     let text = match a.format {
         Plain::Json => serde_json::to_string_pretty(&rows).context("the list cannot be written")? + "\n",
         Plain::Table => {
@@ -38,9 +37,9 @@ pub(super) fn list(a: &List) -> Result<u8, Failure> {
     Ok(FINE)
 }
 
-pub(super) fn show(a: &Show) -> Result<u8, Failure> {
-    let catalog = load()?;
-    match render::show(&catalog, &a.name) {
+pub(super) fn show(a: &Show, g: &Global) -> Result<u8, Failure> {
+    let catalog = workspace::catalog(g)?;
+    match render::show(catalog, &a.name) {
         Some(text) => {
             io::result(&text)?;
             Ok(FINE)
@@ -60,15 +59,74 @@ pub(super) fn show(a: &Show) -> Result<u8, Failure> {
     }
 }
 
-pub(super) fn questions(a: &Questions) -> Result<u8, Failure> {
-    let catalog = load()?;
+pub(super) fn questions(a: &Questions, g: &Global) -> Result<u8, Failure> {
+    let catalog = workspace::catalog(g)?;
     let text = match a.format {
-        Plain::Table => render::show_questions(&catalog),
+        Plain::Table => render::show_questions(catalog),
         Plain::Json => {
-            let rows = render::list(&catalog, Listing::Questions);
+            let rows = render::list(catalog, Listing::Questions);
             serde_json::to_string_pretty(&rows).context("the list cannot be written")? + "\n"
         }
     };
     io::result(&text)?;
+    Ok(FINE)
+}
+
+pub(super) fn search(a: &Search, g: &Global) -> Result<u8, Failure> {
+    let found = render::search(workspace::catalog(g)?, &a.words, a.limit);
+    if found.is_empty() && a.format == Plain::Table {
+        return Err(Failure::user(
+            format!("nothing in the catalog is called or described so: {}", a.words.join(" ")),
+            "Try fewer or other words; `mlarch catalog list` shows the blocks",
+        ));
+    }
+    let text = match a.format {
+        Plain::Json => serde_json::to_string_pretty(&found).context("the list cannot be written")? + "\n",
+        Plain::Table => {
+            let width = found.iter().map(|f| f.id.len()).max().unwrap_or(0);
+            found.iter().map(|f| format!("{:<9} {:<width$}  {}\n", f.kind, f.id, f.describe())).collect()
+        }
+    };
+    io::result(&text)?;
+    Ok(FINE)
+}
+
+/// Exit code 1 if a statement is unanswered, as it may be with an overlay that takes things out.
+pub(super) fn coverage(a: &Coverage, g: &Global) -> Result<u8, Failure> {
+    let (catalog, annex) = workspace::catalog_with_annex(g)?;
+    let rows = render::coverage(&catalog, &annex);
+    let text = match a.format {
+        Plain::Json => serde_json::to_string_pretty(&rows).context("the table cannot be written")? + "\n",
+        Plain::Table => render::coverage_table(&rows, Style { width: io::width(), colour: false, full: true }),
+    };
+    io::result(&text)?;
+    Ok(if rows.iter().any(|r| r.answers.is_empty()) { FINDINGS } else { FINE })
+}
+
+pub(super) fn eject(a: &Eject) -> Result<u8, Failure> {
+    let fail = |path: &Path, e: std::io::Error| {
+        Failure::user(format!("{} cannot be written: {e}", path.display()), "Name a folder that can be written")
+    };
+    let taken = std::fs::read_dir(&a.output).is_ok_and(|mut entries| entries.next().is_some()) || a.output.is_file();
+    if taken {
+        return Err(Failure::user(
+            format!("{} exists and is not empty; nothing was written", a.output.display()),
+            "Name another folder with --output",
+        ));
+    }
+    let files = embedded_files().context("this installation is broken; install mlarch again")?;
+    for file in &files {
+        // The names come from the program itself: below `catalog/`, with forward slashes.
+        let path = a.output.join(file.name.trim_start_matches("catalog/"));
+        let folder = path.parent().unwrap_or(Path::new(""));
+        std::fs::create_dir_all(folder).map_err(|e| fail(folder, e))?;
+        io::output(Some(&path), &file.text)?;
+    }
+    io::result(&format!(
+        "{} written to {}\nKeep what you change, delete the rest, and use it with `--catalog {}`\n",
+        plural(files.len(), "file"),
+        a.output.display(),
+        a.output.display(),
+    ))?;
     Ok(FINE)
 }

@@ -2,10 +2,12 @@
 
 mod arguments;
 mod catalog;
+mod check;
 mod failure;
 mod io;
 mod recommend;
 mod schema;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -16,6 +18,8 @@ use failure::Failure;
 
 /// All fine.
 const FINE: u8 = 0;
+/// Findings.
+const FINDINGS: u8 = 1;
 /// Bad input or usage.
 const BAD_INPUT: u8 = 2;
 /// The requirements contradict each other.
@@ -54,11 +58,18 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    let g = &arguments.global;
     match &arguments.command {
-        Command::Recommend(a) => recommend::run(a, arguments.quiet),
-        Command::Catalog { command: CatalogCommand::List(a) } => catalog::list(a),
-        Command::Catalog { command: CatalogCommand::Show(a) } => catalog::show(a),
-        Command::Questions(a) => catalog::questions(a),
-        Command::Schema(a) => schema::run(a),
+        Command::Recommend(a) => recommend::run(a, g),
+        Command::Catalog { command } => match command {
+            CatalogCommand::List(a) => catalog::list(a, g),
+            CatalogCommand::Show(a) => catalog::show(a, g),
+            CatalogCommand::Search(a) => catalog::search(a, g),
+            CatalogCommand::Check(a) => check::run(a, g),
+            CatalogCommand::Coverage(a) => catalog::coverage(a, g),
+            CatalogCommand::Eject(a) => catalog::eject(a),
+        },
+        Command::Questions(a) => catalog::questions(a, g),
+        Command::Schema(a) => schema::run(a, g),
     }
 }

@@ -2,10 +2,10 @@
 
 use anyhow::Context;
 
-use super::arguments::{Format, Recommend};
+use super::arguments::{Format, Global, Recommend};
 use super::failure::Failure;
-use super::{FINE, INFEASIBLE, io};
-use crate::catalog::{Catalog, embedded};
+use super::{FINE, INFEASIBLE, io, workspace};
+use crate::catalog::Catalog;
 use crate::diagnostics::{Severity, Sink};
 use crate::recommendation::{self, Recommendation, Status};
 use crate::render::{self, Style};
@@ -13,10 +13,10 @@ use crate::report;
 use crate::requirements::{self, Requirements};
 use crate::text::{Files, digest};
 
-pub(super) fn run(a: &Recommend, quiet: bool) -> Result<u8, Failure> {
-    let catalog = embedded().context("this installation is broken; install mlarch again")?;
-    let (requirements, digest) = load(&catalog, a, quiet)?;
-    let r = recommendation::recommend(&catalog, &requirements, digest);
+pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
+    let catalog = workspace::catalog(g)?;
+    let (requirements, digest) = load(catalog, a, g.quiet)?;
+    let r = recommendation::recommend(catalog, &requirements, digest);
     let text = match a.format {
         Format::Table => {
             let colour = a.output.is_none() && io::colour_on_stdout();

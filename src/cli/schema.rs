@@ -2,22 +2,21 @@
 
 use anyhow::Context;
 
-use super::arguments::{Schema, SchemaName};
+use super::arguments::{Global, Schema, SchemaName};
 use super::failure::Failure;
-use super::{FINE, io};
-use crate::catalog::embedded;
+use super::{FINE, io, workspace};
+use crate::catalog;
 use crate::recommendation::Recommendation;
 use crate::requirements;
 
-pub(super) fn run(a: &Schema) -> Result<u8, Failure> {
+pub(super) fn run(a: &Schema, g: &Global) -> Result<u8, Failure> {
     let value = match a.name {
         SchemaName::Recommendation => {
             serde_json::to_value(schemars::schema_for!(Recommendation)).context("the schema cannot be written")?
         }
-        SchemaName::Requirements => {
-            let catalog = embedded().context("this installation is broken; install mlarch again")?;
-            requirements::schema(&catalog)
-        }
+        SchemaName::Requirements => requirements::schema(workspace::catalog(g)?),
+        SchemaName::Catalog => catalog::schema(workspace::catalog(g)?),
+        SchemaName::Config => workspace::schema(),
     };
     io::result(&(serde_json::to_string_pretty(&value).context("the schema cannot be written")? + "\n"))?;
     Ok(FINE)

@@ -53,8 +53,18 @@ pub enum Code {
     Cycle,
     /// A name that still works but has a newer one.
     FormerName,
-    /// An answer that has no effect here.
+    /// Something that has no effect here, or that nothing uses.
     Unused,
+    /// Something that no answers can bring about.
+    Unreachable,
+    /// An option that no answers leave open.
+    NeverChosen,
+    /// Rules that together leave nothing to choose.
+    NoOption,
+    /// Two rules that say the same.
+    DuplicateRule,
+    /// A statement of a source document that nothing answers.
+    Unanswered,
 }
 
 impl Code {
@@ -75,6 +85,11 @@ impl Code {
             Code::Cycle => "cycle",
             Code::FormerName => "former-name",
             Code::Unused => "unused",
+            Code::Unreachable => "unreachable",
+            Code::NeverChosen => "never-chosen",
+            Code::NoOption => "no-option",
+            Code::DuplicateRule => "duplicate-rule",
+            Code::Unanswered => "unanswered",
         }
     }
 }
@@ -107,6 +122,11 @@ impl Diagnostic {
     /// A warning at a place.
     pub fn warning(code: Code, place: Span, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Warning, Some(place), message)
+    }
+
+    /// An error about no place in particular.
+    pub fn without_place(code: Code, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, None, message)
     }
 
     fn new(code: Code, severity: Severity, place: Option<Span>, message: impl Into<String>) -> Self {

@@ -150,7 +150,9 @@ impl Inputs<'_> {
         b.gates();
         b.exclude(&enabled);
         b.constraints(&enabled);
+        b.not_needed();
         b.pairs(&enabled);
+        b.even_out();
         b.capabilities();
         let facilities = b.facilities(&enabled);
         b.problem.pairs =
@@ -196,8 +198,7 @@ impl Builder<'_> {
         (points * MILLI).round() as i64 * self.factor
     }
 
-    /// Values, and one more option "not needed" where the block hangs on another: it is worth as much
-    /// as the best, so that a block which is not needed neither helps nor harms what makes it so.
+    /// Values, and one more option "not needed" where the block hangs on another.
     fn options(&mut self, valuations: &[Vec<Valuation>]) {
         for (index, &block) in self.blocks.iter().enumerate() {
             let b = &self.catalog().blocks[block.at()];
@@ -207,7 +208,7 @@ impl Builder<'_> {
             let mut values: Vec<i64> =
                 valuations[index].iter().enumerate().map(|(o, v)| self.to_units(v.points()) - rank(o)).collect();
             if !b.only_with.is_empty() {
-                values.push(values.iter().copied().max().unwrap_or(0));
+                values.push(0);
             }
             self.problem.costs.push(vec![0; values.len()]);
             self.problem.blocks.push(values);
@@ -288,6 +289,19 @@ impl Builder<'_> {
         }
     }
 
+    /// "Not needed" is worth as much as the best option that is open, so that a block which is not
+    /// needed neither helps nor harms what makes it so.
+    fn not_needed(&mut self) {
+        for (index, &block) in self.blocks.iter().enumerate() {
+            let b = &self.inputs.catalog.blocks[block.at()];
+            if !b.only_with.is_empty() {
+                let (none, options) = (b.options.len(), &mut self.problem.blocks[index]);
+                let open = options[..none].iter().copied().filter(|v| *v != FORBIDDEN).max();
+                options[none] = open.unwrap_or(0);
+            }
+        }
+    }
+
     /// The user's demands. One that several blocks can meet becomes a need of a virtual block.
     fn constraints(&mut self, enabled: &impl Fn(PartId) -> bool) {
         for (i, c) in self.inputs.requirements.constraints.iter().enumerate() {
@@ -336,6 +350,32 @@ impl Builder<'_> {
                 let any = self.places(&pairing.second);
                 for option in self.places(&pairing.first) {
                     self.problem.needs.push(Need { option, any: any.clone() });
+                }
+            }
+        }
+    }
+
+    /// Good pairs of a block that is not needed: as with its own value, it counts as if its best option
+    /// were there, so that a route with many coupled parts does not win by their number alone.
+    fn even_out(&mut self) {
+        let real: Vec<Option<usize>> = (0..self.blocks.len())
+            .map(|i| {
+                let block = &self.catalog().blocks[self.blocks[i].at()];
+                (!block.only_with.is_empty()).then_some(block.options.len())
+            })
+            .collect();
+        for ((a, b), table) in &mut self.tables {
+            let (rows, width) = (self.problem.blocks[*a].len(), self.problem.blocks[*b].len());
+            if let Some(none) = real.get(*a).copied().flatten() {
+                for y in 0..width {
+                    let best = (0..none).map(|x| table[x * width + y]).max().unwrap_or(0);
+                    raise(&mut table[none * width + y], best);
+                }
+            }
+            if let Some(none) = real.get(*b).copied().flatten() {
+                for x in 0..rows {
+                    let best = (0..none).map(|y| table[x * width + y]).max().unwrap_or(0);
+                    raise(&mut table[x * width + none], best);
                 }
             }
         }
@@ -421,5 +461,12 @@ impl Builder<'_> {
             self.problem.max_facilities = r.max_products;
         }
         ids
+    }
+}
+
+/// Adds a gain to an entry that is allowed.
+fn raise(entry: &mut i64, gain: i64) {
+    if *entry != FORBIDDEN && gain > 0 {
+        *entry += gain;
     }
 }

@@ -137,9 +137,28 @@ impl<'a> Solver<'a> {
         self.search(Some((block, option)), near, limits)
     }
 
+    /// Without a search: the root's bound with one option forced, met by a solution near another.
+    fn at_once(&self, root: &State, option: usize, near: &Solution) -> Option<Solution> {
+        let l = &self.layout;
+        let block = l.block_of(option);
+        if !root.live[option] {
+            return None;
+        }
+        let bound = root.bound(l) - root.best(l, block) + root.theta[option];
+        let from = near.choice.iter().enumerate().map(|(b, o)| l.start[b] + o).collect();
+        let mut best = None;
+        self.improve(from, Some(option), false, &mut best);
+        best.filter(|s| bound < (s.value + 1) * SCALE)
+    }
+
     fn search(&self, forced: Option<(usize, usize)>, near: Option<&Solution>, limits: Limits) -> Proof {
         let l = &self.layout;
         let Some(root) = &self.root else { return Proof::Infeasible };
+        if let (Some((block, option)), Some(near)) = (forced, near)
+            && let Some(s) = self.at_once(root, l.start[block] + option, near)
+        {
+            return Proof::Optimal(s);
+        }
         let mut start = root.clone();
         if let Some((block, option)) = forced {
             for o in l.options(block) {

@@ -209,6 +209,29 @@ pub(super) fn practices(c: &Context<'_>, picked: &[OptionRef]) -> Vec<Practice> 
     out
 }
 
+/// Lists of the decided blocks, then those that belong to no block.
+pub(super) fn checklists(c: &Context<'_>, picked: &[OptionRef]) -> Vec<Checklist> {
+    let items = |advice: &[crate::catalog::Advice]| -> Vec<CheckItem> {
+        let relevant = advice.iter().filter(|a| a.when.eval(&c.requirements.answers) == Truth::True);
+        relevant.map(|a| CheckItem { text: a.text.clone(), source: c.sources(&a.sources) }).collect()
+    };
+    let blocks = picked.iter().map(|o| &c.catalog.blocks[o.block.at()]).map(|b| Checklist {
+        id: b.id.clone(),
+        name: b.name.clone(),
+        kind: String::from("block"),
+        purpose: b.purpose.clone(),
+        items: items(&b.checklist),
+    });
+    let lists = c.catalog.checklists.iter().map(|l| Checklist {
+        id: l.id.clone(),
+        name: l.name.clone(),
+        kind: l.kind.word().to_string(),
+        purpose: l.purpose.clone(),
+        items: items(&l.items),
+    });
+    blocks.chain(lists).filter(|l| !l.items.is_empty()).collect()
+}
+
 /// Questions that were assumed or are open, those that touch most decisions first.
 pub(super) fn open_questions(c: &Context<'_>, picked: &[OptionRef]) -> Vec<OpenQuestion> {
     let mut out = Vec::new();

@@ -1,6 +1,6 @@
 //! From requirements to the recommendation: rules, estimates, model, search, and the account of all.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::advice;
 use super::choose::{self, Chosen};
@@ -60,6 +60,7 @@ pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String)
     out.compliance = advice::compliance(&context, &picked);
     out.risks = advice::risks(&context, &picked, out.estimate.monthly);
     out.practices = advice::practices(&context, &picked);
+    out.checklists = advice::checklists(&context, &picked);
     out.open_questions = advice::open_questions(&context, &picked);
     out.sources = used_sources(&context, &out);
     out
@@ -104,6 +105,7 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
         compliance: Vec::new(),
         risks: Vec::new(),
         practices: Vec::new(),
+        checklists: Vec::new(),
         open_questions: Vec::new(),
         close_calls: Vec::new(),
         conflicts: Vec::new(),
@@ -196,12 +198,11 @@ fn rule_name(c: &Context<'_>, r: RuleId) -> String {
 
 /// The documents that anything refers to, by id.
 fn used_sources(c: &Context<'_>, r: &Recommendation) -> Vec<SourceInfo> {
-    let mut ids: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut ids: HashSet<String> = HashSet::new();
     let mut take = |refs: &mut dyn Iterator<Item = &SourceRef>| {
-        let known: Vec<String> = refs.map(|s| s.id.clone()).collect();
-        for id in known {
-            if let Some(s) = c.catalog.sources.iter().find(|s| s.id == id) {
-                ids.insert(&s.id, ());
+        for s in refs {
+            if !ids.contains(&s.id) {
+                ids.insert(s.id.clone());
             }
         }
     };
@@ -211,13 +212,14 @@ fn used_sources(c: &Context<'_>, r: &Recommendation) -> Vec<SourceInfo> {
     }
     take(&mut r.risks.iter().flat_map(|x| &x.source));
     take(&mut r.practices.iter().flat_map(|x| &x.source));
+    take(&mut r.checklists.iter().flat_map(|x| &x.items).flat_map(|x| &x.source));
     take(&mut r.estimate.lines.iter().flat_map(|x| &x.source));
     take(&mut r.estimate.sizing.iter().flat_map(|x| &x.source));
     take(&mut r.conflicts.iter().flat_map(|x| &x.rules).flat_map(|x| &x.source));
     c.catalog
         .sources
         .iter()
-        .filter(|s| ids.contains_key(s.id.as_str()))
+        .filter(|s| ids.contains(s.id.as_str()))
         .map(|s| SourceInfo {
             id: s.id.clone(),
             title: s.title.clone(),

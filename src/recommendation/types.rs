@@ -40,6 +40,9 @@ pub struct Recommendation {
     pub risks: Vec<Risk>,
     /// Practices for the chosen architecture.
     pub practices: Vec<Practice>,
+    /// Lists to go through, those of the decided blocks first; only items that the answers make
+    /// relevant.
+    pub checklists: Vec<Checklist>,
     /// Questions that were left open, with what was assumed.
     pub open_questions: Vec<OpenQuestion>,
     /// Blocks where another option is almost as good.
@@ -372,6 +375,30 @@ pub struct Practice {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block: Option<String>,
     /// What to do.
+    pub text: String,
+    /// Where it is written.
+    pub source: Vec<SourceRef>,
+}
+
+/// A list to go through.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Checklist {
+    /// Its id; that of the block for the list of a block.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// block, business, principles, constraints, criteria, questions or steps.
+    pub kind: String,
+    /// What it is for.
+    pub purpose: String,
+    /// The items.
+    pub items: Vec<CheckItem>,
+}
+
+/// An item of a list to go through.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CheckItem {
+    /// What to check, ask or do.
     pub text: String,
     /// Where it is written.
     pub source: Vec<SourceRef>,

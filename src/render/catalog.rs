@@ -22,6 +22,8 @@ pub enum Listing {
     Metrics,
     /// Sources.
     Sources,
+    /// Checklists.
+    Checklists,
 }
 
 /// One row of a list.
@@ -65,6 +67,7 @@ pub fn list(c: &Catalog, what: Listing) -> Vec<Row> {
         }
         Listing::Metrics => c.metrics.iter().map(|m| row(&m.id, m.weight.to_string(), &m.text)).collect(),
         Listing::Sources => c.sources.iter().map(|s| row(&s.id, &s.date, &s.title)).collect(),
+        Listing::Checklists => c.checklists.iter().map(|l| row(&l.id, l.kind.word(), &l.name)).collect(),
     }
 }
 
@@ -110,6 +113,14 @@ pub fn show(c: &Catalog, name: &str) -> Option<String> {
         out.push_str(&sources(c, &m.sources));
         return Some(out);
     }
+    if let Some(l) = c.checklists.iter().find(|l| l.id == name) {
+        let mut out = format!("{} ({}, checklist of {})\n  {}\n", l.name, l.id, l.kind.word(), l.purpose);
+        for item in &l.items {
+            out.push_str(&format!("  - {}\n", item.text));
+        }
+        out.push_str(&sources(c, &l.sources));
+        return Some(out);
+    }
     let v = c.question(name)?;
     Some(show_question(c, v.0 as usize))
 }
@@ -139,8 +150,10 @@ fn show_block(c: &Catalog, id: BlockId) -> String {
     }
     let metrics: Vec<String> = b.metrics.iter().map(|(m, w)| format!("{} {w}", c.metrics[m.at()].id)).collect();
     out.push_str(&format!("  weight {}; metrics: {}\n", b.weight, metrics.join(", ")));
-    for a in b.practices.iter().chain(&b.checklist) {
-        out.push_str(&format!("  practice: {}\n", a.text));
+    for (word, advice) in [("practice", &b.practices), ("check", &b.checklist)] {
+        for a in advice {
+            out.push_str(&format!("  {word}: {}\n", a.text));
+        }
     }
     let rules: Vec<&str> = c.rules.iter().filter(|r| r.block == Some(id)).map(|r| r.id.as_str()).collect();
     if !rules.is_empty() {

@@ -2,9 +2,13 @@
 //! recommendation, never the engine.
 
 mod catalog;
+mod coverage;
 mod markdown;
+mod search;
 mod table;
 
 pub use catalog::{Listing, list, show, show_questions};
+pub use coverage::{CoverageRow, coverage, coverage_table};
 pub use markdown::{TemplateError, markdown};
+pub use search::{Found, search};
 pub use table::{Style, table};

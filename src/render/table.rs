@@ -35,6 +35,7 @@ pub fn table(r: &Recommendation, style: Style) -> String {
         view.cost(r);
         view.compliance(r);
         view.risks(r);
+        view.advice(r);
         view.close_calls(r);
         view.questions(r);
         view.foot(r);
@@ -209,6 +210,26 @@ impl View<'_> {
         self.more(r.risks.len(), shown, "risk");
     }
 
+    /// Practices and lists to go through, in full only: there are many.
+    fn advice(&mut self, r: &Recommendation) {
+        if !self.style.full {
+            return;
+        }
+        if !r.practices.is_empty() {
+            self.heading("Practices", "");
+            for p in &r.practices {
+                let block = p.block.as_ref().map(|b| format!(" ({b})")).unwrap_or_default();
+                self.wrapped("  - ", &format!("{}{block}", p.text));
+            }
+        }
+        for list in &r.checklists {
+            self.heading(&format!("Checklist: {}", list.name), &list.purpose);
+            for item in &list.items {
+                self.wrapped("  [ ] ", &item.text);
+            }
+        }
+    }
+
     fn close_calls(&mut self, r: &Recommendation) {
         if r.close_calls.is_empty() {
             return;
@@ -238,10 +259,12 @@ impl View<'_> {
     fn foot(&mut self, r: &Recommendation) {
         self.line("");
         self.line(format!(
-            "{}, {} to adopt, {} not needed. --full shows all lists, --format json everything with sources.",
+            "{}, {} to adopt, {} not needed. --full shows {} and {}, --format json everything with sources.",
             plural(r.architecture.len(), "decision"),
             plural(r.products.iter().filter(|p| !p.in_estate).count(), "product"),
             plural(r.inactive.len(), "block"),
+            plural(r.practices.len(), "practice"),
+            plural(r.checklists.len(), "checklist"),
         ));
     }
 

@@ -7,7 +7,7 @@ use crate::catalog::{Catalog, Find, OptionRef, PRIORITIES, ProductId};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::logic::{Dimension, Value, decode_value, parse_quantity};
 use crate::text::{FileId, Files, Span, nearest, one_of};
-use crate::yaml::{Limits, Node, Shape, mapping, parse, strings};
+use crate::yaml::{Entry, Limits, Node, Shape, mapping, parse, string, strings};
 
 /// How much each metric weighs.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +55,44 @@ pub struct Requirements {
     pub max_products: Option<usize>,
     /// Products that exist.
     pub estate: Vec<ProductId>,
+}
+
+impl Requirements {
+    /// Requirements of settled answers alone: estate and budget as answered, priorities by the words
+    /// that the answers hold.
+    pub fn of(catalog: &Catalog, answers: Answers) -> Self {
+        let set = |id: &str| catalog.question(id).and_then(|v| answers.get(v).value.clone());
+        let estate = match set("estate") {
+            Some(Value::Set(s)) => s.into_iter().map(ProductId).collect(),
+            _ => Vec::new(),
+        };
+        let budget = match set("budget.monthly") {
+            Some(Value::Number(monthly)) => Some(Budget { monthly, hard: false }),
+            _ => None,
+        };
+        let words = catalog.scales.priority;
+        let raw: Vec<f64> = catalog
+            .metrics
+            .iter()
+            .map(|m| match set(&format!("priority.{}", m.id)) {
+                Some(Value::Choice(i)) => words[i as usize % words.len()] * m.weight,
+                _ => words[2] * m.weight,
+            })
+            .collect();
+        let sum: f64 = raw.iter().sum();
+        let even = 1.0 / raw.len().max(1) as f64;
+        let weights = raw.iter().map(|w| if sum > 0.0 { w / sum } else { even }).collect();
+        Requirements {
+            name: String::from("answers"),
+            summary: String::new(),
+            answers,
+            priorities: Priorities { weights },
+            constraints: Vec::new(),
+            budget,
+            max_products: None,
+            estate,
+        }
+    }
 }
 
 /// Resolves names against the catalog. Errors go to the sink, all of them.
@@ -181,7 +219,7 @@ fn unknown_product(what: &str, name: &str, at: Span, catalog: &Catalog, sink: &m
 
 fn former_name(name: &str, at: Span, product: ProductId, catalog: &Catalog, sink: &mut Sink) {
     let p = &catalog.products[product.at()];
-    if p.id != name && !p.name.eq_ignore_ascii_case(name) {
+    if p.former_names.iter().any(|f| f.eq_ignore_ascii_case(name)) && !p.name.eq_ignore_ascii_case(name) {
         sink.push(
             Diagnostic::warning(Code::FormerName, at, format!("`{name}` is now called {}", p.name))
                 .help(format!("Write `{}`", p.id)),
@@ -322,6 +360,35 @@ fn resolve_priorities(node: Option<&Node>, catalog: &Catalog, answers: &mut Answ
     Priorities { weights }
 }
 
+/// `estate`, `require`, `exclude` and `priority.METRIC` stand for those parts of the file; everything
+/// else is an answer.
+fn set_entry(raw: &mut RawRequirements, e: Entry, sink: &mut Sink) {
+    let placed = |node: &Node, sink: &mut Sink| -> Vec<Placed> {
+        let one = std::slice::from_ref(node);
+        let items = node.items().unwrap_or(one);
+        items.iter().filter_map(|i| string(i, "product", sink).map(|t| (t, i.span))).collect()
+    };
+    match (e.key.as_str(), e.key.strip_prefix("priority.")) {
+        ("estate", _) => raw.estate = placed(&e.value, sink),
+        ("constraints.require" | "require", _) => raw.require = placed(&e.value, sink),
+        ("constraints.exclude" | "exclude", _) => raw.exclude = placed(&e.value, sink),
+        (_, Some(metric)) => {
+            let entry = Entry { key: metric.to_string(), ..e.clone() };
+            match raw.priorities.as_mut().map(|n| &mut n.shape) {
+                Some(Shape::Map(entries)) => {
+                    entries.retain(|x| x.key != metric);
+                    entries.push(entry);
+                }
+                _ => raw.priorities = Some(Node { span: e.value.span, shape: Shape::Map(vec![entry]) }),
+            }
+        }
+        _ => {
+            raw.answers.retain(|a| a.key != e.key);
+            raw.answers.push(e);
+        }
+    }
+}
+
 /// Why an answer on the command line could not be taken.
 #[derive(Debug)]
 pub struct SetError {
@@ -354,11 +421,14 @@ pub fn set_answer(raw: &mut RawRequirements, assignment: &str, files: &mut Files
     let found = sink.into_sorted();
     match entries {
         Some(entries) if !found.iter().any(|d| d.severity == Severity::Error) => {
+            let mut sink = Sink::new();
             for e in entries {
-                raw.answers.retain(|a| a.key != e.key);
-                raw.answers.push(e);
+                set_entry(raw, e, &mut sink);
             }
-            Ok(())
+            match sink.has_errors() {
+                true => Err(Box::new(SetError { files: files.clone(), found: sink.into_sorted() })),
+                false => Ok(()),
+            }
         }
         _ => Err(Box::new(SetError { files: files.clone(), found })),
     }

@@ -78,6 +78,10 @@ pub fn fire(catalog: &Catalog, requirements: &Requirements) -> Outcome {
             out.take(id, rule.strength, e, effect);
         }
     }
+    // What an overlay took out stays out, whatever a rule asks for.
+    for (activity, _) in out.activity.iter_mut().zip(&catalog.blocks).filter(|(_, b)| b.disabled) {
+        *activity = Activity::Idle(Vec::new());
+    }
     out
 }
 

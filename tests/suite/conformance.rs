@@ -239,7 +239,9 @@ pub fn check_rule(c: &Catalog, reading: &Reading) -> Result<(), String> {
             let chosen = v.chosen(block).map_or(String::from("nothing decided"), |o| name(c, o));
             let losses = expected.iter().filter(|o| o.block == block);
             let losses: Vec<String> = losses
-                .map(|o| format!("{} loses {}", name(c, *o), v.regret(*o).map_or(String::from("all"), |r| format!("{r:.0}"))))
+                .map(|o| {
+                    format!("{} loses {}", name(c, *o), v.regret(*o).map_or(String::from("all"), |r| format!("{r:.0}")))
+                })
                 .collect();
             said.push(format!("{chosen} instead; {}", losses.join(", ")));
         }
@@ -264,9 +266,7 @@ pub fn check_point(c: &Catalog, reading: &Reading) -> Result<(), String> {
         match (best(&better), best(&worse)) {
             (Some(_), None) => Ok(()),
             (Some(b), Some(w)) if b.0 < w.0 => Ok(()),
-            (Some(b), Some(w)) => {
-                Err(format!("{} loses {:.0}, {} loses {:.0}", name(c, b.1), b.0, name(c, w.1), w.0))
-            }
+            (Some(b), Some(w)) => Err(format!("{} loses {:.0}, {} loses {:.0}", name(c, b.1), b.0, name(c, w.1), w.0)),
             (None, _) => {
                 let decided = better.iter().any(|o| v.model.index_of(o.block).is_some());
                 let why = if decided { "excluded" } else { "in a block that is not decided" };
@@ -302,9 +302,8 @@ pub fn check_case(c: &Catalog, reading: &Reading) -> Result<Vec<Rank>, String> {
         for (block, wanted) in &wanted {
             let ranking = wanted.first().map(|o| v.ranking(o.block)).unwrap_or_default();
             let rank = ranking.iter().position(|(o, _)| wanted.contains(o));
-            let show = |(o, r): &(OptionRef, f64)| {
-                format!("{} {r:.0}", c.blocks[o.block.at()].options[o.option as usize].id)
-            };
+            let show =
+                |(o, r): &(OptionRef, f64)| format!("{} {r:.0}", c.blocks[o.block.at()].options[o.option as usize].id);
             let mut said: Vec<String> = ranking.iter().take(3).map(show).collect();
             if let Some(r) = rank.filter(|r| *r >= 3) {
                 said.push(format!("... {}", show(&ranking[r])));
@@ -334,4 +333,157 @@ pub fn all<T: Send>(readings: &Readings, check: impl Fn(&Reading) -> T + Sync) -
     let mut out = done.into_inner().expect("no panic holds the lock");
     out.sort_by(|a, b| a.0.cmp(&b.0));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::root;
+
+    fn data(path: &str) -> PathBuf {
+        root().join("tests/conformance").join(path)
+    }
+
+    fn read(path: &str) -> Readings {
+        readings(&data(path)).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    fn yaml(path: &str) -> Json {
+        let text = std::fs::read_to_string(data(path)).expect("readable");
+        serde_yaml::from_str(&text).expect("YAML")
+    }
+
+    fn catalog() -> Catalog {
+        mlarch::catalog::embedded().expect("embedded")
+    }
+
+    /// The share that holds, in percent, and what does not.
+    fn share(outcome: &[(String, Result<(), String>)], keep: impl Fn(&str) -> bool) -> (f64, usize, Vec<String>) {
+        let mine: Vec<_> = outcome.iter().filter(|(id, _)| keep(id)).collect();
+        let failed: Vec<String> =
+            mine.iter().filter_map(|(id, r)| r.as_ref().err().map(|e| format!("{id}: {e}"))).collect();
+        (100.0 * (mine.len() - failed.len()) as f64 / mine.len().max(1) as f64, mine.len(), failed)
+    }
+
+    /// Every published rule is read, and the catalog decides as it says.
+    fn rules_hold(facts: &[&str], mapping: &str, least: [f64; 3]) {
+        let c = catalog();
+        let readings = read(mapping);
+        let mut strengths: BTreeMap<String, String> = BTreeMap::new();
+        for file in facts {
+            for r in yaml(file)["rules"].as_array().expect("a list of rules") {
+                let text = |key: &str| r[key].as_str().unwrap_or_default().to_string();
+                strengths.insert(text("id"), text("strength"));
+            }
+        }
+        let unread: Vec<&String> = strengths.keys().filter(|id| !readings.contains_key(*id)).collect();
+        assert!(unread.is_empty(), "not read: {unread:?}");
+        let unknown: Vec<&String> = readings.keys().filter(|id| !strengths.contains_key(*id)).collect();
+        assert!(unknown.is_empty(), "read, but not published: {unknown:?}");
+        let outcome = all(&readings, |r| check_rule(&c, r));
+        for (strength, least) in ["must", "should", "may"].into_iter().zip(least) {
+            let (percent, of, failed) = share(&outcome, |id| strengths[id] == strength);
+            println!("{mapping}, {strength}: {percent:.1} % of {of} hold\n{}", failed.join("\n"));
+            assert!(percent >= least, "{strength}: {percent:.1} % of {of}, at least {least} %\n{}", failed.join("\n"));
+        }
+    }
+
+    #[test]
+    fn published_rules_are_followed() {
+        rules_hold(&["decision_rules.yaml"], "mapping/rules", [100.0, 98.5, 94.0]);
+    }
+
+    #[test]
+    fn further_rules_are_followed() {
+        rules_hold(&["more_rules.yaml", "more_rules_foss.yaml"], "mapping/more", [100.0, 95.0, 90.0]);
+    }
+
+    #[test]
+    fn published_choices_over_others_are_made() {
+        let c = catalog();
+        let readings = read("mapping/points");
+        let facts = yaml("decision_points.yaml");
+        let points = facts["decision_points"].as_array().expect("a list of points");
+        let unread: Vec<&str> =
+            points.iter().filter_map(|p| p["id"].as_str()).filter(|id| !readings.contains_key(*id)).collect();
+        assert!(unread.is_empty(), "not read: {unread:?}");
+        let outcome = all(&readings, |r| check_point(&c, r));
+        let (percent, of, failed) = share(&outcome, |_| true);
+        println!("{percent:.1} % of {of} points choose as published\n{}", failed.join("\n"));
+        assert!(percent >= 97.0, "{percent:.1} % of {of}\n{}", failed.join("\n"));
+    }
+
+    /// Published architectures: ranks of their choices, and a reason for each that is not our first.
+    fn cases_agree(facts: &str, mapping: &str, least_first: f64, least_top: f64) {
+        let c = catalog();
+        let readings = read(mapping);
+        let mut published: Vec<String> = std::fs::read_dir(data(facts))
+            .expect("readable")
+            .flatten()
+            .map(|e| e.file_name().to_string_lossy().chars().take_while(char::is_ascii_digit).collect())
+            .collect();
+        published.sort();
+        assert_eq!(readings.keys().cloned().collect::<Vec<_>>(), published, "cases that are read");
+        let (mut first, mut top, mut of, mut problems) = (0, 0, 0, Vec::new());
+        for (id, outcome) in all(&readings, |r| check_case(&c, r)) {
+            let ranks = outcome.unwrap_or_else(|e| panic!("{id}: {e}"));
+            for r in ranks {
+                of += 1;
+                first += usize::from(r.rank == Some(1));
+                top += usize::from(r.rank.is_some_and(|r| r <= 3));
+                if r.rank != Some(1) {
+                    let why = readings[&id].misses.get(&r.block);
+                    let known = ["better_today", "too_little_stated", "our_error"];
+                    let why = why.filter(|w| known.iter().any(|k| w.starts_with(k)));
+                    println!("{id} {}: rank {:?}: {}: {}", r.block, r.rank, r.said, why.map_or("NO REASON", |w| w));
+                    if why.is_none() {
+                        problems.push(format!("{id} {}: {}", r.block, r.said));
+                    }
+                }
+            }
+        }
+        let percent = |n: usize| 100.0 * n as f64 / of as f64;
+        println!("{of} choices: {:.1} % first, {:.1} % in the top 3", percent(first), percent(top));
+        assert!(problems.is_empty(), "misses without a reason:\n{}", problems.join("\n"));
+        assert!(percent(first) >= least_first, "first: {:.1} %", percent(first));
+        assert!(percent(top) >= least_top, "in the top 3: {:.1} %", percent(top));
+    }
+
+    #[test]
+    fn published_architectures_agree() {
+        cases_agree("cases", "mapping/cases", 78.0, 92.0);
+    }
+
+    #[test]
+    fn further_architectures_agree() {
+        cases_agree("more_cases", "mapping/more_cases", 60.0, 85.0);
+    }
+
+    /// Every name of the field's inventory leads to something in the catalog.
+    #[test]
+    fn every_name_of_the_inventory_resolves() {
+        let c = catalog();
+        let inventory = yaml("inventory.yaml");
+        let (mut names, mut lost) = (0, Vec::new());
+        for block in inventory["blocks"].as_array().expect("a list of blocks") {
+            let id = block["block"].as_str().expect("an id");
+            if c.block(id).is_none() && !c.checklists.iter().any(|l| l.id == id) {
+                lost.push(format!("block {id}"));
+            }
+            for name in block["names"].as_array().expect("names") {
+                let name = name.as_str().expect("a name");
+                names += 1;
+                let inline = c
+                    .blocks
+                    .iter()
+                    .flat_map(|b| &b.options)
+                    .any(|o| c.products[o.product.at()].name.eq_ignore_ascii_case(name));
+                if c.product(name).is_none() && !inline {
+                    lost.push(format!("{id}: {name}"));
+                }
+            }
+        }
+        assert!(names >= 570, "{names} names");
+        assert!(lost.is_empty(), "{} of {names} names lead nowhere:\n{}", lost.len(), lost.join("\n"));
+    }
 }

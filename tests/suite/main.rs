@@ -2,12 +2,15 @@
 //! the sources.
 
 mod catalog;
+mod conformance;
 mod examples;
 mod infeasible;
 mod mistakes;
+mod overlays;
 mod random;
 mod readme;
 mod rooms;
 mod run;
 mod schemas;
+mod soundness;
 mod wishes;

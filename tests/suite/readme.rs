@@ -47,3 +47,19 @@ fn its_examples_are_all_there() {
         assert!(text.contains(&format!("examples/{name}")), "README does not name examples/{name}");
     }
 }
+
+/// The overlay that the README shows works as it stands.
+#[test]
+fn its_overlay_is_sound() {
+    let text = readme();
+    let start = text.find("# our-catalog/standards.yaml").expect("the README shows an overlay");
+    let overlay = text[start..].split("```").next().expect("a fence");
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("standards.yaml"), overlay).expect("written");
+    let dir = folder.path().display().to_string();
+    let out = mlarch(&["catalog", "show", "our_gateway", "--catalog", &dir]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    let out = mlarch(&["recommend", "examples/churn-scoring.yaml", "--catalog", &dir, "--set", "exposure=public"]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    assert!(!out.stdout.contains("Databricks"), "{}", out.stdout);
+}

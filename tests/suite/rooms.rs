@@ -3,7 +3,7 @@
 use crate::run::root;
 
 /// From the lowest room to the highest.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "text",
     "diagnostics",
     "yaml",
@@ -13,6 +13,7 @@ const ROOMS: [&str; 13] = [
     "rules",
     "estimate",
     "engine",
+    "soundness",
     "recommendation",
     "render",
     "report",

@@ -47,3 +47,34 @@ fn examples_keep_to_the_schema_of_requirements() {
     let validator = jsonschema::validator_for(&schema).expect("a valid schema");
     assert!(!validator.is_valid(&serde_json::json!({"mlarch": 1, "name": "x", "answers": {"task.type": "nonsense"}})));
 }
+
+/// Every file of the catalog keeps to the published schema; an editor would mark none of it.
+#[test]
+fn catalog_files_keep_to_their_schema() {
+    let schema = published("catalog", "catalog.schema.json");
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    let files = mlarch::catalog::embedded_files().expect("embedded");
+    for file in &files {
+        let value: Value = serde_yaml::from_str(&file.text).expect("YAML");
+        let errors: Vec<String> =
+            validator.iter_errors(&value).take(3).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", file.name);
+    }
+    for wrong in [
+        serde_json::json!({"rulez": []}),
+        serde_json::json!({"rules": [{"id": "x", "strength": "shall"}]}),
+        serde_json::json!({"rules": [{"id": "x", "when": {"no.such.question": true}}]}),
+        serde_json::json!({"products": [{"id": "x", "facts": [{"traits": {"management": "none"}}]}]}),
+        serde_json::json!({"blocks": [{"name": "without id"}]}),
+    ] {
+        assert!(!validator.is_valid(&wrong), "{wrong}");
+    }
+}
+
+#[test]
+fn the_configuration_has_a_schema() {
+    let schema = published("config", "mlarch.schema.json");
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    assert!(validator.is_valid(&serde_json::json!({"catalog": {"overlays": ["ours"]}})));
+    assert!(!validator.is_valid(&serde_json::json!({"catalog": {"overlay": ["ours"]}})));
+}

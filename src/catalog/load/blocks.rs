@@ -5,7 +5,7 @@ use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, decode_condition};
-use crate::yaml::{Fields, Node, list, mapping, number, string};
+use crate::yaml::{Fields, Node, boolean, list, mapping, number, string};
 
 impl Loader {
     /// Option ids per block, so that rules and blocks may refer to each other in any order.
@@ -46,6 +46,7 @@ impl Loader {
             sources: Vec::new(),
             weight: 1.0,
             active_when: Condition::always(),
+            disabled: false,
             only_with: Vec::new(),
             metrics: Vec::new(),
             wants: Vec::new(),
@@ -74,6 +75,10 @@ impl Loader {
         out.weight = f.required("weight", sink).and_then(|n| number(n, "weight", sink)).unwrap_or(1.0);
         if let Some(c) = f.required("active_when", sink).and_then(|n| decode_condition(n, self, sink)) {
             out.active_when = c;
+        }
+        if f.optional("disable").and_then(|n| boolean(n, "disable", sink)) == Some(true) {
+            out.disabled = true;
+            out.active_when = Condition::Any(Vec::new());
         }
         if let Some(n) = f.optional("only_with") {
             out.only_with = self.only_with(n, sink);
@@ -186,16 +191,21 @@ impl Loader {
         out
     }
 
-    fn advice(&self, items: &[Node], sink: &mut Sink) -> Vec<Advice> {
-        let mut out = Vec::new();
+    pub(super) fn advice(&self, items: &[Node], sink: &mut Sink) -> Vec<Advice> {
+        let mut out: Vec<Advice> = Vec::new();
         for item in items {
             let Some(mut f) = Fields::open(item, "advice", sink) else { continue };
             let text = f.text("text", sink).unwrap_or_default();
-            f.optional("id");
+            let id = f.text_opt("id", sink);
+            if let (Some(id), Some(node)) = (&id, item.get("id"))
+                && out.iter().any(|a| a.id.as_ref() == Some(id))
+            {
+                sink.error(Code::DuplicateId, node.span, format!("the advice `{id}` is given twice here"));
+            }
             let when = f.optional("when").map_or(Some(Condition::always()), |n| decode_condition(n, self, sink));
             let sources = self.source(&mut f, item, "a piece of advice", sink);
             f.finish(sink);
-            out.extend(when.map(|when| Advice { text, when, sources }));
+            out.extend(when.map(|when| Advice { id, text, when, sources }));
         }
         out
     }

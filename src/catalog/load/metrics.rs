@@ -7,7 +7,7 @@ use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, Domain, Formula, Var, Vocabulary, decode_condition, parse_formula};
 use crate::text::Span;
-use crate::yaml::{Fields, Node, list, mapping, number, string};
+use crate::yaml::{Fields, Node, boolean, list, mapping, number, string};
 
 impl Loader {
     pub(super) fn decode_metrics(&mut self, trees: &[Node], sink: &mut Sink) {
@@ -27,7 +27,8 @@ impl Loader {
             text: f.text("text", sink).unwrap_or_default(),
             worst: f.text("worst", sink).unwrap_or_default(),
             best: f.text("best", sink).unwrap_or_default(),
-            weight: f.required("weight", sink).and_then(|n| number(n, "weight", sink)).unwrap_or(1.0),
+            weight: f.required("weight", sink).and_then(|n| number(n, "weight", sink)).unwrap_or(1.0)
+                * off(f.optional("disable"), sink),
             missing: f.required("missing", sink).and_then(|n| number(n, "missing", sink)).unwrap_or(0.5),
             sources: self.source(&mut f, node, "a metric", sink),
             terms: f.items("terms", sink).iter().filter_map(|t| self.term(t, sink)).collect(),
@@ -183,4 +184,9 @@ fn unit_number(node: &Node, sink: &mut Sink) -> Option<f64> {
         return None;
     }
     Some(n)
+}
+
+/// A metric that an overlay takes out weighs nothing.
+fn off(disable: Option<&Node>, sink: &mut Sink) -> f64 {
+    if disable.and_then(|n| boolean(n, "disable", sink)) == Some(true) { 0.0 } else { 1.0 }
 }

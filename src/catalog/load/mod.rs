@@ -2,9 +2,11 @@
 //! other in any order; then everything is decoded, and every error of every file is reported.
 
 mod blocks;
+mod coverage;
 mod estimates;
 mod meta;
 mod metrics;
+mod overlay;
 mod products;
 mod refs;
 mod rules;
@@ -28,28 +30,69 @@ pub struct CatalogFile {
 }
 
 /// The sections that a catalog file may hold.
-const SECTIONS: [&str; 10] =
-    ["section", "questions", "traits", "sources", "products", "blocks", "rules", "metrics", "prices", "sizing"];
+const SECTIONS: [&str; 13] = [
+    "section",
+    "questions",
+    "traits",
+    "sources",
+    "products",
+    "blocks",
+    "rules",
+    "metrics",
+    "prices",
+    "sizing",
+    "costs",
+    "checklists",
+    "coverage",
+];
+
+/// Files that are laid over the catalog.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    /// Its name: the folder.
+    pub name: String,
+    /// Its files, sorted by name.
+    pub files: Vec<CatalogFile>,
+}
 
 /// Loads a catalog from its files. The order of the files decides the order of what they define;
 /// pass them sorted by name for the same result everywhere.
 ///
 /// # Errors
 /// All findings, with places in the returned files.
-pub fn load(files: &[CatalogFile]) -> Result<Catalog, (Files, Vec<Diagnostic>)> {
+pub fn load(files: &[CatalogFile]) -> Result<(Catalog, Annex), (Files, Vec<Diagnostic>)> {
+    load_with(files, &[])
+}
+
+/// Loads a catalog with overlays, each over what stands before it.
+///
+/// # Errors
+/// All findings, with places in the returned files.
+pub fn load_with(files: &[CatalogFile], overlays: &[Overlay]) -> Result<(Catalog, Annex), (Files, Vec<Diagnostic>)> {
     let mut texts = Files::new();
     let mut sink = Sink::new();
-    let mut trees = Vec::new();
-    for file in files {
-        let id = texts.add(file.name.clone(), file.text.clone());
-        trees.extend(parse(id, &file.text, Limits::default(), &mut sink));
+    let mut read = |files: &[CatalogFile], sink: &mut Sink| {
+        let mut trees = Vec::new();
+        for file in files {
+            let id = texts.add(file.name.clone(), file.text.clone());
+            trees.extend(parse(id, &file.text, Limits::default(), sink));
+        }
+        trees
+    };
+    let mut trees = read(files, &mut sink);
+    let date = trees.iter().filter(|t| t.get("groups").is_some()).find_map(|t| t.get("date").and_then(Node::text));
+    let date = date.unwrap_or_default().to_string();
+    for (number, o) in (1..).zip(overlays) {
+        let layer = overlay::Layer { trees: read(&o.files, &mut sink), name: &o.name, number, date: &date };
+        overlay::lay(&mut trees, layer, &mut sink);
     }
     let mut loader = Loader::collect(&trees, &mut sink);
-    loader.catalog.digest = digest(files.iter().flat_map(|f| [f.name.as_str(), &f.text]));
+    let all = files.iter().chain(overlays.iter().flat_map(|o| &o.files));
+    loader.catalog.digest = digest(all.flat_map(|f| [f.name.as_str(), &f.text]));
     loader.decode(&trees, &mut sink);
     match sink.has_errors() {
         true => Err((texts, sink.into_sorted())),
-        false => Ok(loader.catalog),
+        false => Ok(loader.finish(texts)),
     }
 }
 
@@ -88,6 +131,7 @@ impl Names {
 /// What is known while loading.
 struct Loader {
     catalog: Catalog,
+    annex: Annex,
     sources: Names,
     traits: Names,
     questions: Names,
@@ -97,6 +141,7 @@ struct Loader {
     rules: Names,
     prices: Names,
     figures: Names,
+    checklists: Names,
     /// Per block, its option ids.
     options: Vec<Names>,
 }
@@ -125,6 +170,7 @@ impl Loader {
     fn collect(trees: &[Node], sink: &mut Sink) -> Self {
         let mut l = Loader {
             catalog: Catalog::default(),
+            annex: Annex::default(),
             sources: Names::default(),
             traits: Names::default(),
             questions: Names::default(),
@@ -134,6 +180,7 @@ impl Loader {
             rules: Names::default(),
             prices: Names::default(),
             figures: Names::default(),
+            checklists: Names::default(),
             options: Vec::new(),
         };
         let mut fill = |names: &mut Names, section: &str, what: &str| {
@@ -159,6 +206,7 @@ impl Loader {
         fill(&mut l.rules, "rules", "rule");
         fill(&mut l.prices, "prices", "price");
         fill(&mut l.figures, "sizing", "sizing figure");
+        fill(&mut l.checklists, "checklists", "checklist");
         l.collect_options(trees, sink);
         l
     }
@@ -178,6 +226,24 @@ impl Loader {
         self.decode_blocks(trees, sink);
         self.decode_rules(trees, sink);
         self.decode_estimates(trees, sink);
+        self.decode_checklists(trees, sink);
+        self.decode_coverage(trees, sink);
+    }
+
+    /// The result, with the places of all definitions.
+    fn finish(self, files: Files) -> (Catalog, Annex) {
+        let spans = |names: &Names| names.list.iter().map(|(_, at)| *at).collect();
+        let mut annex = self.annex;
+        annex.files = files;
+        annex.places = Places {
+            blocks: spans(&self.blocks),
+            options: self.options.iter().map(spans).collect(),
+            products: spans(&self.products),
+            rules: spans(&self.rules),
+            questions: spans(&self.questions),
+            sources: spans(&self.sources),
+        };
+        (self.catalog, annex)
     }
 
     fn check_sections(&self, tree: &Node, sink: &mut Sink) {
@@ -186,7 +252,7 @@ impl Loader {
             return; // catalog.yaml, read by `decode_meta`
         }
         for e in entries {
-            if !SECTIONS.contains(&e.key.as_str()) && e.key != "costs" {
+            if !SECTIONS.contains(&e.key.as_str()) {
                 sink.push(
                     Diagnostic::error(
                         Code::UnknownKey,

@@ -21,7 +21,7 @@ impl Loader {
             let mut cases = Vec::new();
             let rule = self.decode_rule(node, id, index, &mut cases, sink);
             self.catalog.rules.push(rule);
-            self.catalog.cases.append(&mut cases);
+            self.annex.cases.append(&mut cases);
         }
     }
 
@@ -36,6 +36,7 @@ impl Loader {
             sources: Vec::new(),
             covers: Vec::new(),
             note: None,
+            may_empty: None,
         };
         let Some(mut f) = Fields::open(node, "rule", sink) else { return out };
         f.optional("id");
@@ -53,6 +54,7 @@ impl Loader {
         out.sources = self.source(&mut f, node, "a rule", sink);
         out.covers = super::meta::words(f.optional("covers"), "covers", sink);
         out.note = f.text_opt("note", sink);
+        out.may_empty = f.text_opt("may_empty", sink);
         self.effects(&mut f, out.strength, &mut out.effects, sink);
         for (key, fires) in [("fires", true), ("silent", false)] {
             for item in f.items(key, sink) {

@@ -87,27 +87,35 @@ impl Loader {
 
     /// Ids, texts and domains, so that conditions can refer to any question.
     pub(super) fn decode_question_domains(&mut self, trees: &[Node], sink: &mut Sink) {
-        let mut sections: Vec<(i64, Section, Span)> = Vec::new();
+        // The files of a section: the first names and orders it, others may name its id alone.
+        let mut sections: Vec<(i64, Section, Vec<Span>)> = Vec::new();
         for tree in trees {
             let Some(node) = tree.get("section") else { continue };
             let Some(mut f) = Fields::open(node, "section", sink) else { continue };
             let id = f.text("id", sink).unwrap_or_default();
+            if let Some(known) = sections.iter_mut().find(|s| s.1.id == id) {
+                f.optional("name");
+                f.optional("order");
+                f.finish(sink);
+                known.2.push(node.span);
+                continue;
+            }
             let name = f.text("name", sink).unwrap_or_default();
             let order = f.required("order", sink).and_then(|n| crate::yaml::integer(n, "order", sink)).unwrap_or(0);
             f.finish(sink);
-            sections.push((order, Section { id, name }, node.span));
+            sections.push((order, Section { id, name }, vec![node.span]));
         }
         sections.sort_by_key(|s| s.0);
         for tree in trees {
             let section =
-                tree.get("section").and_then(|n| sections.iter().position(|s| s.2 == n.span)).map(|i| i as u16);
+                tree.get("section").and_then(|n| sections.iter().position(|s| s.2.contains(&n.span))).map(|i| i as u16);
             for node in tree.get("questions").and_then(Node::items).unwrap_or_default() {
                 let Some(mut f) = Fields::open(node, "question", sink) else { continue };
                 let id = f.text("id", sink).unwrap_or_default();
                 let text = f.text("text", sink).unwrap_or_default();
                 let help = f.text_opt("help", sink);
                 let domain = domain(&mut f, node, sink);
-                for key in ["asked_when", "derive", "assume"] {
+                for key in ["asked_when", "derive", "assume", "disable"] {
                     f.optional(key);
                 }
                 f.finish(sink);
@@ -172,6 +180,9 @@ impl Loader {
                 && let Some(c) = decode_condition(n, self, sink)
             {
                 self.catalog.questions[index].asked_when = c;
+            }
+            if node.get("disable").and_then(Node::as_bool) == Some(true) {
+                self.catalog.questions[index].asked_when = Condition::Any(Vec::new());
             }
             for key in ["derive", "assume"] {
                 let cases = match node.get(key) {

@@ -1,0 +1,298 @@
+//! The JSON Schema of catalog files and overlays, made from the catalog's own vocabulary: editors
+//! complete questions, traits, metrics and groups. References between files are left to the loader.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::model::{Catalog, ChecklistKind, STATUSES};
+use crate::logic::Domain;
+
+/// The schema, draft 2020-12. Overlays leave keys out, so only ids are required.
+pub fn schema(c: &Catalog) -> Json {
+    let defs = definitions(c);
+    let of = |name: &str| json!({"$ref": format!("#/$defs/{name}")});
+    let list = |name: &str| json!({"type": "array", "items": of(name)});
+    let mut sections = Map::new();
+    for (section, name) in [
+        ("questions", "question"),
+        ("traits", "trait"),
+        ("sources", "source_document"),
+        ("products", "product"),
+        ("blocks", "block"),
+        ("rules", "rule"),
+        ("metrics", "metric"),
+        ("prices", "price"),
+        ("sizing", "figure"),
+        ("costs", "cost"),
+        ("checklists", "checklist"),
+        ("coverage", "coverage"),
+        ("groups", "group"),
+    ] {
+        sections.insert(section.into(), list(name));
+    }
+    sections.insert("section".into(), of("section"));
+    sections.insert("scales".into(), json!({"type": "object", "description": "Points of the score"}));
+    for (key, text) in [
+        ("name", "Name of the catalog"),
+        ("version", "Version of the catalog"),
+        ("date", "The day for which it is true"),
+        ("licence", "Licence of the catalog, an SPDX expression"),
+        ("currency", "Currency of all prices"),
+        ("region", "Region of all prices"),
+    ] {
+        sections.insert(key.into(), json!({"type": ["string", "number"], "description": text}));
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "mlarch catalog file or overlay",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": sections,
+        "$defs": defs,
+    })
+}
+
+const ID: &str = "^[a-z][a-z0-9_.]*$";
+
+/// An object with an id, a way to be disabled, and these keys.
+fn object(keys: Json, required: &[&str]) -> Json {
+    json!({"type": "object", "additionalProperties": false, "required": required, "properties": keys})
+}
+
+fn definitions(c: &Catalog) -> Json {
+    let text = json!({"type": "string"});
+    let texts = json!({"type": "array", "items": {"type": "string"}});
+    let id = json!({"type": "string", "pattern": ID});
+    let number = json!({"type": "number"});
+    let flag = json!({"type": "boolean"});
+    let r = |name: &str| json!({"$ref": format!("#/$defs/{name}")});
+    let many = |name: &str| json!({"type": "array", "items": {"$ref": format!("#/$defs/{name}")}});
+    let off = json!({"type": "boolean", "description": "In an overlay: takes it out"});
+    let because = json!({"type": "string", "description": "In one sentence, why"});
+    let groups: Vec<&str> = c.groups.iter().map(|g| g.id.as_str()).collect();
+    let metrics: Vec<&str> = c.metrics.iter().map(|m| m.id.as_str()).collect();
+    let kinds = ["azure", "foss", "either", "approach"];
+    let questions: Vec<&str> =
+        c.questions.iter().map(|q| q.id.as_str()).chain(["all", "any", "not", "always"]).collect();
+    let weights = json!({"type": "object", "propertyNames": {"enum": metrics},
+        "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1}});
+    let abilities: Vec<&str> = c
+        .traits
+        .iter()
+        .filter(|t| t.id == "abilities")
+        .flat_map(|t| t.domain.choices())
+        .map(|a| a.id.as_str())
+        .collect();
+    let wants = json!({"type": "object", "propertyNames": {"enum": metrics},
+        "additionalProperties": {"type": "array", "items": {"enum": abilities}}});
+    let types = ["bool", "choice", "ordinal", "set", "bytes", "duration", "rate", "percent", "money", "count"];
+    let choices = json!({"type": "object", "additionalProperties": {"type": "string"}});
+    let mut defs = Map::new();
+    let mut def = |name: &str, schema: Json| defs.insert(name.to_string(), schema);
+    def(
+        "source",
+        json!({"description": "An id of `sources`, `{ref, where}`, or a list of these", "anyOf": [
+            text, object(json!({"ref": text, "where": text}), &["ref"]),
+            {"type": "array", "minItems": 1, "items": {"anyOf": [text, object(json!({"ref": text, "where": text}), &["ref"])]}},
+        ]}),
+    );
+    def(
+        "condition",
+        json!({"type": "object", "propertyNames": {"enum": questions},
+            "description": "Question and test; several keys must all hold; `all`, `any`, `not` combine"}),
+    );
+    def(
+        "selector",
+        json!({"description": "block.option, a product with its parts, or a map of conditions over facts", "anyOf": [
+            text, object(json!({"blocks": texts, "groups": {"type": "array", "items": {"enum": groups}}, "where": r("facts_where")}), &[]),
+        ]}),
+    );
+    def("facts_where", json!({"type": "object", "propertyNames": {"enum": trait_ids(c)}}));
+    def("traits", json!({"type": "object", "additionalProperties": false, "properties": trait_values(c)}));
+    def(
+        "facts",
+        json!({"type": "array", "items": object(json!({
+            "source": r("source"), "assumed": flag, "note": text, "checked": text, "traits": r("traits"),
+        }), &["traits"])}),
+    );
+    def("section", object(json!({"id": id, "name": text, "order": number}), &["id"]));
+    def("case", object(json!({"when": r("condition"), "value": true, "because": because}), &["value", "because"]));
+    def(
+        "question",
+        object(
+            json!({
+                "id": id, "text": text, "help": text, "type": {"enum": types}, "choices": choices, "unit": text,
+                "asked_when": r("condition"), "disable": off,
+                "derive": {"anyOf": [r("case"), many("case")]}, "assume": {"anyOf": [r("case"), many("case")]},
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "trait",
+        object(
+            json!({
+                "id": id, "text": text, "type": {"enum": types}, "choices": choices, "unit": text, "inherit": flag,
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "source_document",
+        object(
+            json!({
+                "id": id, "title": text, "publisher": text, "url": {"type": "string", "pattern": "^https://"},
+                "date": {"type": ["string", "number"]}, "note": text,
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "product",
+        object(
+            json!({
+                "id": id, "name": text, "former_names": texts, "kind": {"enum": kinds}, "part_of": text, "licence": text,
+                "licence_note": text, "purpose": text, "docs": text, "note": text, "facts": r("facts"),
+                "disable": off, "because": because,
+                "status": object(json!({
+                    "value": {"enum": STATUSES}, "until": {"type": ["string", "number"]}, "since": {"type": ["string", "number"]},
+                    "replacement": text, "note": text, "source": r("source"),
+                }), &[]),
+            }),
+            &["id"],
+        ),
+    );
+    def("advice", object(json!({"id": id, "text": text, "when": r("condition"), "source": r("source")}), &["text"]));
+    def(
+        "option",
+        object(
+            json!({
+                "product": text, "id": id, "name": text, "purpose": text, "note": text, "facts": r("facts"),
+                "disable": off, "because": because,
+            }),
+            &[],
+        ),
+    );
+    def(
+        "block",
+        object(
+            json!({
+                "id": id, "name": text, "kind": {"enum": ["component", "approach"]}, "group": {"enum": groups},
+                "purpose": text, "question": text, "source": r("source"), "weight": number, "note": text,
+                "active_when": r("condition"), "only_with": {"type": "object", "additionalProperties": texts},
+                "metrics": weights, "wants": wants, "options": many("option"), "practices": many("advice"),
+                "checklist": many("advice"), "disable": off,
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "pair",
+        object(
+            json!({
+                "first": {"anyOf": [r("selector"), many("selector")]}, "second": {"anyOf": [r("selector"), many("selector")]},
+            }),
+            &["first", "second"],
+        ),
+    );
+    def(
+        "rule",
+        object(
+            json!({
+                "id": id, "block": text, "when": r("condition"), "strength": {"enum": ["must", "should", "may"]},
+                "because": because, "source": r("source"), "covers": texts, "note": text,
+                "may_empty": {"type": "string", "description": "Why it may leave a block without an option"},
+                "activate": texts, "exclude": many("selector"), "require": many("selector"), "prefer": many("selector"),
+                "avoid": many("selector"), "combine": many("pair"), "separate": many("pair"), "needs": many("pair"),
+                "risk": object(json!({"title": text, "severity": {"enum": ["low", "medium", "high"]}, "mitigation": text}),
+                    &["title", "severity", "mitigation"]),
+                "practice": text, "fires": {"type": "array", "items": {"type": "object"}},
+                "silent": {"type": "array", "items": {"type": "object"}}, "disable": off,
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "metric",
+        json!({"type": "object", "required": ["id"], "properties": {"id": id, "name": text, "weight": number, "disable": off}}),
+    );
+    def(
+        "price",
+        object(
+            json!({
+                "id": id, "meter": text, "unit": text, "price": number, "date": {"type": ["string", "number"]},
+                "source": r("source"), "assumed": flag, "note": text,
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "figure",
+        object(
+            json!({
+                "id": id, "name": text, "unit": text, "source": r("source"), "constants": {"type": "object"},
+                "formula": {"type": ["string", "number"]}, "cases": {"type": "array", "items": {"type": "object"}},
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "cost",
+        object(
+            json!({
+                "product": text,
+                "lines": {"type": "array", "items": object(json!({
+                    "name": text, "price": text, "quantity": {"type": ["string", "number"]}, "when": r("condition"),
+                }), &["name", "price", "quantity"])},
+            }),
+            &["product"],
+        ),
+    );
+    def(
+        "checklist",
+        object(
+            json!({
+                "id": id, "name": text, "kind": {"enum": ChecklistKind::ALL.map(ChecklistKind::word)},
+                "group": {"enum": groups}, "purpose": text, "source": r("source"), "items": many("advice"), "disable": off,
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "coverage",
+        object(
+            json!({
+                "source": r("source"),
+                "statements": {"type": "array", "items": object(json!({"says": text, "where": text, "answers": texts}), &["says", "answers"])},
+            }),
+            &["source", "statements"],
+        ),
+    );
+    def("group", object(json!({"id": id, "name": text, "viewpoint": text}), &["id"]));
+    Json::Object(defs)
+}
+
+fn trait_ids(c: &Catalog) -> Vec<&str> {
+    c.traits.iter().map(|t| t.id.as_str()).collect()
+}
+
+/// What each trait's value may be.
+fn trait_values(c: &Catalog) -> Map<String, Json> {
+    let value = |d: &Domain| {
+        let choices: Vec<&str> = d.choices().iter().map(|x| x.id.as_str()).collect();
+        match d {
+            Domain::Bool => json!({"type": "boolean"}),
+            Domain::Choice(_) | Domain::Ordinal(_) => json!({"enum": choices}),
+            Domain::Set(_) => json!({"anyOf": [{"enum": choices}, {"type": "array", "items": {"enum": choices}}]}),
+            Domain::Quantity(..) => json!({"type": ["string", "number"]}),
+        }
+    };
+    c.traits
+        .iter()
+        .filter(|t| !["kind", "status"].contains(&t.id.as_str()))
+        .map(|t| {
+            let mut v = value(&t.domain);
+            v["description"] = json!(t.text);
+            (t.id.clone(), v)
+        })
+        .collect()
+}

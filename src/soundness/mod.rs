@@ -1,0 +1,54 @@
+//! Soundness of a catalog: what can be read off it (facts, sources, dates), what is proven over all
+//! answer sets (reachability, contradictions, blocks left empty), and witnesses for single options.
+
+mod facts;
+mod joint;
+mod proofs;
+mod space;
+mod witness;
+
+use crate::catalog::{Annex, Catalog};
+use crate::diagnostics::{Diagnostic, Severity, Sink};
+
+pub use facts::{Counts, Date};
+pub use witness::{Witness, Witnesses, witness, witnesses};
+
+/// What was proven, or was not.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Proven {
+    /// What, as a sentence.
+    pub claim: String,
+    /// For how many cases it was decided.
+    pub decided: usize,
+    /// For how many cases no decision was reached.
+    pub undecided: usize,
+    /// For how many it does not hold.
+    pub failed: usize,
+}
+
+/// The outcome of the check.
+#[derive(Debug)]
+pub struct Report {
+    /// How much there is.
+    pub counts: Counts,
+    /// What was proven.
+    pub proofs: Vec<Proven>,
+    /// What was found, by place.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Whether the catalog is unsound.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|d| d.severity == Severity::Error)
+    }
+}
+
+/// Checks a catalog. Facts older than `oldest` are stale.
+pub fn check(catalog: &Catalog, annex: &Annex, oldest: Date) -> Report {
+    let mut sink = Sink::new();
+    let counts = facts::check(catalog, annex, oldest, &mut sink);
+    let mut proofs = proofs::check(catalog, annex, &mut sink);
+    proofs.push(joint::check(catalog, annex, &mut sink));
+    Report { counts, proofs, findings: sink.into_sorted() }
+}
