@@ -91,7 +91,7 @@ pub(super) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum CatalogCommand {
-    /// List blocks, options, products, rules, questions, metrics, sources or checklists.
+    /// List blocks, options, products, rules, questions, metrics, sources, checklists or what is assumed.
     List(List),
     /// Show one block, option, product, rule, question or metric. Former names are understood.
     Show(Show),
@@ -176,6 +176,8 @@ pub(super) enum What {
     Metrics,
     Sources,
     Checklists,
+    /// Facts, prices and constants without a source.
+    Assumed,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -24,6 +24,8 @@ pub enum Listing {
     Sources,
     /// Checklists.
     Checklists,
+    /// Facts, prices and constants without a source.
+    Assumed,
 }
 
 /// One row of a list.
@@ -39,6 +41,32 @@ pub struct Row {
 
 fn row(id: impl Into<String>, class: impl Into<String>, name: impl Into<String>) -> Row {
     Row { id: id.into(), class: class.into(), name: name.into() }
+}
+
+/// What no document says, with the remark that stands for one. Inherited facts stand at their origin.
+fn assumed(c: &Catalog) -> Vec<Row> {
+    let mut out = Vec::new();
+    for p in &c.products {
+        for f in &p.facts {
+            let evidence = &p.evidence[f.evidence as usize];
+            let origin = p.part_of.and_then(|o| c.products[o.at()].fact(f.kind));
+            if evidence.assumed && origin.is_none_or(|o| o.value != f.value) {
+                let kind = &c.traits[f.kind.at()];
+                let note = evidence.note.clone().unwrap_or_default();
+                out.push(row(format!("{} {}", p.id, kind.id), show_value(&f.value, &kind.domain), note));
+            }
+        }
+    }
+    for p in c.prices.iter().filter(|p| p.assumed) {
+        out.push(row(format!("price {}", p.id), format!("{}", p.price), &p.meter));
+    }
+    for f in &c.figures {
+        for k in f.constants.iter().filter(|k| k.evidence.assumed) {
+            let value = format!("{} to {}", k.value.low, k.value.high);
+            out.push(row(format!("sizing {} {}", f.id, k.name), value, k.evidence.note.clone().unwrap_or_default()));
+        }
+    }
+    out
 }
 
 /// A list, in catalog order.
@@ -67,6 +95,7 @@ pub fn list(c: &Catalog, what: Listing) -> Vec<Row> {
         }
         Listing::Metrics => c.metrics.iter().map(|m| row(&m.id, m.weight.to_string(), &m.text)).collect(),
         Listing::Sources => c.sources.iter().map(|s| row(&s.id, &s.date, &s.title)).collect(),
+        Listing::Assumed => assumed(c),
         Listing::Checklists => c.checklists.iter().map(|l| row(&l.id, l.kind.word(), &l.name)).collect(),
     }
 }

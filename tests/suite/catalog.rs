@@ -188,7 +188,7 @@ fn must_rules_filter_and_others_score() {
 
 #[test]
 fn it_can_be_looked_at() {
-    for what in ["blocks", "options", "products", "rules", "questions", "metrics", "sources"] {
+    for what in ["blocks", "options", "products", "rules", "questions", "metrics", "sources", "checklists", "assumed"] {
         let out = mlarch(&["catalog", "list", what]);
         assert_eq!(out.code, 0, "{}", out.stderr);
         let json = mlarch(&["catalog", "list", what, "--format", "json"]);

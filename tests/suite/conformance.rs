@@ -21,7 +21,7 @@ use serde_json::{Map, Value as Json, json};
 /// How one published decision reads in our words.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Answers of a requirements file.
     #[serde(default)]
     answers: Map<String, Json>,
@@ -67,13 +67,13 @@ pub struct Reading {
 }
 
 /// The readings of a suite by the id of what they read.
-pub type Readings = BTreeMap<String, Reading>;
+pub(crate) type Readings = BTreeMap<String, Reading>;
 
 /// All readings of a folder, or of one file.
 ///
 /// # Errors
 /// What cannot be read, with the file's name.
-pub fn readings(path: &Path) -> Result<Readings, String> {
+pub(crate) fn readings(path: &Path) -> Result<Readings, String> {
     let mut files: Vec<PathBuf> = match path.is_dir() {
         true => std::fs::read_dir(path).map_err(|e| e.to_string())?.flatten().map(|e| e.path()).collect(),
         false => vec![path.to_path_buf()],
@@ -201,7 +201,7 @@ fn name(c: &Catalog, o: OptionRef) -> String {
 ///
 /// # Errors
 /// What differs, in words.
-pub fn check_rule(c: &Catalog, reading: &Reading) -> Result<(), String> {
+pub(crate) fn check_rule(c: &Catalog, reading: &Reading) -> Result<(), String> {
     let (expected, rejected) = (options(c, &reading.expect)?, options(c, &reading.reject)?);
     if expected.is_empty() && reading.fires.is_empty() && reading.successor.is_empty() {
         return Err(String::from("the reading expects nothing"));
@@ -253,7 +253,7 @@ pub fn check_rule(c: &Catalog, reading: &Reading) -> Result<(), String> {
 ///
 /// # Errors
 /// What differs, in words.
-pub fn check_point(c: &Catalog, reading: &Reading) -> Result<(), String> {
+pub(crate) fn check_point(c: &Catalog, reading: &Reading) -> Result<(), String> {
     let (better, worse) = (options(c, &reading.better)?, options(c, &reading.worse)?);
     if better.is_empty() || worse.is_empty() {
         return Err(String::from("the reading compares nothing"));
@@ -278,20 +278,20 @@ pub fn check_point(c: &Catalog, reading: &Reading) -> Result<(), String> {
 
 /// The rank of a published choice, or `None` if it is out or the block is not decided.
 #[derive(Debug, Clone)]
-pub struct Rank {
+pub(crate) struct Rank {
     /// The block.
-    pub block: String,
+    pub(crate) block: String,
     /// 1 for our own choice.
-    pub rank: Option<usize>,
+    pub(crate) rank: Option<usize>,
     /// What we chose, and what the published choice loses.
-    pub said: String,
+    pub(crate) said: String,
 }
 
 /// The ranks of all choices of a published architecture.
 ///
 /// # Errors
 /// What cannot be read or solved.
-pub fn check_case(c: &Catalog, reading: &Reading) -> Result<Vec<Rank>, String> {
+pub(crate) fn check_case(c: &Catalog, reading: &Reading) -> Result<Vec<Rank>, String> {
     let mut wanted = Vec::new();
     for (block, chosen) in &reading.chosen {
         let selectors: Vec<String> = chosen.iter().map(|o| format!("{block}.{o}")).collect();
@@ -317,7 +317,7 @@ pub fn check_case(c: &Catalog, reading: &Reading) -> Result<Vec<Rank>, String> {
 }
 
 /// Runs `check` over all readings, on all processors, in the order of their ids.
-pub fn all<T: Send>(readings: &Readings, check: impl Fn(&Reading) -> T + Sync) -> Vec<(String, T)> {
+pub(crate) fn all<T: Send>(readings: &Readings, check: impl Fn(&Reading) -> T + Sync) -> Vec<(String, T)> {
     let list: Vec<_> = readings.iter().collect();
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
@@ -336,6 +336,8 @@ pub fn all<T: Send>(readings: &Readings, check: impl Fn(&Reading) -> T + Sync) -
 }
 
 #[cfg(test)]
+// The runners print their figures and misses.
+#[allow(clippy::print_stdout)]
 mod tests {
     use super::*;
     use crate::run::root;
@@ -345,7 +347,12 @@ mod tests {
     }
 
     fn read(path: &str) -> Readings {
-        readings(&data(path)).unwrap_or_else(|e| panic!("{e}"))
+        let out = readings(&data(path)).unwrap_or_else(|e| panic!("{e}"));
+        for (id, r) in &out {
+            let said = r.left_out.values().chain(&r.note).chain(r.misses.values());
+            assert!(said.into_iter().all(|s| !s.trim().is_empty()), "{id}: a remark without words");
+        }
+        out
     }
 
     fn yaml(path: &str) -> Json {

@@ -37,7 +37,18 @@ fn random(c: &Catalog, dice: &mut Dice) -> Requirements {
         };
         answers.list[i] = Answer { value: Some(value), origin: Origin::Given(None) };
     }
-    settle(c, &mut answers);
+    // Nobody answers what does not arise.
+    loop {
+        settle(c, &mut answers);
+        let idle = |i: usize| {
+            answers.list[i].is_given() && c.questions[i].asked_when.eval(&answers) == mlarch::logic::Truth::False
+        };
+        let Some(i) = (0..c.questions.len()).find(|i| idle(*i)) else { break };
+        answers.list[i] = Answer::open();
+        for a in answers.list.iter_mut().zip(Answers::open(c).list).filter(|(a, _)| !a.is_given()) {
+            *a.0 = a.1;
+        }
+    }
     let even = 1.0 / c.metrics.len() as f64;
     Requirements {
         name: String::from("random"),
@@ -81,11 +92,10 @@ fn architectures_are_verified_and_never_hold_what_is_retired() {
             Proof::Infeasible => {
                 let conflict = mlarch::engine::conflict::minimal_conflict(&inputs);
                 impossible.push(format!("case {case}: {conflict:?}"));
-                assert!(!conflict.is_empty(), "case {case} is impossible without any demand or rule");
             }
             other => panic!("case {case}: {other:?}"),
         }
     }
-    // Random answers contradict each other now and then; mostly they must not.
-    assert!(found >= 270, "{found} of 300 are possible\n{}", impossible.join("\n"));
+    // `catalog check` proves that must-rules alone never leave nothing; here is no demand beside them.
+    assert!(impossible.is_empty(), "{found} of 300 are possible\n{}", impossible.join("\n"));
 }

@@ -59,7 +59,12 @@ fn its_overlay_is_sound() {
     let dir = folder.path().display().to_string();
     let out = mlarch(&["catalog", "show", "our_gateway", "--catalog", &dir]);
     assert_eq!(out.code, 0, "{}", out.stderr);
-    let out = mlarch(&["recommend", "examples/churn-scoring.yaml", "--catalog", &dir, "--set", "exposure=public"]);
+    let example = "examples/churn-scoring.yaml";
+    let out = mlarch(&["recommend", example, "--format", "json", "--catalog", &dir, "--set", "exposure=public"]);
     assert_eq!(out.code, 0, "{}", out.stderr);
-    assert!(!out.stdout.contains("Databricks"), "{}", out.stdout);
+    let r: serde_json::Value = serde_json::from_str(&out.stdout).expect("JSON");
+    let decisions = r["architecture"].as_array().expect("decisions");
+    assert!(decisions.iter().all(|d| d["product"] != "azure_databricks"), "{}", out.stdout);
+    let gateway = decisions.iter().find(|d| d["block"] == "api_gateway").expect("decided");
+    assert_eq!(gateway["option"], "azure_api_management");
 }

@@ -1,0 +1,73 @@
+//! What a run costs before it has done anything: whole processes side by side, and reading the
+//! embedded catalog against parsing its files. Figures are ratios within one run; absolute times
+//! depend on the machine and on what else it does.
+#![allow(clippy::print_stdout, missing_docs)]
+
+use std::hint::black_box;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use mlarch::catalog::{embedded, embedded_files, load};
+
+const ROUNDS: usize = 40;
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn process(arguments: &[&str]) -> Duration {
+    let start = Instant::now();
+    let status = Command::new(env!("CARGO_BIN_EXE_mlarch"))
+        .args(arguments)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .expect("the program runs");
+    assert!(status.success(), "{arguments:?}");
+    start.elapsed()
+}
+
+fn main() {
+    // `cargo test --benches` only checks that it runs.
+    let rounds = if std::env::args().any(|a| a == "--bench") { ROUNDS } else { 1 };
+    let commands: [&[&str]; 4] = [
+        &["--version"],
+        &["catalog", "show", "data.volume"],
+        &["recommend", "examples/research-model.yaml"],
+        &["recommend", "examples/churn-scoring.yaml"],
+    ];
+    // Interleaved, so that what else the machine does touches all alike.
+    let mut times = vec![Vec::new(); commands.len()];
+    for _ in 0..rounds {
+        for (list, command) in times.iter_mut().zip(commands) {
+            list.push(process(command));
+        }
+    }
+    let medians: Vec<Duration> = times.into_iter().map(median).collect();
+    println!("whole process, median of {rounds}");
+    for (command, time) in commands.iter().zip(&medians) {
+        let ratio = time.as_secs_f64() / medians[0].as_secs_f64();
+        println!("  {:<44} {:>9.2?}  {ratio:>6.1} x --version", command.join(" "), time);
+    }
+    let files = embedded_files().expect("embedded");
+    let (mut binary, mut text) = (Vec::new(), Vec::new());
+    for _ in 0..rounds.min(15) {
+        let start = Instant::now();
+        black_box(embedded().expect("embedded"));
+        binary.push(start.elapsed());
+        let start = Instant::now();
+        black_box(load(&files).map_err(|_| "mistakes").expect("sound"));
+        text.push(start.elapsed());
+    }
+    let (binary, text) = (median(binary), median(text));
+    println!("the catalog, in the process");
+    println!("  {:<44} {:>9.2?}", "embedded", binary);
+    println!(
+        "  {:<44} {text:>9.2?}  {:>6.1} x embedded",
+        "parsed from its files",
+        text.as_secs_f64() / binary.as_secs_f64()
+    );
+}
