@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::{FINE, INFEASIBLE, io, workspace};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Severity, Sink};
-use crate::recommendation::{self, Recommendation, Status};
+use crate::recommendation::{self, Depth, Recommendation, Status};
 use crate::render::{self, Style};
 use crate::report;
 use crate::requirements::{self, Requirements};
@@ -16,7 +16,9 @@ use crate::text::{Files, digest};
 pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
     let (requirements, digest) = load(catalog, a, g.quiet)?;
-    let r = recommendation::recommend(catalog, &requirements, digest);
+    // The table names the runner-up only; everything else tells the loss of each alternative.
+    let depth = if a.format == Format::Table { Depth::RunnersUp } else { Depth::All };
+    let r = recommendation::recommend(catalog, &requirements, digest, depth);
     let text = match a.format {
         Format::Table => {
             let colour = a.output.is_none() && io::colour_on_stdout();

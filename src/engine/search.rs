@@ -137,6 +137,18 @@ impl<'a> Solver<'a> {
         self.search(Some((block, option)), near, limits)
     }
 
+    /// Without a search: no solution with this option is worth more.
+    pub fn at_most(&self, block: usize, option: usize) -> i64 {
+        let l = &self.layout;
+        match &self.root {
+            Some(root) if root.live[l.start[block] + option] => {
+                let bound = root.bound(l) - root.best(l, block) + root.theta[l.start[block] + option];
+                bound.div_euclid(SCALE)
+            }
+            _ => i64::MIN,
+        }
+    }
+
     /// Without a search: the root's bound with one option forced, met by a solution near another.
     fn at_once(&self, root: &State, option: usize, near: &Solution) -> Option<Solution> {
         let l = &self.layout;
@@ -475,6 +487,7 @@ mod tests {
             let block = pick.index(p.blocks.len());
             let option = pick.index(p.blocks[block].len());
             let forced = solver.solve_with(block, option, proof.solution(), Limits::default());
+            prop_assert!(forced.solution().is_none_or(|s| s.value <= solver.at_most(block, option)), "bound");
             prop_assert!(!matches!(forced, Proof::Within(..) | Proof::Unknown));
             prop_assert_eq!(forced.solution().map(|s| s.value), brute(&p, Some((block, option))), "forced");
         }

@@ -2,7 +2,7 @@
 
 use super::context::{Context, span};
 use super::types::*;
-use crate::catalog::{Effect, Kind, OptionRef, ProductId, RiskLevel};
+use crate::catalog::{BlockId, Effect, Kind, OptionRef, ProductId, RiskLevel};
 use crate::estimate::{Estimates, chain};
 use crate::logic::{Range, Truth, Value, Var};
 use crate::requirements;
@@ -234,6 +234,7 @@ pub(super) fn checklists(c: &Context<'_>, picked: &[OptionRef]) -> Vec<Checklist
 
 /// Questions that were assumed or are open, those that touch most decisions first.
 pub(super) fn open_questions(c: &Context<'_>, picked: &[OptionRef]) -> Vec<OpenQuestion> {
+    let touched = touched(c, picked);
     let mut out = Vec::new();
     for (i, q) in c.catalog.questions.iter().enumerate() {
         if q.section.is_none() {
@@ -245,7 +246,7 @@ pub(super) fn open_questions(c: &Context<'_>, picked: &[OptionRef]) -> Vec<OpenQ
             requirements::Origin::Open => String::from("Nothing could be assumed"),
             _ => continue,
         };
-        let could_change = touched(c, var, picked);
+        let could_change = touched[i].iter().map(|b| c.catalog.blocks[b.at()].id.clone()).collect::<Vec<_>>();
         let assumed = c.requirements.answers.get(var).value.as_ref();
         out.push(OpenQuestion {
             question: q.id.clone(),
@@ -259,28 +260,36 @@ pub(super) fn open_questions(c: &Context<'_>, picked: &[OptionRef]) -> Vec<OpenQ
     out
 }
 
-/// The decided blocks whose activation, or whose deciding rules, look at an answer.
-fn touched(c: &Context<'_>, var: Var, picked: &[OptionRef]) -> Vec<String> {
-    let mut blocks = vec![false; c.catalog.blocks.len()];
+/// Per question, the decided blocks whose activation, or whose deciding rules, look at its answer.
+fn touched(c: &Context<'_>, picked: &[OptionRef]) -> Vec<Vec<BlockId>> {
+    let mut out: Vec<Vec<BlockId>> = vec![Vec::new(); c.catalog.questions.len()];
+    let mut decided = vec![false; c.catalog.blocks.len()];
     for option in picked {
-        let block = &c.catalog.blocks[option.block.at()];
-        blocks[option.block.at()] |= block.active_when.vars().contains(&var);
-    }
-    for rule in c.catalog.rules.iter().filter(|r| r.when.vars().contains(&var)) {
-        for effect in &rule.effects {
-            match effect {
-                Effect::Exclude(options)
-                | Effect::Require(options)
-                | Effect::Prefer(options)
-                | Effect::Avoid(options) => {
-                    for option in picked.iter().filter(|p| options.iter().any(|o| o.block == p.block)) {
-                        blocks[option.block.at()] = true;
-                    }
-                }
-                _ => {}
-            }
+        decided[option.block.at()] = true;
+        for var in c.catalog.blocks[option.block.at()].active_when.vars() {
+            out[var.0 as usize].push(option.block);
         }
     }
-    let ids = c.catalog.blocks.iter().zip(&blocks).filter(|(_, t)| **t).map(|(b, _)| b.id.clone());
-    ids.collect()
+    for rule in &c.catalog.rules {
+        let mut blocks: Vec<BlockId> = Vec::new();
+        for effect in &rule.effects {
+            if let Effect::Exclude(options)
+            | Effect::Require(options)
+            | Effect::Prefer(options)
+            | Effect::Avoid(options) = effect
+            {
+                // The options stand in the order of their blocks.
+                let of = options.chunk_by(|a, b| a.block == b.block).map(|o| o[0].block);
+                blocks.extend(of.filter(|b| decided[b.at()]));
+            }
+        }
+        if !blocks.is_empty() {
+            rule.when.vars().iter().for_each(|v| out[v.0 as usize].extend(&blocks));
+        }
+    }
+    for list in &mut out {
+        list.sort_unstable();
+        list.dedup();
+    }
+    out
 }

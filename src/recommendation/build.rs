@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::advice;
-use super::choose::{self, Chosen};
+use super::choose::{self, Chosen, Depth};
 use super::context::{Context, round};
 use super::types::*;
 use crate::catalog::{self, Catalog, RuleId};
@@ -15,7 +15,7 @@ use crate::requirements::Requirements;
 use crate::rules::{Activity, fire};
 
 /// Answers the main question. `digest` identifies the requirements file.
-pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String) -> Recommendation {
+pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String, depth: Depth) -> Recommendation {
     let outcome = fire(catalog, requirements);
     let estimates = estimate(catalog, &requirements.answers);
     let context = Context { catalog, requirements, outcome: &outcome };
@@ -50,7 +50,7 @@ pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String)
     if out.bound.is_none() {
         out.bound = out.objective;
     }
-    let chosen = Chosen { context: &context, model: &model, solver: &solver, solution };
+    let chosen = Chosen { context: &context, model: &model, solver: &solver, solution, depth };
     out.architecture = chosen.decisions();
     out.inactive = inactive(&context, &chosen);
     out.products = chosen.products();

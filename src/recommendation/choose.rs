@@ -11,12 +11,23 @@ use crate::estimate::chain;
 /// Effort for the loss of one alternative: nearly all are proven within a few states.
 const EFFORT: Limits = Limits { states: 150, enough: None };
 
+/// How much is worked out about what lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// The exact loss of each block's best alternative, and of all that are close; of the others a
+    /// bound. Several times faster.
+    RunnersUp,
+    /// The exact loss of every alternative.
+    All,
+}
+
 /// A solution to account for.
 pub(super) struct Chosen<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) model: &'a Model,
     pub(super) solver: &'a Solver<'a>,
     pub(super) solution: &'a Solution,
+    pub(super) depth: Depth,
 }
 
 impl Chosen<'_> {
@@ -175,18 +186,33 @@ impl Chosen<'_> {
     fn alternatives(&self, index: usize, chosen: OptionRef) -> Vec<Alternative> {
         let block = &self.catalog().blocks[chosen.block.at()];
         let own = &self.model.valuations[index][chosen.option as usize];
+        let catalog_close = self.catalog().scales.close;
         let mut out = Vec::new();
-        for (o, candidate) in block.options.iter().enumerate() {
+        // The most promising first; for the runner-up alone, what cannot be it is not solved.
+        let mut order: Vec<(i64, usize)> =
+            (0..block.options.len()).map(|o| (self.solver.at_most(index, o), o)).collect();
+        order.sort_by_key(|(bound, o)| (std::cmp::Reverse(*bound), *o));
+        let mut enough = f64::INFINITY;
+        for (bound, o) in order {
+            let candidate = &block.options[o];
             let other = OptionRef { block: chosen.block, option: o as u16 };
             if other == chosen || self.excluding(other).is_some() {
                 continue;
             }
-            let (regret, exact) = match self.solver.solve_with(index, o, Some(self.solution), EFFORT) {
-                Proof::Optimal(s) => (Some(self.model.points(self.solution.value - s.value)), true),
-                Proof::Within(s, _) => (Some(self.model.points(self.solution.value - s.value)), false),
-                Proof::Infeasible => (None, true),
-                Proof::Unknown => (None, false),
+            let least = self.model.points(self.solution.value.saturating_sub(bound));
+            let (regret, exact) = if self.depth == Depth::RunnersUp && least > enough {
+                (Some(least), false)
+            } else {
+                match self.solver.solve_with(index, o, Some(self.solution), EFFORT) {
+                    Proof::Optimal(s) => (Some(self.model.points(self.solution.value - s.value)), true),
+                    Proof::Within(s, _) => (Some(self.model.points(self.solution.value - s.value)), false),
+                    Proof::Infeasible => (None, true),
+                    Proof::Unknown => (None, false),
+                }
             };
+            if let Some(r) = regret {
+                enough = enough.min(r.max(catalog_close));
+            }
             let valuation = &self.model.valuations[index][o];
             let differences: BTreeMap<String, f64> = self
                 .contributions(valuation)

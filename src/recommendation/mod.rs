@@ -7,4 +7,5 @@ mod context;
 mod types;
 
 pub use build::recommend;
+pub use choose::Depth;
 pub use types::*;
