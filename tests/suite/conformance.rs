@@ -397,12 +397,12 @@ mod tests {
 
     #[test]
     fn published_rules_are_followed() {
-        rules_hold(&["decision_rules.yaml"], "mapping/rules", [100.0, 98.5, 94.0]);
+        rules_hold(&["decision_rules.yaml"], "mapping/rules", [100.0, 98.5, 94.5]);
     }
 
     #[test]
     fn further_rules_are_followed() {
-        rules_hold(&["more_rules.yaml", "more_rules_foss.yaml"], "mapping/more", [100.0, 95.0, 90.0]);
+        rules_hold(&["more_rules_azure.yaml", "more_rules_foss.yaml"], "mapping/more", [100.0, 99.0, 95.0]);
     }
 
     #[test]
@@ -417,7 +417,7 @@ mod tests {
         let outcome = all(&readings, |r| check_point(&c, r));
         let (percent, of, failed) = share(&outcome, |_| true);
         println!("{percent:.1} % of {of} points choose as published\n{}", failed.join("\n"));
-        assert!(percent >= 97.0, "{percent:.1} % of {of}\n{}", failed.join("\n"));
+        assert!(percent >= 98.0, "{percent:.1} % of {of}\n{}", failed.join("\n"));
     }
 
     /// Published architectures: ranks of their choices, and a reason for each that is not our first.
@@ -458,12 +458,12 @@ mod tests {
 
     #[test]
     fn published_architectures_agree() {
-        cases_agree("cases", "mapping/cases", 78.0, 92.0);
+        cases_agree("cases", "mapping/cases", 79.5, 92.5);
     }
 
     #[test]
     fn further_architectures_agree() {
-        cases_agree("more_cases", "mapping/more_cases", 60.0, 85.0);
+        cases_agree("more_cases", "mapping/more_cases", 79.0, 90.0);
     }
 
     /// Every name of the field's inventory leads to something in the catalog.
