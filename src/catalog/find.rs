@@ -18,6 +18,10 @@ pub trait Find {
     fn metric(&self, id: &str) -> Option<MetricId>;
     /// Every option whose product is this one or a part of it.
     fn options_of(&self, product: ProductId) -> Vec<OptionRef>;
+    /// An option by its name, `block.option`.
+    fn option(&self, name: &str) -> Option<OptionRef>;
+    /// The name of an option, `block.option`.
+    fn option_name(&self, option: OptionRef) -> String;
     /// Whether a product is another or a part of it.
     fn is_within(&self, product: ProductId, outer: ProductId) -> bool;
     /// The product of an option.
@@ -29,7 +33,7 @@ fn position<T>(list: &[T], pred: impl FnMut(&T) -> bool) -> Option<u16> {
 }
 
 /// The words of a name without remarks in brackets, punctuation and the maker.
-fn fold(name: &str) -> String {
+fn fold(name: &str, makers: &[String]) -> String {
     let mut depth = 0usize;
     let bare: String = name
         .chars()
@@ -44,18 +48,18 @@ fn fold(name: &str) -> String {
         })
         .collect();
     let words: Vec<&str> = bare.split_whitespace().collect();
-    let makers = words.iter().take_while(|w| ["azure", "microsoft", "apache"].contains(w)).count();
+    let leading = words.iter().take_while(|w| makers.iter().any(|m| m == *w)).count();
     // A name may consist of nothing else.
-    words[makers.min(words.len().saturating_sub(1))..].join(" ")
+    words[leading.min(words.len().saturating_sub(1))..].join(" ")
 }
 
 /// The only product, if there is one, that is called so once names are folded; those that have not
 /// ended come first.
 fn loosely(catalog: &Catalog, name: &str) -> Option<u16> {
-    let wanted = fold(name);
+    let wanted = fold(name, &catalog.makers);
     let called = |p: &Product| {
         let names = || p.former_names.iter().map(String::as_str).chain([p.name.as_str(), p.id.as_str()]);
-        !p.inline && names().any(|n| fold(n) == wanted)
+        !p.inline && names().any(|n| fold(n, &catalog.makers) == wanted)
     };
     let found: Vec<u16> =
         (0..catalog.products.len() as u16).filter(|i| called(&catalog.products[*i as usize])).collect();
@@ -104,6 +108,17 @@ impl Find for Catalog {
         out
     }
 
+    fn option(&self, name: &str) -> Option<OptionRef> {
+        let (block, id) = name.split_once('.')?;
+        let block = self.block(block)?;
+        position(&self.blocks[block.at()].options, |o| o.id == id).map(|option| OptionRef { block, option })
+    }
+
+    fn option_name(&self, option: OptionRef) -> String {
+        let block = &self.blocks[option.block.at()];
+        format!("{}.{}", block.id, block.options[option.option as usize].id)
+    }
+
     fn is_within(&self, product: ProductId, outer: ProductId) -> bool {
         let mut at = Some(product);
         // Chains are short and free of cycles, which the loader checks.
@@ -124,10 +139,12 @@ impl Find for Catalog {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::*;
 
     #[test]
     fn names_are_folded() {
+        let makers = ["azure", "microsoft", "apache"].map(String::from);
+        let fold = |name: &str| fold(name, &makers);
         assert_eq!(fold("Azure AI Search (vector)"), "ai search");
         assert_eq!(fold("azure_ml_sweep"), "ml sweep");
         assert_eq!(fold("Apache Spark"), "spark");

@@ -22,6 +22,8 @@ pub struct Catalog {
     pub region: String,
     /// Points of the score.
     pub scales: Scales,
+    /// Makers, in lower case, that may be left out in front of a product's name.
+    pub makers: Vec<String>,
     /// Groups of blocks in the order of display.
     pub groups: Vec<Group>,
     /// Documents that facts and rules rest on.

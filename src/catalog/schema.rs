@@ -30,6 +30,10 @@ pub fn schema(c: &Catalog) -> Json {
         sections.insert(section.into(), list(name));
     }
     sections.insert("section".into(), of("section"));
+    sections.insert(
+        "makers".into(),
+        json!({"type": "array", "items": {"type": "string"}, "description": "Makers that may be left out in names"}),
+    );
     sections.insert("scales".into(), json!({"type": "object", "description": "Points of the score"}));
     for (key, text) in [
         ("name", "Name of the catalog"),

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::arguments::{Check, Global, Plain};
 use super::failure::Failure;
 use super::{FINDINGS, FINE, io, workspace};
-use crate::catalog::{Annex, Catalog, OptionRef};
+use crate::catalog::{Annex, Block, Catalog, Find};
 use crate::diagnostics::Severity;
 use crate::report;
 use crate::soundness::{self, Date, Report};
@@ -95,8 +95,9 @@ fn json(r: &Report, annex: &Annex) -> Result<String, Failure> {
 }
 
 fn witness(c: &Catalog, name: &str) -> Result<u8, Failure> {
-    let Some(option) = find(c, name) else {
-        let names: Vec<String> = all(c).into_iter().map(|(n, _)| n).collect();
+    let Some(option) = c.option(name) else {
+        let of = |b: &Block| b.options.iter().map(|o| format!("{}.{}", b.id, o.id)).collect::<Vec<_>>();
+        let names: Vec<String> = c.blocks.iter().flat_map(of).collect();
         let like = nearest(name, names.iter().map(String::as_str)).map(|l| format!("Did you mean `{l}`?"));
         return Err(Failure::user(
             format!("there is no option `{name}`"),
@@ -117,37 +118,18 @@ fn witness(c: &Catalog, name: &str) -> Result<u8, Failure> {
 
 fn witnesses(c: &Catalog) -> Result<u8, Failure> {
     let all_found = soundness::witnesses(c);
-    let name = |o: &OptionRef| {
-        let b = &c.blocks[o.block.at()];
-        format!("{}.{}", b.id, b.options[o.option as usize].id)
-    };
     let mut out = String::new();
     for o in &all_found.missing {
-        out.push_str(&format!("no witness: {}\n", name(o)));
+        out.push_str(&format!("no witness: {}\n", c.option_name(*o)));
     }
     out.push_str(&format!(
-        "{} with requirements that choose them, {} without, {} ended and never recommended\n",
+        "{} with requirements that choose them, {} without, {} that have ended or are taken out\n",
         plural(all_found.found.len(), "option"),
         all_found.missing.len(),
-        all_found.ended.len(),
+        all_found.taken_out.len(),
     ));
     io::result(&out)?;
     Ok(if all_found.missing.is_empty() { FINE } else { FINDINGS })
-}
-
-fn all(c: &Catalog) -> Vec<(String, OptionRef)> {
-    let mut out = Vec::new();
-    for (b, block) in c.blocks.iter().enumerate() {
-        for (o, x) in block.options.iter().enumerate() {
-            let at = OptionRef { block: crate::catalog::BlockId(b as u16), option: o as u16 };
-            out.push((format!("{}.{}", block.id, x.id), at));
-        }
-    }
-    out
-}
-
-fn find(c: &Catalog, name: &str) -> Option<OptionRef> {
-    all(c).into_iter().find(|(n, _)| n == name).map(|(_, o)| o)
 }
 
 /// Today, in UTC. Only staleness depends on it.

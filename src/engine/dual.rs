@@ -261,6 +261,11 @@ impl State {
         (0..l.blocks()).map(|b| self.best(l, b)).sum::<i64>() + self.constant + l.pairs.len() as i64
     }
 
+    /// The same with one live option of a block chosen.
+    pub(super) fn bound_with(&self, l: &Layout, block: usize, option: usize) -> i64 {
+        self.bound(l) - self.best(l, block) + self.theta[option]
+    }
+
     /// One round over all pairs and facilities.
     pub(super) fn sweep(&mut self, l: &Layout) {
         for i in 0..l.pairs.len() {

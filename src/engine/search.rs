@@ -142,8 +142,7 @@ impl<'a> Solver<'a> {
         let l = &self.layout;
         match &self.root {
             Some(root) if root.live[l.start[block] + option] => {
-                let bound = root.bound(l) - root.best(l, block) + root.theta[l.start[block] + option];
-                bound.div_euclid(SCALE)
+                root.bound_with(l, block, l.start[block] + option).div_euclid(SCALE)
             }
             _ => i64::MIN,
         }
@@ -156,7 +155,7 @@ impl<'a> Solver<'a> {
         if !root.live[option] {
             return None;
         }
-        let bound = root.bound(l) - root.best(l, block) + root.theta[option];
+        let bound = root.bound_with(l, block, option);
         let from = near.choice.iter().enumerate().map(|(b, o)| l.start[b] + o).collect();
         let mut best = None;
         self.improve(from, Some(option), false, &mut best);

@@ -186,7 +186,7 @@ impl Chosen<'_> {
     fn alternatives(&self, index: usize, chosen: OptionRef) -> Vec<Alternative> {
         let block = &self.catalog().blocks[chosen.block.at()];
         let own = &self.model.valuations[index][chosen.option as usize];
-        let catalog_close = self.catalog().scales.close;
+        let close = self.catalog().scales.close;
         let mut out = Vec::new();
         // The most promising first; for the runner-up alone, what cannot be it is not solved.
         let mut order: Vec<(i64, usize)> =
@@ -211,7 +211,7 @@ impl Chosen<'_> {
                 }
             };
             if let Some(r) = regret {
-                enough = enough.min(r.max(catalog_close));
+                enough = enough.min(r.max(close));
             }
             let valuation = &self.model.valuations[index][o];
             let differences: BTreeMap<String, f64> = self

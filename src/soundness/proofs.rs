@@ -99,6 +99,12 @@ impl<'a> Laws<'a> {
         Laws { catalog, space, fires, active, against, couplings }
     }
 
+    /// A rule without condition is against it: what has ended, or what an overlay takes out.
+    pub(super) fn taken_out(&self, o: OptionRef) -> bool {
+        let rules = &self.against[o.block.at()][o.option as usize];
+        rules.iter().any(|r| self.catalog.rules[r.at()].when == Condition::always())
+    }
+
     /// The option is out.
     pub(super) fn out(&mut self, o: OptionRef) -> Lit {
         let rules = self.against[o.block.at()][o.option as usize].clone();
@@ -243,7 +249,7 @@ fn options(laws: &mut Laws<'_>, annex: &Annex, sink: &mut Sink) -> Proven {
     for (b, block) in laws.catalog.blocks.iter().enumerate().filter(|(_, b)| !b.disabled) {
         for (o, candidate) in block.options.iter().enumerate() {
             let option = OptionRef { block: BlockId(b as u16), option: o as u16 };
-            if ended(laws.catalog, candidate.product) || taken_out(laws, option) {
+            if laws.taken_out(option) {
                 continue;
             }
             decided += 1;
@@ -262,17 +268,6 @@ fn options(laws: &mut Laws<'_>, annex: &Annex, sink: &mut Sink) -> Proven {
         }
     }
     proven("every option that has not ended is open for some answers", decided, failed)
-}
-
-/// A rule without condition is against it: the catalog or an overlay says that it is out.
-fn taken_out(laws: &Laws<'_>, o: OptionRef) -> bool {
-    let rules = &laws.against[o.block.at()][o.option as usize];
-    rules.iter().any(|r| laws.catalog.rules[r.at()].when == Condition::always())
-}
-
-/// The product is retired, archived or unmaintained.
-pub(super) fn ended(catalog: &Catalog, product: ProductId) -> bool {
-    ["retired", "archived", "unmaintained"].contains(&catalog.products[product.at()].status_word())
 }
 
 /// No answers leave a decided block without an option by must-rules alone, unless a rule says so.

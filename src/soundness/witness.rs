@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use batsat::Lit;
 
-use super::proofs::{Laws, ended};
+use super::proofs::Laws;
 use crate::catalog::*;
 use crate::engine::{Inputs, Limits, Model, Proof, Solution, Solver};
 use crate::estimate::estimate;
@@ -82,8 +82,8 @@ pub struct Witnesses {
     pub found: Vec<Witness>,
     /// Options for which the search found none.
     pub missing: Vec<OptionRef>,
-    /// Options that have ended and are never recommended, by intent.
-    pub ended: Vec<OptionRef>,
+    /// Options that a rule without condition takes out, such as those that have ended.
+    pub taken_out: Vec<OptionRef>,
 }
 
 /// Looks for requirements that make this option the recommended one. None is no proof that there are
@@ -94,12 +94,13 @@ pub fn witness(catalog: &Catalog, option: OptionRef) -> Option<Witness> {
 
 /// Looks for a witness for every option, on all processors.
 pub fn witnesses(catalog: &Catalog) -> Witnesses {
-    let mut out = Witnesses { found: Vec::new(), missing: Vec::new(), ended: Vec::new() };
+    let mut out = Witnesses { found: Vec::new(), missing: Vec::new(), taken_out: Vec::new() };
+    let laws = Laws::new(catalog);
     let mut open = Vec::new();
     for (b, block) in catalog.blocks.iter().enumerate().filter(|(_, b)| !b.disabled) {
-        for (o, candidate) in block.options.iter().enumerate() {
+        for o in 0..block.options.len() {
             let option = OptionRef { block: BlockId(b as u16), option: o as u16 };
-            if ended(catalog, candidate.product) { out.ended.push(option) } else { open.push(option) }
+            if laws.taken_out(option) { out.taken_out.push(option) } else { open.push(option) }
         }
     }
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));

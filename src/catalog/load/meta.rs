@@ -21,6 +21,7 @@ impl Loader {
         self.catalog.currency = f.text("currency", sink).unwrap_or_default();
         self.catalog.region = f.text("region", sink).unwrap_or_default();
         f.optional("licence");
+        self.catalog.makers = words(f.optional("makers"), "makers", sink);
         for node in f.items("groups", sink) {
             let Some(mut g) = Fields::open(node, "group", sink) else { continue };
             if let (Some(id), Some(name), Some(viewpoint)) =

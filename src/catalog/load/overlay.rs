@@ -13,13 +13,13 @@ use crate::yaml::{Entry, Node, Shape, boolean};
 const MERGED_MAPS: [&str; 7] = ["metrics", "wants", "choices", "status", "adoption", "priority", "scales"];
 
 /// Lists that grow.
-const GROWING_LISTS: [&str; 2] = ["former_names", "covers"];
+const GROWING_LISTS: [&str; 3] = ["former_names", "covers", "makers"];
 
 /// Lists whose items are patched by their id.
 const KEYED_LISTS: [&str; 5] = ["options", "practices", "checklist", "items", "groups"];
 
 /// The keys of `catalog.yaml`.
-const META: [&str; 8] = ["name", "version", "date", "licence", "currency", "region", "groups", "scales"];
+const META: [&str; 9] = ["name", "version", "date", "licence", "currency", "region", "makers", "groups", "scales"];
 
 /// What a layer needs to know of itself.
 pub(super) struct Layer<'a> {
