@@ -4,7 +4,7 @@
 
 use super::model::{BlockId, ProductId, RuleId, SourceId};
 use crate::logic::{Value, Var};
-use crate::text::{Files, Span};
+use crate::text::{Files, Span, Text};
 
 /// The annex of a catalog.
 #[derive(Debug, Clone, Default)]
@@ -70,9 +70,9 @@ pub struct Statement {
     /// The document.
     pub source: SourceId,
     /// Its section.
-    pub place: Option<String>,
+    pub place: Option<Text>,
     /// What it states, in our words.
-    pub says: String,
+    pub says: Text,
     /// What of the catalog answers it.
     pub answers: Vec<Answered>,
 }
@@ -83,5 +83,5 @@ pub struct Answered {
     /// What sort of part it is: block, option, rule, practice, checklist, question ...
     pub kind: &'static str,
     /// Its id.
-    pub id: String,
+    pub id: Text,
 }

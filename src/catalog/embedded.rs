@@ -19,7 +19,7 @@ impl std::error::Error for EmbeddedError {}
 ///
 /// # Errors
 /// If they are no catalog.
-pub fn unpack(bytes: &[u8]) -> Result<Catalog, EmbeddedError> {
+pub fn unpack(bytes: &'static [u8]) -> Result<Catalog, EmbeddedError> {
     postcard::from_bytes(bytes).map_err(|_| EmbeddedError)
 }
 

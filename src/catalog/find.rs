@@ -2,6 +2,7 @@
 
 use super::model::*;
 use crate::logic::Var;
+use crate::text::Text;
 
 /// Look-ups by id; linear, for tools and messages (the loader keeps its own tables).
 pub trait Find {
@@ -33,7 +34,7 @@ fn position<T>(list: &[T], pred: impl FnMut(&T) -> bool) -> Option<u16> {
 }
 
 /// The words of a name without remarks in brackets, punctuation and the maker.
-fn fold(name: &str, makers: &[String]) -> String {
+fn fold(name: &str, makers: &[Text]) -> String {
     let mut depth = 0usize;
     let bare: String = name
         .chars()
@@ -58,7 +59,7 @@ fn fold(name: &str, makers: &[String]) -> String {
 fn loosely(catalog: &Catalog, name: &str) -> Option<u16> {
     let wanted = fold(name, &catalog.makers);
     let called = |p: &Product| {
-        let names = || p.former_names.iter().map(String::as_str).chain([p.name.as_str(), p.id.as_str()]);
+        let names = || p.former_names.iter().map(Text::as_str).chain([p.name.as_str(), p.id.as_str()]);
         !p.inline && names().any(|n| fold(n, &catalog.makers) == wanted)
     };
     let found: Vec<u16> =
@@ -143,7 +144,7 @@ mod tests {
 
     #[test]
     fn names_are_folded() {
-        let makers = ["azure", "microsoft", "apache"].map(String::from);
+        let makers = ["azure", "microsoft", "apache"].map(Text::from);
         let fold = |name: &str| fold(name, &makers);
         assert_eq!(fold("Azure AI Search (vector)"), "ai search");
         assert_eq!(fold("azure_ml_sweep"), "ml sweep");

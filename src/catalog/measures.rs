@@ -4,20 +4,22 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Evidence, FactTest, PriceId, ProductId, SourceRef, TraitId};
 use crate::logic::{Condition, Formula, Range, Var};
+use crate::text::Text;
 
 /// A criterion.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Metric {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// What it measures.
-    pub text: String,
+    pub text: Text,
     /// What 0 means.
-    pub worst: String,
+    pub worst: Text,
     /// What 1 means.
-    pub best: String,
+    pub best: Text,
     /// Weight before priorities.
     pub weight: f64,
     /// Value of a term whose fact is not stated.
@@ -30,9 +32,10 @@ pub struct Metric {
 
 /// A part of a metric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Term {
     /// Its id within the metric.
-    pub id: String,
+    pub id: Text,
     /// Its weight.
     pub weight: f64,
     /// When it applies.
@@ -96,17 +99,18 @@ pub enum Function {
 
 /// A unit price.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Price {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// The meter.
-    pub meter: String,
+    pub meter: Text,
     /// The unit that is charged.
-    pub unit: String,
+    pub unit: Text,
     /// Price per unit.
     pub price: f64,
     /// Date of the price.
-    pub date: String,
+    pub date: Text,
     /// The documents.
     pub sources: Vec<SourceRef>,
     /// Not confirmed by a source.
@@ -115,9 +119,10 @@ pub struct Price {
 
 /// A named constant of a figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Constant {
     /// Its name in the formula.
-    pub name: String,
+    pub name: Text,
     /// Its value.
     pub value: Range,
     /// The documents.
@@ -126,15 +131,16 @@ pub struct Constant {
 
 /// A sizing figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Figure {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Its unit.
-    pub unit: String,
+    pub unit: Text,
     /// The first case that holds gives the formula; none gives nothing.
-    pub cases: Vec<(Condition, Formula, String)>,
+    pub cases: Vec<(Condition, Formula, Text)>,
     /// Constants of the formulas.
     pub constants: Vec<Constant>,
     /// The documents.
@@ -143,6 +149,7 @@ pub struct Figure {
 
 /// What a product costs each month.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Cost {
     /// The product.
     pub product: ProductId,
@@ -152,15 +159,16 @@ pub struct Cost {
 
 /// One line of a cost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct CostLine {
     /// What is paid for.
-    pub name: String,
+    pub name: Text,
     /// The unit price.
     pub price: PriceId,
     /// How many units a month.
     pub quantity: Formula,
     /// The formula as written.
-    pub formula: String,
+    pub formula: Text,
     /// When it applies.
     pub when: Condition,
 }

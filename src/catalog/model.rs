@@ -4,26 +4,28 @@ use serde::{Deserialize, Serialize};
 
 use super::measures::{Cost, Figure, Metric, Price};
 use crate::logic::{Condition, Domain, Test, Value, Var};
+use crate::text::Text;
 
 /// The whole catalog, resolved.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Its version.
-    pub version: String,
+    pub version: Text,
     /// The day for which it is true, as `YYYY-MM-DD`.
-    pub date: String,
+    pub date: Text,
     /// SHA-free digest of the files it was made from: 64-bit FNV-1a, in hexadecimal.
-    pub digest: String,
+    pub digest: Text,
     /// Currency of all prices.
-    pub currency: String,
+    pub currency: Text,
     /// Region of all prices.
-    pub region: String,
+    pub region: Text,
     /// Points of the score.
     pub scales: Scales,
     /// Makers, in lower case, that may be left out in front of a product's name.
-    pub makers: Vec<String>,
+    pub makers: Vec<Text>,
     /// Groups of blocks in the order of display.
     pub groups: Vec<Group>,
     /// Documents that facts and rules rest on.
@@ -56,6 +58,7 @@ pub struct Catalog {
 
 /// Points of the score.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Scales {
     /// A should-rule.
     pub should: f64,
@@ -66,7 +69,7 @@ pub struct Scales {
     /// A runner-up within so many points is a close call.
     pub close: f64,
     /// Adoption of a new product, by the choices of the trait `management`.
-    pub adoption: Vec<(String, f64)>,
+    pub adoption: Vec<(Text, f64)>,
     /// Multiples of a metric's weight, by priority in words: none, low, medium, high, critical.
     pub priority: [f64; 5],
 }
@@ -107,68 +110,74 @@ pub struct OptionRef {
 
 /// A group of blocks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Group {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// The architecture viewpoint that it belongs to.
-    pub viewpoint: String,
+    pub viewpoint: Text,
 }
 
 /// A document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Source {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Its title.
-    pub title: String,
+    pub title: Text,
     /// Who published it.
-    pub publisher: String,
+    pub publisher: Text,
     /// Where it can be read.
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Date of the text.
-    pub date: String,
+    pub date: Text,
 }
 
 /// A reference to a place in a source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct SourceRef {
     /// The source.
     pub source: SourceId,
     /// Section or table, if named.
-    pub place: Option<String>,
+    pub place: Option<Text>,
 }
 
 /// A section of the questionnaire.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Section {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
 }
 
 /// A value that holds under a condition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Case {
     /// When it holds.
     pub when: Condition,
     /// The value.
     pub value: Value,
     /// Why.
-    pub because: String,
+    pub because: Text,
 }
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Question {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// The question in words.
-    pub text: String,
+    pub text: Text,
     /// More about it.
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// What may be answered.
     pub domain: Domain,
     /// Index of its section; none for built-in questions.
@@ -183,11 +192,12 @@ pub struct Question {
 
 /// A kind of fact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Trait {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// What it says.
-    pub text: String,
+    pub text: Text,
     /// What values it takes.
     pub domain: Domain,
     /// Parts of a product have it too, unless they state their own.
@@ -196,13 +206,14 @@ pub struct Trait {
 
 /// Where facts come from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Evidence {
     /// The documents; empty if assumed.
     pub sources: Vec<SourceRef>,
     /// No document was found; it widens the uncertainty.
     pub assumed: bool,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 /// A fact of a product.
@@ -243,11 +254,12 @@ impl Kind {
 
 /// Release and support status.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Status {
     /// One of [`STATUSES`].
     pub value: u16,
     /// End of support or retirement, as `YYYY-MM-DD` or a part of it.
-    pub until: Option<String>,
+    pub until: Option<Text>,
     /// What to use instead.
     pub replacement: Option<ProductId>,
     /// The documents.
@@ -270,13 +282,14 @@ pub const STATUSES: [&str; 10] = [
 
 /// A product: the thing adopted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Product {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Names that it had.
-    pub former_names: Vec<String>,
+    pub former_names: Vec<Text>,
     /// What sort of thing it is.
     pub kind: Kind,
     /// The product that it is a part of.
@@ -284,11 +297,11 @@ pub struct Product {
     /// The product that is adopted with it: the outermost it is part of, or itself.
     pub root: ProductId,
     /// Licence, an SPDX expression or `proprietary`.
-    pub licence: Option<String>,
+    pub licence: Option<Text>,
     /// What it does.
-    pub purpose: String,
+    pub purpose: Text,
     /// Its documentation.
-    pub docs: Option<String>,
+    pub docs: Option<Text>,
     /// Its status.
     pub status: Status,
     /// Its facts in the order of their kinds, those of the products it is part of included.
@@ -313,22 +326,24 @@ impl Product {
 
 /// A candidate for a block.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Candidate {
     /// Its id within the block.
-    pub id: String,
+    pub id: Text,
     /// The product.
     pub product: ProductId,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 /// A piece of advice, attached to a block or part of a checklist.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Advice {
     /// Its id within the block or checklist.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The advice.
-    pub text: String,
+    pub text: Text,
     /// When it applies.
     pub when: Condition,
     /// The documents.
@@ -337,19 +352,20 @@ pub struct Advice {
 
 /// A decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Block {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// A way of working rather than something that runs.
     pub approach: bool,
     /// Index of its group.
     pub group: u16,
     /// What it is for.
-    pub purpose: String,
+    pub purpose: Text,
     /// The decision as a question.
-    pub question: String,
+    pub question: Text,
     /// The documents.
     pub sources: Vec<SourceRef>,
     /// How much the decision matters; 1 is normal.
@@ -409,17 +425,18 @@ impl ChecklistKind {
 
 /// A list to go through.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Checklist {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// What sort of list it is.
     pub kind: ChecklistKind,
     /// Index of its group.
     pub group: u16,
     /// What it is for.
-    pub purpose: String,
+    pub purpose: Text,
     /// The documents.
     pub sources: Vec<SourceRef>,
     /// Its items.
@@ -470,6 +487,7 @@ pub enum RiskLevel {
 
 /// What a rule does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Effect {
     /// The blocks must be decided.
     Activate(Vec<BlockId>),
@@ -490,21 +508,22 @@ pub enum Effect {
     /// A risk is raised.
     Risk {
         /// What may go wrong.
-        title: String,
+        title: Text,
         /// How bad it is.
         level: RiskLevel,
         /// What helps.
-        mitigation: String,
+        mitigation: Text,
     },
     /// A practice is recommended.
-    Practice(String),
+    Practice(Text),
 }
 
 /// A rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// The block that it belongs to.
     pub block: Option<BlockId>,
     /// When it fires.
@@ -514,15 +533,15 @@ pub struct Rule {
     /// What it does.
     pub effects: Vec<Effect>,
     /// Why, in one sentence.
-    pub because: String,
+    pub because: Text,
     /// The documents.
     pub sources: Vec<SourceRef>,
     /// Outside rules that it answers.
-    pub covers: Vec<String>,
+    pub covers: Vec<Text>,
     /// A remark, such as a disagreement between sources.
-    pub note: Option<String>,
+    pub note: Option<Text>,
     /// Why it may leave a block without an option.
-    pub may_empty: Option<String>,
+    pub may_empty: Option<Text>,
 }
 
 /// A test of a fact.

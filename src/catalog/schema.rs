@@ -296,7 +296,7 @@ fn trait_values(c: &Catalog) -> Map<String, Json> {
         .map(|t| {
             let mut v = value(&t.domain);
             v["description"] = json!(t.text);
-            (t.id.clone(), v)
+            (t.id.to_string(), v)
         })
         .collect()
 }

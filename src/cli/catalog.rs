@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::{FINDINGS, FINE, io, workspace};
 use crate::catalog::embedded_files;
 use crate::render::{self, Listing, Style};
-use crate::text::{nearest, plural};
+use crate::text::{Text, nearest, plural};
 
 pub(super) fn list(a: &List, g: &Global) -> Result<u8, Failure> {
     let what = match a.what {
@@ -27,9 +27,8 @@ pub(super) fn list(a: &List, g: &Global) -> Result<u8, Failure> {
     let text = match a.format {
         Plain::Json => serde_json::to_string_pretty(&rows).context("the list cannot be written")? + "\n",
         Plain::Table => {
-            let widest =
-                |f: fn(&(String, String)) -> usize, rows: &[(String, String)]| rows.iter().map(f).max().unwrap_or(0);
-            let cells: Vec<(String, String)> = rows.iter().map(|r| (r.id.clone(), r.class.clone())).collect();
+            let widest = |f: fn(&(Text, Text)) -> usize, rows: &[(Text, Text)]| rows.iter().map(f).max().unwrap_or(0);
+            let cells: Vec<(Text, Text)> = rows.iter().map(|r| (r.id.clone(), r.class.clone())).collect();
             let (id, class) = (widest(|r| r.0.len(), &cells), widest(|r| r.1.len(), &cells));
             rows.iter().map(|r| format!("{:<id$}  {:<class$}  {}\n", r.id, r.class, r.name)).collect()
         }

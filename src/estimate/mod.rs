@@ -4,6 +4,7 @@
 use crate::catalog::{Catalog, Cost, PriceId, ProductId};
 use crate::logic::{Figures, Formula, Range, Truth, Var};
 use crate::requirements::Answers;
+use crate::text::Text;
 
 /// A sizing figure with its value.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +23,7 @@ pub struct Line {
     /// The product that it is for.
     pub product: ProductId,
     /// What is paid for.
-    pub name: String,
+    pub name: Text,
     /// The unit price.
     pub price: PriceId,
     /// Units a month.
@@ -30,7 +31,7 @@ pub struct Line {
     /// Cost a month.
     pub cost: Range,
     /// The formula of the quantity, as written.
-    pub formula: String,
+    pub formula: Text,
 }
 
 /// All estimates for a set of answers.

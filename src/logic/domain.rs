@@ -3,18 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::quantity::Dimension;
+use crate::text::Text;
 
 /// One choice of a domain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Choice {
     /// The id that files use.
-    pub id: String,
+    pub id: Text,
     /// What it means, in words.
-    pub text: String,
+    pub text: Text,
 }
 
 /// What values a question or a trait may take.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Domain {
     /// True or false.
     Bool,

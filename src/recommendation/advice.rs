@@ -6,6 +6,7 @@ use crate::catalog::{BlockId, Effect, Kind, OptionRef, ProductId, RiskLevel};
 use crate::estimate::{Estimates, chain};
 use crate::logic::{Range, Truth, Value, Var};
 use crate::requirements;
+use crate::text::Text;
 
 fn product_of(c: &Context<'_>, o: OptionRef) -> ProductId {
     c.catalog.blocks[o.block.at()].options[o.option as usize].product
@@ -36,7 +37,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
     }
     lines.sort_by(|a, b| b.monthly.likely.total_cmp(&a.monthly.likely).then(a.product.cmp(&b.product)));
     let priced = |p: &ProductId| e.lines.iter().any(|l| chain(c.catalog, *p).any(|q| q == l.0));
-    let mut unpriced: Vec<String> = picked
+    let mut unpriced: Vec<Text> = picked
         .iter()
         .map(|o| product_of(c, *o))
         .filter(|p| c.catalog.products[p.at()].kind == Kind::Azure && !priced(p))
@@ -99,8 +100,8 @@ pub(super) fn compliance(c: &Context<'_>, picked: &[OptionRef]) -> Vec<Complianc
             list.dedup();
         }
         out.push(Compliance {
-            framework: id.to_string(),
-            name: question.choice_text(*framework).to_string(),
+            framework: id.to_string().into(),
+            name: question.choice_text(*framework).to_string().into(),
             covered,
             operator,
         });
@@ -137,11 +138,10 @@ pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec
         out.push((
             RiskLevel::Medium,
             Risk {
-                title: format!("{} ends on {until}", p.name),
+                title: format!("{} ends on {until}", p.name).into(),
                 severity: severity(RiskLevel::Medium),
-                mitigation: next
-                    .map_or_else(|| String::from("Plan its replacement"), |n| format!("Plan the move to {n}")),
-                rule: String::from("lifecycle"),
+                mitigation: next.map_or("Plan its replacement".into(), |n| format!("Plan the move to {n}").into()),
+                rule: "lifecycle".into(),
                 source: c.sources(&p.status.sources),
             },
         ));
@@ -158,10 +158,11 @@ pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec
                     "The architecture {what} {} a month, the budget is {}",
                     show(amount),
                     show(budget.monthly)
-                ),
+                )
+                .into(),
                 severity: severity(level),
-                mitigation: String::from("Set budget alerts, and look at the dearest lines of the estimate first"),
-                rule: String::from("budget"),
+                mitigation: "Set budget alerts, and look at the dearest lines of the estimate first".into(),
+                rule: "budget".into(),
                 source: Vec::new(),
             },
         ));
@@ -171,8 +172,8 @@ pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec
     out.into_iter().map(|r| r.1).collect()
 }
 
-fn severity(level: RiskLevel) -> String {
-    String::from(match level {
+fn severity(level: RiskLevel) -> Text {
+    Text::from(match level {
         RiskLevel::High => "high",
         RiskLevel::Medium => "medium",
         RiskLevel::Low => "low",
@@ -218,14 +219,14 @@ pub(super) fn checklists(c: &Context<'_>, picked: &[OptionRef]) -> Vec<Checklist
     let blocks = picked.iter().map(|o| &c.catalog.blocks[o.block.at()]).map(|b| Checklist {
         id: b.id.clone(),
         name: b.name.clone(),
-        kind: String::from("block"),
+        kind: "block".into(),
         purpose: b.purpose.clone(),
         items: items(&b.checklist),
     });
     let lists = c.catalog.checklists.iter().map(|l| Checklist {
         id: l.id.clone(),
         name: l.name.clone(),
-        kind: l.kind.word().to_string(),
+        kind: l.kind.word().into(),
         purpose: l.purpose.clone(),
         items: items(&l.items),
     });
@@ -243,7 +244,7 @@ pub(super) fn open_questions(c: &Context<'_>, picked: &[OptionRef]) -> Vec<OpenQ
         let var = Var(i as u16);
         let because = match &c.requirements.answers.get(var).origin {
             requirements::Origin::Assumed(because) => because.clone(),
-            requirements::Origin::Open => String::from("Nothing could be assumed"),
+            requirements::Origin::Open => "Nothing could be assumed".into(),
             _ => continue,
         };
         let could_change = touched[i].iter().map(|b| c.catalog.blocks[b.at()].id.clone()).collect::<Vec<_>>();
@@ -251,7 +252,7 @@ pub(super) fn open_questions(c: &Context<'_>, picked: &[OptionRef]) -> Vec<OpenQ
         out.push(OpenQuestion {
             question: q.id.clone(),
             text: q.text.clone(),
-            assumed: assumed.map(|_| c.requirements.answers.show(c.catalog, var)),
+            assumed: assumed.map(|_| c.requirements.answers.show(c.catalog, var).into()),
             because,
             could_change,
         });

@@ -13,6 +13,7 @@ use crate::estimate::estimate;
 use crate::logic::Var;
 use crate::requirements::Requirements;
 use crate::rules::{Activity, fire};
+use crate::text::Text;
 
 /// Answers the main question. `digest` identifies the requirements file.
 pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String, depth: Depth) -> Recommendation {
@@ -78,7 +79,7 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
         requirements: RequirementsInfo {
             name: c.requirements.name.clone(),
             summary: c.requirements.summary.clone(),
-            digest,
+            digest: digest.into(),
             answers: given,
         },
         catalog: CatalogInfo {
@@ -121,7 +122,7 @@ fn inactive(c: &Context<'_>, chosen: &Chosen<'_>) -> Vec<Inactive> {
             Activity::Idle(vars) if chosen.model.index_of(catalog::BlockId(i as u16)).is_none() => {
                 let answers: Vec<String> =
                     c.answers(vars).iter().map(|a| format!("{}: {}", a.question, a.value)).collect();
-                format!("Not called for with {}", answers.join("; "))
+                format!("Not called for with {}", answers.join("; ")).into()
             }
             _ => match chosen.gate(catalog::BlockId(i as u16)) {
                 Some(reason) => reason,
@@ -144,7 +145,7 @@ fn infeasible(c: &Context<'_>, inputs: &Inputs<'_>, out: &mut Recommendation) {
                 let rule = &c.catalog.rules[r.at()];
                 let answers = c.answers(c.outcome.because(*r));
                 for a in answers.iter().filter(|a| a.origin == Origin::Given) {
-                    requirements.push(format!("answers.{}: {}", a.question, a.value));
+                    requirements.push(format!("answers.{}: {}", a.question, a.value).into());
                 }
                 rules.push(ConflictRule {
                     rule: rule.id.clone(),
@@ -153,7 +154,7 @@ fn infeasible(c: &Context<'_>, inputs: &Inputs<'_>, out: &mut Recommendation) {
                     source: c.sources(&rule.sources),
                 });
             }
-            other => requirements.push(part_name(c, *other)),
+            other => requirements.push(part_name(c, *other).into()),
         }
     }
     requirements.sort();
@@ -162,7 +163,7 @@ fn infeasible(c: &Context<'_>, inputs: &Inputs<'_>, out: &mut Recommendation) {
         out.conflicts.push(Conflict { requirements, rules });
     }
     for set in relaxations(inputs, 8) {
-        let give_up = set.iter().map(|p| part_name(c, *p)).collect();
+        let give_up = set.iter().map(|p| part_name(c, *p).into()).collect();
         out.relaxations.push(Relaxation { give_up });
     }
 }
@@ -198,7 +199,7 @@ fn rule_name(c: &Context<'_>, r: RuleId) -> String {
 
 /// The documents that anything refers to, by id.
 fn used_sources(c: &Context<'_>, r: &Recommendation) -> Vec<SourceInfo> {
-    let mut ids: HashSet<String> = HashSet::new();
+    let mut ids: HashSet<Text> = HashSet::new();
     let mut take = |refs: &mut dyn Iterator<Item = &SourceRef>| {
         for s in refs {
             if !ids.contains(&s.id) {

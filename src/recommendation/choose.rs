@@ -7,6 +7,7 @@ use super::types::*;
 use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
 use crate::engine::{Limits, Model, Proof, Solution, Solver, Valuation};
 use crate::estimate::chain;
+use crate::text::Text;
 
 /// Effort for the loss of one alternative: nearly all are proven within a few states.
 const EFFORT: Limits = Limits { states: 150, enough: None };
@@ -41,7 +42,7 @@ impl Chosen<'_> {
     }
 
     /// Why a block of the model needs no decision after all: the choice that makes it so.
-    pub(super) fn gate(&self, block: BlockId) -> Option<String> {
+    pub(super) fn gate(&self, block: BlockId) -> Option<Text> {
         let index = self.model.index_of(block)?;
         if self.model.chosen(self.catalog(), self.solution, index).is_some() {
             return None;
@@ -57,7 +58,7 @@ impl Chosen<'_> {
                     .then(|| format!("{} is {name}", self.catalog().blocks[gate.at()].name))
             })
             .collect();
-        Some(format!("Not needed: {}", reasons.join("; ")))
+        Some(format!("Not needed: {}", reasons.join("; ")).into())
     }
 
     fn product(&self, option: OptionRef) -> &Product {
@@ -110,9 +111,9 @@ impl Chosen<'_> {
             product: root.id.clone(),
             name: product.name.clone(),
             purpose: product.purpose.clone(),
-            kind: product.kind.word().to_string(),
+            kind: product.kind.word().into(),
             licence: product.licence.clone(),
-            status: product.status_word().to_string(),
+            status: product.status_word().into(),
             docs: product.docs.clone(),
             value: round(valuation.points()),
             contributions: self.contributions(valuation),
@@ -124,7 +125,7 @@ impl Chosen<'_> {
         }
     }
 
-    fn contributions(&self, v: &Valuation) -> BTreeMap<String, f64> {
+    fn contributions(&self, v: &Valuation) -> BTreeMap<Text, f64> {
         let metrics = &self.catalog().metrics;
         v.contributions.iter().map(|c| (metrics[c.metric.at()].id.clone(), round(c.points))).collect()
     }
@@ -141,7 +142,7 @@ impl Chosen<'_> {
                 let rule = &c.catalog.rules[r.at()];
                 Reason {
                     rule: rule.id.clone(),
-                    strength: rule.strength.word().to_string(),
+                    strength: rule.strength.word().into(),
                     points: round(points),
                     because: rule.because.clone(),
                     answers: c.answers(c.outcome.because(r)),
@@ -152,20 +153,20 @@ impl Chosen<'_> {
     }
 
     /// One sentence: the strongest rule, else what sets it apart from the runner-up.
-    fn why(&self, index: usize, option: OptionRef, reasons: &[Reason], alternatives: &[Alternative]) -> String {
+    fn why(&self, index: usize, option: OptionRef, reasons: &[Reason], alternatives: &[Alternative]) -> Text {
         if let Some(r) = reasons.first().filter(|r| r.points > 0.0 || r.strength == Strength::Must.word()) {
             return r.because.clone();
         }
         let Some(second) = alternatives.iter().find(|a| a.regret.is_some()) else {
-            return String::from("The only option that no rule excludes");
+            return "The only option that no rule excludes".into();
         };
         let block = &self.catalog().blocks[option.block.at()];
         let other = block.options.iter().position(|o| o.id == second.option).unwrap_or(0);
         let own = &self.model.valuations[index][option.option as usize];
         let strong = self.leading(own, &self.model.valuations[index][other]);
         match strong.as_slice() {
-            [] => format!("Adds least to run beside what is chosen elsewhere, ahead of {}", second.name),
-            names => format!("Ahead of {} in {}", second.name, names.join(" and ")),
+            [] => format!("Adds least to run beside what is chosen elsewhere, ahead of {}", second.name).into(),
+            names => format!("Ahead of {} in {}", second.name, names.join(" and ")).into(),
         }
     }
 
@@ -214,7 +215,7 @@ impl Chosen<'_> {
                 enough = enough.min(r.max(close));
             }
             let valuation = &self.model.valuations[index][o];
-            let differences: BTreeMap<String, f64> = self
+            let differences: BTreeMap<Text, f64> = self
                 .contributions(valuation)
                 .into_iter()
                 .map(|(m, p)| {
@@ -239,9 +240,9 @@ impl Chosen<'_> {
     }
 
     /// Why an option lost, in one sentence.
-    fn lost(&self, own: &Valuation, other: &Valuation, regret: Option<f64>, exact: bool) -> String {
+    fn lost(&self, own: &Valuation, other: &Valuation, regret: Option<f64>, exact: bool) -> Text {
         let Some(regret) = regret else {
-            return String::from(match exact {
+            return Text::from(match exact {
                 true => "Fits no architecture that keeps the demands: what it needs cannot be chosen",
                 false => "No architecture with it was found that keeps the demands",
             });
@@ -261,8 +262,9 @@ impl Chosen<'_> {
             [] => format!(
                 "As good by itself, but the rest of the architecture loses {} points with it",
                 crate::text::amount(round(regret))
-            ),
-            parts => format!("Behind in {}", parts.join(", ")),
+            )
+            .into(),
+            parts => format!("Behind in {}", parts.join(", ")).into(),
         }
     }
 
@@ -292,8 +294,8 @@ impl Chosen<'_> {
         Some(Rejected {
             option: id,
             name,
-            rule: String::from("constraint"),
-            because: format!("The requirements exclude {}", demand.name),
+            rule: "constraint".into(),
+            because: format!("The requirements exclude {}", demand.name).into(),
             source: Vec::new(),
         })
     }
@@ -306,7 +308,7 @@ impl Chosen<'_> {
     /// The products that are adopted, or are there already.
     pub(super) fn products(&self) -> Vec<Adoption> {
         let catalog = self.catalog();
-        let mut out: BTreeMap<ProductId, Vec<String>> = BTreeMap::new();
+        let mut out: BTreeMap<ProductId, Vec<Text>> = BTreeMap::new();
         for option in self.picked() {
             let block = &catalog.blocks[option.block.at()];
             let product = block.options[option.option as usize].product;

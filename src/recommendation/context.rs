@@ -29,7 +29,7 @@ impl Context<'_> {
             requirements::Origin::Open => Origin::Open,
             requirements::Origin::NotAsked => Origin::NotAsked,
         };
-        AnswerRef { question: q.id.clone(), value: self.requirements.answers.show(self.catalog, var), origin }
+        AnswerRef { question: q.id.clone(), value: self.requirements.answers.show(self.catalog, var).into(), origin }
     }
 
     pub(super) fn answers(&self, vars: &[Var]) -> Vec<AnswerRef> {

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::text::Text;
+
 /// The version of this format; it changes only when a reader could break.
 pub const FORMAT: u32 = 1;
 
@@ -25,7 +27,7 @@ pub struct Recommendation {
     /// An upper bound of the points, equal to the objective if optimal.
     pub bound: Option<f64>,
     /// Share of each metric in the score, after priorities; they sum to 1.
-    pub weights: BTreeMap<String, f64>,
+    pub weights: BTreeMap<Text, f64>,
     /// The chosen option of each block, by group.
     pub architecture: Vec<Decision>,
     /// Blocks that need no decision, and why.
@@ -59,11 +61,11 @@ pub struct Recommendation {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RequirementsInfo {
     /// Name of the workload.
-    pub name: String,
+    pub name: Text,
     /// What it is.
-    pub summary: String,
+    pub summary: Text,
     /// 64-bit FNV-1a of the file, in hexadecimal.
-    pub digest: String,
+    pub digest: Text,
     /// The answers that were given.
     pub answers: Vec<AnswerRef>,
 }
@@ -72,13 +74,13 @@ pub struct RequirementsInfo {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CatalogInfo {
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Its version.
-    pub version: String,
+    pub version: Text,
     /// The day for which it is true.
-    pub date: String,
+    pub date: Text,
     /// Digest of its files.
-    pub digest: String,
+    pub digest: Text,
 }
 
 /// How sure the answer is.
@@ -99,9 +101,9 @@ pub enum Status {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerRef {
     /// The question's id.
-    pub question: String,
+    pub question: Text,
     /// The answer, in the words of files.
-    pub value: String,
+    pub value: Text,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -126,67 +128,67 @@ pub enum Origin {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct SourceRef {
     /// Id of a document in `sources`.
-    pub id: String,
+    pub id: Text,
     /// Section or table.
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
+    pub place: Option<Text>,
 }
 
 /// A document.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SourceInfo {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Its title.
-    pub title: String,
+    pub title: Text,
     /// Who published it.
-    pub publisher: String,
+    pub publisher: Text,
     /// Where it can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Date of the text.
-    pub date: String,
+    pub date: Text,
 }
 
 /// One decided block.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Decision {
     /// The block's id.
-    pub block: String,
+    pub block: Text,
     /// Its name.
-    pub title: String,
+    pub title: Text,
     /// Its group's id.
-    pub group: String,
+    pub group: Text,
     /// The group's name.
-    pub group_name: String,
+    pub group_name: Text,
     /// The decision as a question.
-    pub question: String,
+    pub question: Text,
     /// The chosen option's id.
-    pub option: String,
+    pub option: Text,
     /// The product that is adopted.
-    pub product: String,
+    pub product: Text,
     /// The option's name.
-    pub name: String,
+    pub name: Text,
     /// What it does.
-    pub purpose: String,
+    pub purpose: Text,
     /// azure, foss, either or approach.
-    pub kind: String,
+    pub kind: Text,
     /// Licence, an SPDX expression or `proprietary`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub licence: Option<String>,
+    pub licence: Option<Text>,
     /// Release and support status.
-    pub status: String,
+    pub status: Text,
     /// Its documentation.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub docs: Option<String>,
+    pub docs: Option<Text>,
     /// Points of this option by itself.
     pub value: f64,
     /// Points by metric.
-    pub contributions: BTreeMap<String, f64>,
+    pub contributions: BTreeMap<Text, f64>,
     /// Points by should- and may-rules.
     pub fit: f64,
     /// In one sentence, why.
-    pub why: String,
+    pub why: Text,
     /// The rules that speak for it.
     pub reasons: Vec<Reason>,
     /// Options that lost, best first.
@@ -199,13 +201,13 @@ pub struct Decision {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Reason {
     /// The rule's id.
-    pub rule: String,
+    pub rule: Text,
     /// must, should or may.
-    pub strength: String,
+    pub strength: Text,
     /// Points that it adds.
     pub points: f64,
     /// The rule's reason.
-    pub because: String,
+    pub because: Text,
     /// The answers that made it fire.
     pub answers: Vec<AnswerRef>,
     /// Where it is written.
@@ -216,30 +218,30 @@ pub struct Reason {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Alternative {
     /// Its id.
-    pub option: String,
+    pub option: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Points that the best architecture with it has less; none if it fits no architecture.
     pub regret: Option<f64>,
     /// Whether the regret is proven; if not, the true one may be smaller.
     pub exact: bool,
     /// Why it lost.
-    pub because: String,
+    pub because: Text,
     /// Its points by metric, less those of the chosen option.
-    pub differences: BTreeMap<String, f64>,
+    pub differences: BTreeMap<Text, f64>,
 }
 
 /// An option that is out.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Rejected {
     /// Its id.
-    pub option: String,
+    pub option: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// The rule, or `constraint` for a demand of the requirements.
-    pub rule: String,
+    pub rule: Text,
     /// Why.
-    pub because: String,
+    pub because: Text,
     /// Where it is written.
     pub source: Vec<SourceRef>,
 }
@@ -248,24 +250,24 @@ pub struct Rejected {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Inactive {
     /// The block's id.
-    pub block: String,
+    pub block: Text,
     /// Its name.
-    pub title: String,
+    pub title: Text,
     /// Why it needs none.
-    pub because: String,
+    pub because: Text,
 }
 
 /// A product of the architecture.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Adoption {
     /// Its id.
-    pub product: String,
+    pub product: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Whether it is there already.
     pub in_estate: bool,
     /// The blocks that it serves.
-    pub blocks: Vec<String>,
+    pub blocks: Vec<Text>,
     /// Points that its adoption takes, once.
     pub burden: f64,
 }
@@ -285,9 +287,9 @@ pub struct Span {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Estimate {
     /// Currency of all amounts.
-    pub currency: String,
+    pub currency: Text,
     /// Region of all prices.
-    pub region: String,
+    pub region: Text,
     /// Cost a month.
     pub monthly: Span,
     /// Lines of cost, dearest first.
@@ -295,28 +297,28 @@ pub struct Estimate {
     /// Figures that the cost rests on.
     pub sizing: Vec<Sizing>,
     /// Products of the architecture for which no price is known.
-    pub unpriced: Vec<String>,
+    pub unpriced: Vec<Text>,
 }
 
 /// A line of cost.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CostLine {
     /// The product.
-    pub product: String,
+    pub product: Text,
     /// What is paid for.
-    pub name: String,
+    pub name: Text,
     /// The meter.
-    pub meter: String,
+    pub meter: Text,
     /// Price per unit.
     pub unit_price: f64,
     /// The unit.
-    pub unit: String,
+    pub unit: Text,
     /// Date of the price.
-    pub date: String,
+    pub date: Text,
     /// Units a month.
     pub quantity: Span,
     /// The formula of the quantity.
-    pub formula: String,
+    pub formula: Text,
     /// Cost a month.
     pub monthly: Span,
     /// Where the price is written.
@@ -327,15 +329,15 @@ pub struct CostLine {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Sizing {
     /// Its id.
-    pub id: String,
+    pub id: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Its unit.
-    pub unit: String,
+    pub unit: Text,
     /// Its value.
     pub value: Span,
     /// Its formula.
-    pub formula: String,
+    pub formula: Text,
     /// Where it is written.
     pub source: Vec<SourceRef>,
 }
@@ -344,26 +346,26 @@ pub struct Sizing {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Compliance {
     /// Its id.
-    pub framework: String,
+    pub framework: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Chosen options whose provider is attested for it.
-    pub covered: Vec<String>,
+    pub covered: Vec<Text>,
     /// Chosen options for which the operator must supply the evidence.
-    pub operator: Vec<String>,
+    pub operator: Vec<Text>,
 }
 
 /// A risk.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Risk {
     /// What may go wrong.
-    pub title: String,
+    pub title: Text,
     /// high, medium or low.
-    pub severity: String,
+    pub severity: Text,
     /// What helps.
-    pub mitigation: String,
+    pub mitigation: Text,
     /// The rule that raised it, or the check.
-    pub rule: String,
+    pub rule: Text,
     /// Where it is written.
     pub source: Vec<SourceRef>,
 }
@@ -373,9 +375,9 @@ pub struct Risk {
 pub struct Practice {
     /// The block that it belongs to, if one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub block: Option<String>,
+    pub block: Option<Text>,
     /// What to do.
-    pub text: String,
+    pub text: Text,
     /// Where it is written.
     pub source: Vec<SourceRef>,
 }
@@ -384,13 +386,13 @@ pub struct Practice {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Checklist {
     /// Its id; that of the block for the list of a block.
-    pub id: String,
+    pub id: Text,
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// block, business, principles, constraints, criteria, questions or steps.
-    pub kind: String,
+    pub kind: Text,
     /// What it is for.
-    pub purpose: String,
+    pub purpose: Text,
     /// The items.
     pub items: Vec<CheckItem>,
 }
@@ -399,7 +401,7 @@ pub struct Checklist {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CheckItem {
     /// What to check, ask or do.
-    pub text: String,
+    pub text: Text,
     /// Where it is written.
     pub source: Vec<SourceRef>,
 }
@@ -408,24 +410,24 @@ pub struct CheckItem {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OpenQuestion {
     /// Its id.
-    pub question: String,
+    pub question: Text,
     /// The question in words.
-    pub text: String,
+    pub text: Text,
     /// What was assumed; none if nothing could be.
-    pub assumed: Option<String>,
+    pub assumed: Option<Text>,
     /// Why.
-    pub because: String,
+    pub because: Text,
     /// Decided blocks whose activation or rules look at the answer.
-    pub could_change: Vec<String>,
+    pub could_change: Vec<Text>,
 }
 
 /// A block where another option is almost as good.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CloseCall {
     /// The block's id.
-    pub block: String,
+    pub block: Text,
     /// The chosen option.
-    pub option: String,
+    pub option: Text,
     /// The options that are almost as good, with what they lose.
     pub near: Vec<Near>,
 }
@@ -434,7 +436,7 @@ pub struct CloseCall {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Near {
     /// Its id.
-    pub option: String,
+    pub option: Text,
     /// Points that it loses.
     pub regret: f64,
 }
@@ -443,7 +445,7 @@ pub struct Near {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Conflict {
     /// Demands and answers of the requirements file.
-    pub requirements: Vec<String>,
+    pub requirements: Vec<Text>,
     /// Rules that follow from them.
     pub rules: Vec<ConflictRule>,
 }
@@ -452,9 +454,9 @@ pub struct Conflict {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ConflictRule {
     /// The rule's id.
-    pub rule: String,
+    pub rule: Text,
     /// Its reason.
-    pub because: String,
+    pub because: Text,
     /// The answers that made it fire.
     pub answers: Vec<AnswerRef>,
     /// Where it is written.
@@ -465,5 +467,18 @@ pub struct ConflictRule {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Relaxation {
     /// What to give up.
-    pub give_up: Vec<String>,
+    pub give_up: Vec<Text>,
+}
+
+/// A text of the interface is a JSON string, wherever it lies.
+impl JsonSchema for Text {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        str::schema_name()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        str::json_schema(generator)
+    }
+    fn inline_schema() -> bool {
+        true
+    }
 }

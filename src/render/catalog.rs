@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::catalog::{Block, BlockId, Catalog, Find, OptionRef, Product, ProductId};
 use crate::logic::{Domain, show_quantity, show_value};
+use crate::text::Text;
 
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,14 +33,14 @@ pub enum Listing {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
     /// The id.
-    pub id: String,
+    pub id: Text,
     /// Where it belongs: group, kind, strength or type.
-    pub class: String,
+    pub class: Text,
     /// Its name, or what it says.
-    pub name: String,
+    pub name: Text,
 }
 
-fn row(id: impl Into<String>, class: impl Into<String>, name: impl Into<String>) -> Row {
+fn row(id: impl Into<Text>, class: impl Into<Text>, name: impl Into<Text>) -> Row {
     Row { id: id.into(), class: class.into(), name: name.into() }
 }
 
@@ -210,7 +211,7 @@ fn show_product(c: &Catalog, id: ProductId, p: &Product) -> String {
     if !p.former_names.is_empty() {
         out.push_str(&format!("  formerly {}\n", p.former_names.join(", ")));
     }
-    let blocks: Vec<String> = c
+    let blocks: Vec<Text> = c
         .options_of(id)
         .iter()
         .filter(|o| c.blocks[o.block.at()].options[o.option as usize].product == id)

@@ -5,20 +5,20 @@ use serde::Serialize;
 
 use super::Style;
 use crate::catalog::{Annex, Catalog};
-use crate::text::plural;
+use crate::text::{Text, plural};
 
 /// One statement with its answers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CoverageRow {
     /// Id of the document.
-    pub document: String,
+    pub document: Text,
     /// Its title.
-    pub title: String,
+    pub title: Text,
     /// Its section.
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
+    pub place: Option<Text>,
     /// What it states.
-    pub statement: String,
+    pub statement: Text,
     /// What answers it, as `kind id`.
     pub answers: Vec<String>,
 }
@@ -49,7 +49,7 @@ pub fn coverage_table(rows: &[CoverageRow], style: Style) -> String {
         table.set_width(style.width).set_header(["Where", "Statement", "Answered by"]);
         for r in of_document {
             let answers = if r.answers.is_empty() { String::from("NOTHING") } else { r.answers.join("\n") };
-            table.add_row([r.place.clone().unwrap_or_default(), r.statement.clone(), answers]);
+            table.add_row([r.place.as_deref().unwrap_or_default(), &r.statement, &answers]);
         }
         out.push_str(&format!("{table}\n\n"));
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::catalog::Catalog;
+use crate::text::Text;
 
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,7 +16,7 @@ pub struct Found {
     pub name: String,
     /// Names that it had.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub former_names: Vec<String>,
+    pub former_names: Vec<Text>,
     /// What it is for.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub purpose: String,
@@ -39,7 +40,7 @@ pub fn search(c: &Catalog, words: &[String], limit: usize) -> Vec<Found> {
     let words: Vec<String> = words.iter().flat_map(|w| w.split_whitespace()).map(str::to_lowercase).collect();
     let mut out: Vec<(u32, Found)> = Vec::new();
     let mut offer =
-        |rank: u32, kind: &'static str, id: &str, name: &str, former: &[String], purpose: &str, more: &str| {
+        |rank: u32, kind: &'static str, id: &str, name: &str, former: &[Text], purpose: &str, more: &str| {
             if let Some(score) = score(&words, name, former, id, &format!("{purpose} {more}")) {
                 let found = Found {
                     kind,
@@ -82,7 +83,7 @@ pub fn search(c: &Catalog, words: &[String], limit: usize) -> Vec<Found> {
 }
 
 /// Lower is better; none if a word occurs nowhere.
-fn score(words: &[String], name: &str, former: &[String], id: &str, rest: &str) -> Option<u32> {
+fn score(words: &[String], name: &str, former: &[Text], id: &str, rest: &str) -> Option<u32> {
     let whole = words.join(" ");
     let (name, rest) = (name.to_lowercase(), rest.to_lowercase());
     let former: Vec<String> = former.iter().map(|f| f.to_lowercase()).collect();
@@ -125,7 +126,7 @@ mod tests {
     #[test]
     fn names_come_before_descriptions() {
         let words = |w: &str| w.split(' ').map(String::from).collect::<Vec<_>>();
-        let former = [String::from("Azure Cognitive Services")];
+        let former = [crate::text::Text::from("Azure Cognitive Services")];
         let of = |w: &str| score(&words(w), "Foundry Tools", &former, "foundry_tools", "Ready-made AI services");
         assert_eq!(of("foundry tools"), Some(0));
         assert_eq!(of("azure cognitive services"), Some(1));

@@ -311,7 +311,7 @@ fn cell(text: &str) -> Cell {
 fn choice(d: &Decision) -> String {
     match d.status.as_str() {
         "preview" | "deprecated" | "maintenance" | "dormant" => format!("{} ({})", d.name, d.status),
-        _ => d.name.clone(),
+        _ => d.name.to_string(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Question};
 use crate::logic::{Domain, Fact, Facts, Value, Var, show_value};
-use crate::text::Span;
+use crate::text::{Span, Text};
 
 /// Where an answer came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,9 +10,9 @@ pub enum Origin {
     /// Written in the requirements file, or on the command line (no place).
     Given(Option<Span>),
     /// Follows from other answers; why.
-    Derived(String),
+    Derived(Text),
     /// Assumed while the question is open; why.
-    Assumed(String),
+    Assumed(Text),
     /// Open, without an assumption.
     Open,
     /// The question does not arise.

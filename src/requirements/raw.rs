@@ -1,7 +1,7 @@
 //! The requirements file as written.
 
 use crate::diagnostics::{Code, Diagnostic, Sink};
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Span, Text};
 use crate::yaml::{Entry, Fields, Limits, Node, Shape, boolean, integer, list, mapping, parse, parse_toml, string};
 
 /// The formats of requirements files; JSON is read as the YAML that it is.
@@ -21,15 +21,15 @@ impl Format {
 }
 
 /// A word with its place.
-pub(super) type Placed = (String, Span);
+pub(super) type Placed = (Text, Span);
 
 /// The file, decoded but with names not yet looked up.
 #[derive(Debug, Default)]
 pub struct RawRequirements {
     /// Name of the workload.
-    pub name: String,
+    pub name: Text,
     /// What it is.
-    pub summary: String,
+    pub summary: Text,
     /// The `priorities` map.
     pub priorities: Option<Node>,
     /// The `answers` map.

@@ -6,7 +6,7 @@ use super::settle::settle;
 use crate::catalog::{Catalog, Find, OptionRef, PRIORITIES, ProductId};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::logic::{Dimension, Value, decode_value, parse_quantity};
-use crate::text::{FileId, Files, Span, nearest, one_of};
+use crate::text::{FileId, Files, Span, Text, nearest, one_of};
 use crate::yaml::{Entry, Limits, Node, Shape, mapping, parse, string, strings};
 
 /// How much each metric weighs.
@@ -29,7 +29,7 @@ pub struct Budget {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Constraint {
     /// The name as written.
-    pub name: String,
+    pub name: Text,
     /// The options that it names.
     pub options: Vec<OptionRef>,
     /// Whether one of them must be chosen in some block, or none may be.
@@ -40,9 +40,9 @@ pub struct Constraint {
 #[derive(Debug, Clone)]
 pub struct Requirements {
     /// Name of the workload.
-    pub name: String,
+    pub name: Text,
     /// What it is.
-    pub summary: String,
+    pub summary: Text,
     /// All answers, settled.
     pub answers: Answers,
     /// Weights of the metrics.
@@ -83,8 +83,8 @@ impl Requirements {
         let even = 1.0 / raw.len().max(1) as f64;
         let weights = raw.iter().map(|w| if sum > 0.0 { w / sum } else { even }).collect();
         Requirements {
-            name: String::from("answers"),
-            summary: String::new(),
+            name: "answers".into(),
+            summary: Text::default(),
             answers,
             priorities: Priorities { weights },
             constraints: Vec::new(),
@@ -353,7 +353,7 @@ fn resolve_priorities(node: Option<&Node>, catalog: &Catalog, answers: &mut Answ
         let value = Some(Value::Choice(word as u16));
         let origin = match given {
             Some(_) => Origin::Given(None),
-            None => Origin::Derived(String::from("Default weight")),
+            None => Origin::Derived("Default weight".into()),
         };
         answers.list[var.0 as usize] = Answer { value, origin };
     }

@@ -9,7 +9,7 @@ use crate::logic::Domain;
 pub fn schema(catalog: &Catalog) -> Json {
     let mut answers = Map::new();
     for q in catalog.questions.iter().filter(|q| q.section.is_some()) {
-        answers.insert(q.id.clone(), question(&q.text, &q.domain));
+        answers.insert(q.id.to_string(), question(&q.text, &q.domain));
     }
     let metrics: Vec<&str> = catalog.metrics.iter().map(|m| m.id.as_str()).collect();
     let mut priorities: Map<String, Json> = metrics

@@ -2,7 +2,7 @@
 
 use super::tree::{Entry, Node, Shape};
 use crate::diagnostics::{Code, Diagnostic, Sink};
-use crate::text::{nearest, one_of};
+use crate::text::{Text, nearest, one_of};
 
 /// The fields of one map: taken by name, and the rest reported as unknown by [`Fields::finish`].
 pub struct Fields<'a> {
@@ -39,13 +39,13 @@ impl<'a> Fields<'a> {
     }
 
     /// The text of a key that must be there.
-    pub fn text(&mut self, key: &'static str, sink: &mut Sink) -> Option<String> {
+    pub fn text(&mut self, key: &'static str, sink: &mut Sink) -> Option<Text> {
         let node = self.required(key, sink)?;
         string(node, key, sink)
     }
 
     /// The text of a key that may be absent.
-    pub fn text_opt(&mut self, key: &'static str, sink: &mut Sink) -> Option<String> {
+    pub fn text_opt(&mut self, key: &'static str, sink: &mut Sink) -> Option<Text> {
         let node = self.optional(key)?;
         string(node, key, sink)
     }
@@ -109,9 +109,9 @@ pub fn list<'a>(node: &'a Node, what: &str, sink: &mut Sink) -> &'a [Node] {
 }
 
 /// A text. Unquoted numbers and booleans are taken as they are written.
-pub fn string(node: &Node, what: &str, sink: &mut Sink) -> Option<String> {
+pub fn string(node: &Node, what: &str, sink: &mut Sink) -> Option<Text> {
     match &node.shape {
-        Shape::Scalar { text, .. } if !node.is_null() => Some(text.clone()),
+        Shape::Scalar { text, .. } if !node.is_null() => Some(text.clone().into()),
         _ => {
             wrong(node, what, "a text", sink);
             None
@@ -120,7 +120,7 @@ pub fn string(node: &Node, what: &str, sink: &mut Sink) -> Option<String> {
 }
 
 /// A list of texts; one text alone is a list of one.
-pub fn strings(node: &Node, what: &str, sink: &mut Sink) -> Vec<String> {
+pub fn strings(node: &Node, what: &str, sink: &mut Sink) -> Vec<Text> {
     match &node.shape {
         Shape::List(items) => items.iter().filter_map(|i| string(i, what, sink)).collect(),
         _ => string(node, what, sink).into_iter().collect(),

@@ -163,7 +163,7 @@ fn with_view<R>(c: &Catalog, reading: &Reading, ask: impl FnOnce(&View<'_>) -> R
             let names: Vec<String> = parts
                 .iter()
                 .map(|p| match p {
-                    mlarch::engine::PartId::Rule(r) => c.rules[r.at()].id.clone(),
+                    mlarch::engine::PartId::Rule(r) => c.rules[r.at()].id.to_string(),
                     other => format!("{other:?}"),
                 })
                 .collect();
@@ -221,7 +221,7 @@ pub(crate) fn check_rule(c: &Catalog, reading: &Reading) -> Result<(), String> {
     }
     with_view(c, reading, |v| {
         for id in &reading.fires {
-            let Some(index) = c.rules.iter().position(|r| r.id == *id) else {
+            let Some(index) = c.rules.iter().position(|r| r.id == id.as_str()) else {
                 return Err(format!("`{id}` is not a rule"));
             };
             if !v.outcome.fired.iter().any(|f| f.rule.at() == index) {

@@ -51,8 +51,8 @@ fn random(c: &Catalog, dice: &mut Dice) -> Requirements {
     }
     let even = 1.0 / c.metrics.len() as f64;
     Requirements {
-        name: String::from("random"),
-        summary: String::new(),
+        name: "random".into(),
+        summary: "".into(),
         answers,
         priorities: Priorities { weights: vec![even; c.metrics.len()] },
         constraints: Vec::new(),

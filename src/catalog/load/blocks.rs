@@ -5,6 +5,7 @@ use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, decode_condition};
+use crate::text::Text;
 use crate::yaml::{Fields, Node, boolean, list, mapping, number, string};
 
 impl Loader {
@@ -37,12 +38,12 @@ impl Loader {
 
     fn decode_block(&mut self, node: &Node, id: &str, sink: &mut Sink) -> Block {
         let mut out = Block {
-            id: id.to_string(),
-            name: String::new(),
+            id: Text::copy(id),
+            name: Text::default(),
             approach: false,
             group: 0,
-            purpose: String::new(),
-            question: String::new(),
+            purpose: Text::default(),
+            question: Text::default(),
             sources: Vec::new(),
             weight: 1.0,
             active_when: Condition::always(),
@@ -116,7 +117,7 @@ impl Loader {
         let mut f = Fields::open(node, "option", sink)?;
         f.optional("product");
         f.optional("note");
-        let id = f.text_opt("id", sink).or_else(|| product.text().map(String::from));
+        let id = f.text_opt("id", sink).or_else(|| product.text().map(Text::copy));
         let facts = f.optional("facts");
         f.finish(sink);
         let (id, base) = (id?, self.product_ref(product, sink)?);

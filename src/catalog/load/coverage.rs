@@ -5,7 +5,7 @@ use super::refs::unknown;
 use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
-use crate::text::{nearest, one_of};
+use crate::text::{Text, nearest, one_of};
 use crate::yaml::{Fields, Node, list, string};
 
 impl Loader {
@@ -32,7 +32,7 @@ impl Loader {
             }
             if let (Some(kind), Some(group)) = (kind, group) {
                 self.catalog.checklists.push(Checklist {
-                    id: id.to_string(),
+                    id: Text::copy(id),
                     name,
                     kind,
                     group,
@@ -73,7 +73,7 @@ impl Loader {
 
     /// `block`, `block.option`, `block#advice`, `checklist`, `checklist#item`, or `kind:id`.
     fn answered(&self, text: &str, node: &Node, sink: &mut Sink) -> Option<Answered> {
-        let id = text.to_string();
+        let id = Text::copy(text);
         let at = node.span;
         if let Some((kind, name)) = text.split_once(':') {
             let tables: [(&'static str, &Names); 7] = [
@@ -96,7 +96,7 @@ impl Loader {
                 unknown(kind, name, at, names.ids(), sink);
                 return None;
             }
-            return Some(Answered { kind, id: name.to_string() });
+            return Some(Answered { kind, id: Text::copy(name) });
         }
         if let Some((list, item)) = text.split_once('#') {
             return self.answered_by_item(list, item, node, sink);
@@ -141,6 +141,6 @@ impl Loader {
             unknown(&format!("advice of `{list}` called"), item, node.span, ids(), sink);
             return None;
         }
-        Some(Answered { kind, id: format!("{list}#{item}") })
+        Some(Answered { kind, id: format!("{list}#{item}").into() })
     }
 }

@@ -4,6 +4,7 @@ use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::logic::{Condition, Range, decode_condition};
+use crate::text::Text;
 use crate::yaml::{Fields, Node, boolean, list, mapping, number};
 
 impl Loader {
@@ -12,7 +13,7 @@ impl Loader {
             let (Some((id, _)), Some(mut f)) = (id, Fields::open(node, "price", sink)) else { continue };
             f.optional("id");
             let price = Price {
-                id: id.to_string(),
+                id: Text::copy(id),
                 meter: f.text("meter", sink).unwrap_or_default(),
                 unit: f.text("unit", sink).unwrap_or_default(),
                 price: f.required("price", sink).and_then(|n| number(n, "price", sink)).unwrap_or(0.0),
@@ -55,7 +56,7 @@ impl Loader {
         if let Some(n) = one
             && let Some(formula) = self.formula(n, &constants, sink)
         {
-            cases.push((Condition::always(), formula, n.text().unwrap_or_default().to_string()));
+            cases.push((Condition::always(), formula, Text::copy(n.text().unwrap_or_default())));
         }
         for case in many {
             let mut c = Fields::open(case, "case", sink)?;
@@ -64,14 +65,14 @@ impl Loader {
             c.finish(sink);
             let formula = text.and_then(|n| self.formula(n, &constants, sink));
             if let (Some(when), Some(formula), Some(text)) = (when, formula, text) {
-                cases.push((when, formula, text.text().unwrap_or_default().to_string()));
+                cases.push((when, formula, Text::copy(text.text().unwrap_or_default())));
             }
         }
         f.finish(sink);
         if cases.is_empty() {
             sink.error(Code::MissingKey, node.span, "a sizing figure has a `formula` or `cases`");
         }
-        Some(Figure { id: id.to_string(), name, unit, cases, constants, sources })
+        Some(Figure { id: Text::copy(id), name, unit, cases, constants, sources })
     }
 
     fn constant(&self, name: &str, node: &Node, sink: &mut Sink) -> Option<Constant> {
@@ -89,7 +90,7 @@ impl Loader {
         if !(value.low <= value.likely && value.likely <= value.high) {
             sink.error(Code::BadValue, node.span, "low, likely and high ascend");
         }
-        Some(Constant { name: name.to_string(), value, evidence: Evidence { sources, assumed, note } })
+        Some(Constant { name: Text::copy(name), value, evidence: Evidence { sources, assumed, note } })
     }
 
     fn cost(&self, node: &Node, sink: &mut Sink) -> Option<Cost> {
@@ -110,7 +111,7 @@ impl Loader {
             let quantity = l.required("quantity", sink);
             let when = l.optional("when").map_or(Some(Condition::always()), |n| decode_condition(n, self, sink));
             l.finish(sink);
-            let formula = quantity.and_then(|n| n.text()).unwrap_or_default().to_string();
+            let formula = Text::copy(quantity.and_then(|n| n.text()).unwrap_or_default());
             let parsed = quantity.and_then(|n| self.formula(n, &[], sink));
             if let (Some(price), Some(quantity), Some(when)) = (price, parsed, when) {
                 lines.push(CostLine { name, price, quantity, formula, when });

@@ -3,8 +3,7 @@
 use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
-use crate::text::FileId;
-use crate::text::Span;
+use crate::text::{FileId, Span, Text};
 use crate::yaml::{Fields, Node, list, mapping, number, string};
 
 impl Loader {
@@ -67,7 +66,7 @@ fn scales(node: &Node, sink: &mut Sink) -> Option<Scales> {
     let mut adoption = Vec::new();
     if let Some(node) = f.required("adoption", sink) {
         for e in mapping(node, "adoption", sink).unwrap_or_default() {
-            adoption.extend(number(&e.value, "adoption", sink).map(|n| (e.key.clone(), n)));
+            adoption.extend(number(&e.value, "adoption", sink).map(|n| (Text::copy(&e.key), n)));
         }
     }
     let mut priority = [0.0; 5];
@@ -113,7 +112,7 @@ pub(super) fn text_of(node: &Node, key: &str) -> String {
 }
 
 /// The texts of a list of strings that may be absent.
-pub(super) fn words(node: Option<&Node>, what: &str, sink: &mut Sink) -> Vec<String> {
+pub(super) fn words(node: Option<&Node>, what: &str, sink: &mut Sink) -> Vec<Text> {
     let items = node.map(|n| list(n, what, sink)).unwrap_or_default();
     items.iter().filter_map(|i| string(i, what, sink)).collect()
 }

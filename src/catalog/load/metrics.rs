@@ -6,7 +6,7 @@ use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, Domain, Formula, Var, Vocabulary, decode_condition, parse_formula};
-use crate::text::Span;
+use crate::text::{Span, Text};
 use crate::yaml::{Fields, Node, boolean, list, mapping, number, string};
 
 impl Loader {
@@ -22,7 +22,7 @@ impl Loader {
         let mut f = Fields::open(node, "metric", sink)?;
         f.optional("id");
         let out = Metric {
-            id: id.to_string(),
+            id: Text::copy(id),
             name: f.text("name", sink).unwrap_or_default(),
             text: f.text("text", sink).unwrap_or_default(),
             worst: f.text("worst", sink).unwrap_or_default(),

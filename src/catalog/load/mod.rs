@@ -88,7 +88,7 @@ pub fn load_with(files: &[CatalogFile], overlays: &[Overlay]) -> Result<(Catalog
     }
     let mut loader = Loader::collect(&trees, &mut sink);
     let all = files.iter().chain(overlays.iter().flat_map(|o| &o.files));
-    loader.catalog.digest = digest(all.flat_map(|f| [f.name.as_str(), &f.text]));
+    loader.catalog.digest = digest(all.flat_map(|f| [f.name.as_str(), &f.text])).into();
     loader.decode(&trees, &mut sink);
     match sink.has_errors() {
         true => Err((texts, sink.into_sorted())),

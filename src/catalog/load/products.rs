@@ -6,7 +6,7 @@ use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::logic::Value;
-use crate::text::{nearest, one_of};
+use crate::text::{Text, nearest, one_of};
 use crate::yaml::{Fields, Node};
 
 const KINDS: [Kind; 4] = [Kind::Azure, Kind::Foss, Kind::Either, Kind::Approach];
@@ -28,14 +28,14 @@ impl Loader {
 
     fn decode_product(&self, node: &Node, id: &str, index: ProductId, sink: &mut Sink) -> Product {
         let mut out = Product {
-            id: id.to_string(),
-            name: String::new(),
+            id: Text::copy(id),
+            name: Text::default(),
             former_names: Vec::new(),
             kind: Kind::Foss,
             part_of: None,
             root: index,
             licence: None,
-            purpose: String::new(),
+            purpose: Text::default(),
             docs: None,
             status: Status { value: 0, until: None, replacement: None, sources: Vec::new() },
             facts: Vec::new(),
@@ -102,7 +102,7 @@ impl Loader {
     }
 
     /// An option that a block defines for itself: nothing is adopted.
-    pub(super) fn decode_inline(&mut self, block: &str, node: &Node, sink: &mut Sink) -> Option<(String, ProductId)> {
+    pub(super) fn decode_inline(&mut self, block: &str, node: &Node, sink: &mut Sink) -> Option<(Text, ProductId)> {
         let mut f = Fields::open(node, "option", sink)?;
         let id = f.text("id", sink)?;
         let name = f.text("name", sink).unwrap_or_default();
@@ -118,7 +118,7 @@ impl Loader {
         let sources = evidence.iter().flat_map(|e| e.sources.clone()).collect();
         let active = STATUSES.iter().position(|s| *s == "active").unwrap_or(0) as u16;
         let mut product = Product {
-            id: format!("{block}.{id}"),
+            id: format!("{block}.{id}").into(),
             name,
             former_names: Vec::new(),
             kind: Kind::Approach,
@@ -158,7 +158,7 @@ impl Loader {
             product.facts.push(fact);
         }
         product.facts.sort_by_key(|f| f.kind);
-        product.id = format!("{block}.{id}");
+        product.id = format!("{block}.{id}").into();
         product.part_of = Some(base);
         product.inline = true;
         self.catalog.products.push(product);

@@ -4,7 +4,7 @@ use super::Loader;
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Value, decode_test, decode_value};
-use crate::text::{Span, nearest};
+use crate::text::{Span, Text, nearest};
 use crate::yaml::{Fields, Node, boolean, list, mapping, string};
 
 pub(super) fn unknown<'a>(what: &str, id: &str, at: Span, ids: impl IntoIterator<Item = &'a str>, sink: &mut Sink) {
@@ -188,7 +188,7 @@ impl Loader {
         let blocks: Option<Vec<BlockId>> = f
             .optional("blocks")
             .map(|n| list(n, "blocks", sink).iter().filter_map(|b| self.block_ref(b, sink)).collect());
-        let groups: Option<Vec<String>> = f
+        let groups: Option<Vec<Text>> = f
             .optional("groups")
             .map(|n| list(n, "groups", sink).iter().filter_map(|g| string(g, "group", sink)).collect());
         let tests = f.optional("where").map(|n| self.fact_tests(n, sink)).unwrap_or_default();

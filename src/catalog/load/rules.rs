@@ -4,7 +4,7 @@ use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, Value, Var, Vocabulary, decode_condition, decode_value};
-use crate::text::nearest;
+use crate::text::{Text, nearest};
 use crate::yaml::{Fields, Node, list, mapping, string};
 
 /// Makes an effect of what it applies to.
@@ -27,12 +27,12 @@ impl Loader {
 
     fn decode_rule(&self, node: &Node, id: &str, index: RuleId, cases: &mut Vec<RuleCase>, sink: &mut Sink) -> Rule {
         let mut out = Rule {
-            id: id.to_string(),
+            id: Text::copy(id),
             block: None,
             when: Condition::Any(Vec::new()),
             strength: Strength::May,
             effects: Vec::new(),
-            because: String::new(),
+            because: Text::default(),
             sources: Vec::new(),
             covers: Vec::new(),
             note: None,

@@ -4,7 +4,7 @@ use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Choice, Condition, Dimension, Domain, Var, decode_condition, decode_value};
-use crate::text::{FileId, Span, nearest, one_of};
+use crate::text::{FileId, Span, Text, nearest, one_of};
 use crate::yaml::{Fields, Node, boolean, mapping, string};
 
 const TYPES: [&str; 10] =
@@ -17,7 +17,7 @@ fn domain(f: &mut Fields<'_>, node: &Node, sink: &mut Sink) -> Domain {
         Some(n) => mapping(n, "choices", sink)
             .unwrap_or_default()
             .iter()
-            .filter_map(|e| string(&e.value, "choice", sink).map(|text| Choice { id: e.key.clone(), text }))
+            .filter_map(|e| string(&e.value, "choice", sink).map(|text| Choice { id: Text::copy(&e.key), text }))
             .collect(),
         None => Vec::new(),
     };
@@ -66,12 +66,12 @@ impl Loader {
             let inherit = f.optional("inherit").and_then(|n| boolean(n, "inherit", sink)).unwrap_or(false);
             f.finish(sink);
             if let Some((id, _)) = id {
-                self.catalog.traits.push(Trait { id: id.to_string(), text, domain, inherit });
+                self.catalog.traits.push(Trait { id: Text::copy(id), text, domain, inherit });
             }
         }
         // What every product states by its definition can be tested like any fact.
         let none = Span::new(FileId(0), 0, 0);
-        let built_in = |ids: &[&str]| ids.iter().map(|i| Choice { id: i.to_string(), text: i.to_string() }).collect();
+        let built_in = |ids: &[&'static str]| ids.iter().map(|&i| Choice { id: i.into(), text: i.into() }).collect();
         for (id, text, domain) in [
             (
                 "kind",
@@ -140,18 +140,18 @@ impl Loader {
 
     /// Questions that the requirements file answers outside `answers`: estate, budget, priorities.
     fn built_in_questions(&mut self, sink: &mut Sink) {
-        let estate = self.products.ids().map(|id| Choice { id: id.into(), text: id.into() }).collect();
-        let words: Vec<Choice> = PRIORITIES.iter().map(|w| Choice { id: w.to_string(), text: w.to_string() }).collect();
+        let estate = self.products.ids().map(|id| Choice { id: Text::copy(id), text: Text::copy(id) }).collect();
+        let words: Vec<Choice> = PRIORITIES.iter().map(|&w| Choice { id: w.into(), text: w.into() }).collect();
         let mut all = vec![
-            (String::from("estate"), String::from("What exists already?"), Domain::Set(estate)),
-            (
-                String::from("budget.monthly"),
-                String::from("What may it cost a month?"),
-                Domain::Quantity(Dimension::Money, 1.0),
-            ),
+            (Text::from("estate"), Text::from("What exists already?"), Domain::Set(estate)),
+            ("budget.monthly".into(), "What may it cost a month?".into(), Domain::Quantity(Dimension::Money, 1.0)),
         ];
         for id in self.metrics.ids() {
-            all.push((format!("priority.{id}"), format!("How important is {id}?"), Domain::Ordinal(words.clone())));
+            all.push((
+                format!("priority.{id}").into(),
+                format!("How important is {id}?").into(),
+                Domain::Ordinal(words.clone()),
+            ));
         }
         for (id, text, domain) in all {
             self.questions.define(&id, Span::new(FileId(0), 0, 0), "question", sink);
