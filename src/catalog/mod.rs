@@ -4,6 +4,7 @@
 mod annex;
 mod embedded;
 mod find;
+mod later;
 mod load;
 mod measures;
 mod model;
@@ -12,6 +13,7 @@ mod schema;
 pub use annex::*;
 pub use embedded::{EmbeddedError, embedded, embedded_files, unpack};
 pub use find::Find;
+pub use later::{Later, Packed};
 pub use load::{CatalogFile, Overlay, load, load_with};
 pub use measures::*;
 pub use model::*;

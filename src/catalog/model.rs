@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::later::Later;
 use super::measures::{Cost, Figure, Metric, Price};
 use crate::logic::{Condition, Domain, Test, Value, Var};
 use crate::text::Text;
@@ -305,9 +306,9 @@ pub struct Product {
     /// Its status.
     pub status: Status,
     /// Its facts in the order of their kinds, those of the products it is part of included.
-    pub facts: Vec<FactOf>,
+    pub facts: Later<Vec<FactOf>>,
     /// Where the facts come from.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Later<Vec<Evidence>>,
     /// Defined within a block: nothing is adopted.
     pub inline: bool,
 }
@@ -383,9 +384,9 @@ pub struct Block {
     /// The candidates.
     pub options: Vec<Candidate>,
     /// Practices to follow.
-    pub practices: Vec<Advice>,
+    pub practices: Later<Vec<Advice>>,
     /// Points to check.
-    pub checklist: Vec<Advice>,
+    pub checklist: Later<Vec<Advice>>,
 }
 
 /// What sort of list a checklist is.
@@ -535,9 +536,9 @@ pub struct Rule {
     /// Why, in one sentence.
     pub because: Text,
     /// The documents.
-    pub sources: Vec<SourceRef>,
+    pub sources: Later<Vec<SourceRef>>,
     /// Outside rules that it answers.
-    pub covers: Vec<Text>,
+    pub covers: Later<Vec<Text>>,
     /// A remark, such as a disagreement between sources.
     pub note: Option<Text>,
     /// Why it may leave a block without an option.

@@ -52,8 +52,8 @@ impl Loader {
             metrics: Vec::new(),
             wants: Vec::new(),
             options: Vec::new(),
-            practices: Vec::new(),
-            checklist: Vec::new(),
+            practices: Later::default(),
+            checklist: Later::default(),
         };
         let Some(mut f) = Fields::open(node, "block", sink) else { return out };
         f.optional("id");
@@ -91,8 +91,8 @@ impl Loader {
             out.wants = self.wants(n, sink);
         }
         let options = f.required("options", sink);
-        out.practices = self.advice(f.items("practices", sink), sink);
-        out.checklist = self.advice(f.items("checklist", sink), sink);
+        out.practices = self.advice(f.items("practices", sink), sink).into();
+        out.checklist = self.advice(f.items("checklist", sink), sink).into();
         f.optional("note");
         f.finish(sink);
         for option in options.map(|n| list(n, "options", sink)).unwrap_or_default() {

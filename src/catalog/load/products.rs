@@ -38,8 +38,8 @@ impl Loader {
             purpose: Text::default(),
             docs: None,
             status: Status { value: 0, until: None, replacement: None, sources: Vec::new() },
-            facts: Vec::new(),
-            evidence: Vec::new(),
+            facts: Later::default(),
+            evidence: Later::default(),
             inline: false,
         };
         let Some(mut f) = Fields::open(node, "product", sink) else { return out };
@@ -128,8 +128,8 @@ impl Loader {
             purpose,
             docs: None,
             status: Status { value: active, until: None, replacement: None, sources },
-            facts,
-            evidence,
+            facts: facts.into(),
+            evidence: evidence.into(),
             inline: true,
         };
         self.built_in_facts(&mut product);

@@ -33,8 +33,8 @@ impl Loader {
             strength: Strength::May,
             effects: Vec::new(),
             because: Text::default(),
-            sources: Vec::new(),
-            covers: Vec::new(),
+            sources: Later::default(),
+            covers: Later::default(),
             note: None,
             may_empty: None,
         };
@@ -51,8 +51,8 @@ impl Loader {
             }
         }
         out.because = f.text("because", sink).unwrap_or_default();
-        out.sources = self.source(&mut f, node, "a rule", sink);
-        out.covers = super::meta::words(f.optional("covers"), "covers", sink);
+        out.sources = self.source(&mut f, node, "a rule", sink).into();
+        out.covers = super::meta::words(f.optional("covers"), "covers", sink).into();
         out.note = f.text_opt("note", sink);
         out.may_empty = f.text_opt("may_empty", sink);
         self.effects(&mut f, out.strength, &mut out.effects, sink);
