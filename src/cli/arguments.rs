@@ -44,6 +44,8 @@ pub(super) struct Global {
 pub(super) enum Command {
     /// Recommend one whole architecture for a requirements file.
     Recommend(Recommend),
+    /// Check the proof that a recommendation is the best.
+    Verify(Verify),
     /// Look at what the catalog knows.
     Catalog {
         #[command(subcommand)]
@@ -75,6 +77,27 @@ pub(super) struct Recommend {
     /// Show all lists of the table in full.
     #[arg(long)]
     pub(super) full: bool,
+    /// Write the integer model for other solvers; the ending says how: .lp, .mps, .opb or .wcsp.
+    #[arg(long, value_name = "FILE", help_heading = "Evidence")]
+    pub(super) export_model: Option<PathBuf>,
+    /// Write model and proof, for `mlarch verify` or any other checker.
+    #[arg(long, value_name = "FILE", help_heading = "Evidence")]
+    pub(super) proof: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Everything is recomputed from the model in the file, in whole numbers; no part of the \
+search takes part.\n\nExample: mlarch recommend app.yaml --proof app.proof.json && mlarch verify app.proof.json \
+--requirements app.yaml")]
+pub(super) struct Verify {
+    /// A file written with `recommend --proof`.
+    pub(super) file: PathBuf,
+    /// Check also that the model is the one of these requirements and this catalog.
+    #[arg(long, value_name = "FILE")]
+    pub(super) requirements: Option<PathBuf>,
+    /// Answers that the recommendation was made with; as for `recommend`.
+    #[arg(long = "set", value_name = "QUESTION=VALUE", requires = "requirements")]
+    pub(super) set: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -41,14 +41,26 @@ pub(super) fn output(path: Option<&Path>, text: &str) -> Result<(), Failure> {
     })
 }
 
-/// Reads a text file, or standard input for `-`.
+/// The most that is read of a proof.
+const PROOF_LIMIT: u64 = 256 << 20;
+
+/// Reads a requirements file, or standard input for `-`.
 pub(super) fn read(path: &Path) -> Result<(String, String), Failure> {
+    read_at_most(path, READ_LIMIT)
+}
+
+/// Reads a proof.
+pub(super) fn read_proof(path: &Path) -> Result<(String, String), Failure> {
+    read_at_most(path, PROOF_LIMIT)
+}
+
+fn read_at_most(path: &Path, limit: u64) -> Result<(String, String), Failure> {
     let mut bytes = Vec::new();
     let name = if path == Path::new("-") { String::from("<stdin>") } else { one_line(&path.display().to_string()) };
     let outcome = if path == Path::new("-") {
-        std::io::stdin().lock().take(READ_LIMIT).read_to_end(&mut bytes)
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(path).and_then(|f| f.take(READ_LIMIT).read_to_end(&mut bytes))
+        std::fs::File::open(path).and_then(|f| f.take(limit).read_to_end(&mut bytes))
     };
     if let Err(e) = outcome {
         let hint = match e.kind() {

@@ -7,6 +7,7 @@ mod failure;
 mod io;
 mod recommend;
 mod schema;
+mod verify;
 mod workspace;
 
 use std::process::ExitCode;
@@ -61,6 +62,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let g = &arguments.global;
     match &arguments.command {
         Command::Recommend(a) => recommend::run(a, g),
+        Command::Verify(a) => verify::run(a, g),
         Command::Catalog { command } => match command {
             CatalogCommand::List(a) => catalog::list(a, g),
             CatalogCommand::Show(a) => catalog::show(a, g),

@@ -1,5 +1,7 @@
 //! `mlarch recommend`
 
+use std::path::Path;
+
 use anyhow::Context;
 
 use super::arguments::{Format, Global, Recommend};
@@ -7,18 +9,22 @@ use super::failure::Failure;
 use super::{FINE, INFEASIBLE, io, workspace};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Severity, Sink};
-use crate::recommendation::{self, Depth, Recommendation, Status};
+use crate::engine::certificate::ProofFile;
+use crate::engine::export;
+use crate::recommendation::{self, Depth, Evidence, Recommendation, Status};
 use crate::render::{self, Style};
 use crate::report;
 use crate::requirements::{self, Requirements};
-use crate::text::{Files, digest};
+use crate::text::{Files, digest, one_line};
 
 pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
-    let (requirements, digest) = load(catalog, a, g.quiet)?;
+    // Told before anything is computed.
+    let format = a.export_model.as_deref().map(export_format).transpose()?;
+    let (requirements, digest) = load(catalog, &a.file, &a.set, g.quiet)?;
     // The table names the runner-up only; everything else tells the loss of each alternative.
     let depth = if a.format == Format::Table { Depth::RunnersUp } else { Depth::All };
-    let r = recommendation::recommend(catalog, &requirements, digest, depth);
+    let (r, evidence) = recommendation::recommend_with_evidence(catalog, &requirements, digest, depth);
     let text = match a.format {
         Format::Table => {
             let colour = a.output.is_none() && io::colour_on_stdout();
@@ -28,8 +34,43 @@ pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
         Format::Yaml => serde_yaml::to_string(&r).context("the recommendation cannot be written as YAML")?,
         Format::Markdown => render::markdown(&r).context("a template of this installation is faulty")?,
     };
+    if let (Some(path), Some(format)) = (&a.export_model, format) {
+        let model = export::write(&evidence.problem, &evidence.names, format)
+            .map_err(|e| Failure::user(format!("the model cannot be written as {}: {e}", format.extension()), ""))?;
+        io::output(Some(path), &model)?;
+    }
+    if let Some(path) = &a.proof {
+        io::output(Some(path), &proof(&r, evidence)?)?;
+    }
     io::output(a.output.as_deref(), &text)?;
     Ok(if matches!(r.status, Status::Infeasible | Status::Unknown) { INFEASIBLE } else { FINE })
+}
+
+fn export_format(path: &Path) -> Result<export::Format, Failure> {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    export::Format::of_extension(ending).ok_or_else(|| {
+        let all: Vec<String> = export::Format::ALL.iter().map(|f| format!(".{}", f.extension())).collect();
+        Failure::user(
+            format!("`{}` does not end in a format of models", one_line(&path.display().to_string())),
+            format!("Formats: {}", all.join(", ")),
+        )
+    })
+}
+
+fn proof(r: &Recommendation, evidence: Evidence) -> Result<String, Failure> {
+    let Some(certificate) = evidence.certificate else {
+        return Err(Failure::user("the proof of this recommendation is too long to keep", ""));
+    };
+    let file = ProofFile {
+        mlarch_proof: 1,
+        requirements: format!("{} {}", r.requirements.name, r.requirements.digest),
+        catalog: format!("{} {}", r.catalog.version, r.catalog.digest),
+        model: evidence.problem,
+        certificate,
+    };
+    let mut text = serde_json::to_string(&file).context("the proof cannot be written as JSON")?;
+    text.push('\n');
+    Ok(text)
 }
 
 fn json(r: &Recommendation) -> Result<String, Failure> {
@@ -39,8 +80,13 @@ fn json(r: &Recommendation) -> Result<String, Failure> {
 }
 
 /// Reads and resolves the requirements with the answers of the command line.
-fn load(catalog: &Catalog, a: &Recommend, quiet: bool) -> Result<(Requirements, String), Failure> {
-    let (name, text) = io::read(&a.file)?;
+pub(super) fn load(
+    catalog: &Catalog,
+    path: &Path,
+    set: &[String],
+    quiet: bool,
+) -> Result<(Requirements, String), Failure> {
+    let (name, text) = io::read(path)?;
     let format = requirements::Format::of(&name);
     let mut files = Files::new();
     let file = files.add(name, text.clone());
@@ -48,7 +94,7 @@ fn load(catalog: &Catalog, a: &Recommend, quiet: bool) -> Result<(Requirements, 
     let Some(mut raw) = requirements::decode(file, &text, format, &mut sink) else {
         return Err(Failure::Input(files, sink.into_sorted()));
     };
-    for assignment in &a.set {
+    for assignment in set {
         requirements::set_answer(&mut raw, assignment, &mut files).map_err(|e| Failure::Input(e.files, e.found))?;
     }
     let resolved = requirements::resolve(&raw, catalog, &mut sink);
@@ -60,6 +106,6 @@ fn load(catalog: &Catalog, a: &Recommend, quiet: bool) -> Result<(Requirements, 
     if !quiet && found.iter().any(|d| d.severity == Severity::Warning) {
         io::message(report::human(&files, &found, io::colour_on_stderr()).trim_end());
     }
-    let digest = digest(std::iter::once(text.as_str()).chain(a.set.iter().map(String::as_str)));
+    let digest = digest(std::iter::once(text.as_str()).chain(set.iter().map(String::as_str)));
     Ok((resolved, digest))
 }

@@ -53,6 +53,8 @@ pub enum Code {
     Cycle,
     /// A name that still works but has a newer one.
     FormerName,
+    /// Judgements that contradict one another.
+    Inconsistent,
     /// Something that has no effect here, or that nothing uses.
     Unused,
     /// Something that no answers can bring about.
@@ -84,6 +86,7 @@ impl Code {
             Code::MissingSource => "missing-source",
             Code::Cycle => "cycle",
             Code::FormerName => "former-name",
+            Code::Inconsistent => "inconsistent",
             Code::Unused => "unused",
             Code::Unreachable => "unreachable",
             Code::NeverChosen => "never-chosen",

@@ -1,30 +1,30 @@
 //! Why nothing fits: a minimal set of parts that contradict each other (QuickXplain, Junker 2004),
 //! and the smallest sets whose removal cures it.
 
-use super::model::{Inputs, PartId};
+use super::model::{Inputs, Meaning, PartId};
 use super::problem::FORBIDDEN;
-use super::search::{Limits, Proof, Solver};
+use super::solver::{Limits, Proof, Solver};
 
 /// Whether a set of parts can be met together; unknown counts as possible. Values do not matter here:
 /// the cheapest architecture is looked for, and compared with the budget.
 fn feasible(inputs: &Inputs<'_>, parts: &[PartId]) -> bool {
-    let mut problem = inputs.build_hard(|p| parts.contains(&p)).problem;
-    let budget = problem.budget.take();
-    let level = |v: &mut i64| *v = if *v == FORBIDDEN { FORBIDDEN } else { 0 };
-    problem.pairs.iter_mut().flat_map(|p| &mut p.table).for_each(level);
-    for (values, costs) in problem.blocks.iter_mut().zip(&mut problem.costs) {
-        values.iter_mut().for_each(level);
-        for (v, c) in values.iter_mut().zip(costs).filter(|(v, _)| **v != FORBIDDEN) {
-            *v = -std::mem::take(c);
-        }
+    let model = inputs.build_hard(|p| parts.contains(&p));
+    let mut problem = model.problem;
+    for value in problem.blocks.iter_mut().flatten() {
+        *value = if *value == FORBIDDEN { FORBIDDEN } else { 0 };
     }
-    for f in &mut problem.facilities {
-        f.burden = std::mem::take(&mut f.cost);
+    for pair in &mut problem.pairs {
+        pair.entries.retain(|e| e.value == FORBIDDEN);
     }
-    let enough = Some(budget.map_or(i64::MIN, |b| -b));
-    match Solver::new(&problem, Limits { states: 5_000, enough }).solve() {
+    problem.facilities.iter_mut().for_each(|f| f.burden = 0);
+    let budget = model.rows.iter().position(|m| *m == Meaning::Budget).map(|at| problem.rows.remove(at));
+    for &(f, cost) in budget.iter().flat_map(|b| &b.facilities) {
+        problem.facilities[f].burden = cost;
+    }
+    let enough = Some(budget.as_ref().map_or(i64::MIN, |b| -b.limit));
+    match Solver::new(&problem, Limits { states: 5_000, enough, ..Limits::default() }).solve() {
         Proof::Infeasible => false,
-        Proof::Optimal(s) => budget.is_none_or(|b| -s.value <= b),
+        Proof::Optimal(s) => budget.is_none_or(|b| -s.value <= b.limit),
         Proof::Within(..) | Proof::Unknown => true,
     }
 }

@@ -1,17 +1,19 @@
 //! The engine: an integer model of one whole architecture, an exact search, and the analyses.
 //! Pure functions: no files, no sentences.
 
+pub mod certificate;
 pub mod conflict;
-mod dual;
-mod local;
+pub mod export;
+pub mod matrix;
 pub mod model;
 mod problem;
-mod search;
+mod solver;
 mod value;
 mod verify;
 
-pub use model::{Inputs, Model, PartId};
-pub use problem::{FORBIDDEN, Facility, Need, Pair, Problem, Solution};
-pub use search::{Limits, Proof, Solver};
+pub use certificate::Certificate;
+pub use model::{Inputs, Meaning, Model, PartId};
+pub use problem::{Entry, FORBIDDEN, Facility, Pair, Pairs, Place, Problem, Row, Solution};
+pub use solver::{Best, Limits, Outcome, Proof, Solver};
 pub use value::{Contribution, Valuation};
-pub use verify::{Violation, verify};
+pub use verify::{Fault, Violation, check, verify};

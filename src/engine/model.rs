@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::problem::{FORBIDDEN, Facility, Need, Pair, Problem, Solution};
+use super::export::Names;
+use super::problem::{Entry, FORBIDDEN, Facility, Pair, Place, Problem, Row, Solution};
 use super::value::{Valuation, Valuer};
 use crate::catalog::*;
 use crate::estimate::{Estimates, chain};
@@ -23,6 +24,23 @@ pub enum PartId {
     Rule(RuleId),
 }
 
+/// What a row of the problem says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// The hard budget.
+    Budget,
+    /// The limit on products.
+    MaxProducts,
+    /// A demand of the requirements that several blocks can meet, by index.
+    Constraint(usize),
+    /// An option needs another, by a rule.
+    Rule(RuleId),
+    /// An option needs something to run on.
+    Capability,
+    /// A block that several others can make unnecessary.
+    Gate,
+}
+
 /// Points are whole thousandths in the model.
 const MILLI: f64 = 1000.0;
 
@@ -40,6 +58,10 @@ pub struct Model {
     pub valuations: Vec<Vec<Valuation>>,
     /// Products that a facility stands for.
     pub facilities: Vec<ProductId>,
+    /// By facility: its likely monthly cost, in hundredths of the currency.
+    pub costs: Vec<i64>,
+    /// What the rows of the problem say.
+    pub rows: Vec<Meaning>,
     /// The factor from points to the model's integers.
     pub unit: f64,
 }
@@ -119,6 +141,35 @@ impl Inputs<'_> {
         self.assemble(active, valuations, enabled)
     }
 
+    /// What the parts of a model are called, for those who read it elsewhere.
+    pub fn names(&self, model: &Model) -> Names {
+        let c = self.catalog;
+        let block = |i: usize| model.blocks.get(i).map(|b| &c.blocks[b.at()]);
+        let blocks = (0..model.problem.blocks.len())
+            .map(|i| block(i).map_or_else(|| format!("demand_{}", i - model.blocks.len() + 1), |b| b.id.to_string()));
+        let options = model.problem.blocks.iter().enumerate().map(|(i, options)| {
+            let name = |o: usize| {
+                let candidate = block(i).and_then(|b| b.options.get(o));
+                candidate.map_or_else(|| String::from("not_needed"), |c| c.id.to_string())
+            };
+            (0..options.len()).map(name).collect()
+        });
+        let row = |m: &Meaning| match m {
+            Meaning::Budget => String::from("budget"),
+            Meaning::MaxProducts => String::from("max_products"),
+            Meaning::Constraint(i) => format!("demand_{}", self.requirements.constraints[*i].name),
+            Meaning::Rule(r) => c.rules[r.at()].id.to_string(),
+            Meaning::Capability => String::from("runs_on"),
+            Meaning::Gate => String::from("gate"),
+        };
+        Names {
+            blocks: blocks.collect(),
+            options: options.collect(),
+            facilities: model.facilities.iter().map(|p| c.products[p.at()].id.to_string()).collect(),
+            rows: model.rows.iter().map(row).collect(),
+        }
+    }
+
     fn valuations(&self, active: &[BlockId]) -> Vec<Vec<Valuation>> {
         let valuer = Valuer {
             catalog: self.catalog,
@@ -144,8 +195,15 @@ impl Inputs<'_> {
         // Ties go to the option whose id comes first: ranks weigh less than any difference in points.
         let ranks: i64 = active.iter().map(|b| self.catalog.blocks[b.at()].options.len() as i64 + 1).sum();
         let factor = ranks + 1;
-        let mut b =
-            Builder { inputs: self, blocks: active, problem: Problem::default(), tables: BTreeMap::new(), factor };
+        let mut b = Builder {
+            inputs: self,
+            blocks: active,
+            problem: Problem::default(),
+            rows: Vec::new(),
+            needs: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            factor,
+        };
         b.options(&valuations);
         b.gates();
         b.exclude(&enabled);
@@ -154,10 +212,11 @@ impl Inputs<'_> {
         b.pairs(&enabled);
         b.even_out();
         b.capabilities();
-        let facilities = b.facilities(&enabled);
-        b.problem.pairs =
-            std::mem::take(&mut b.tables).into_iter().map(|((a, b), table)| Pair { a, b, table }).collect();
-        Model { problem: b.problem, blocks: b.blocks, valuations, facilities, unit: MILLI * factor as f64 }
+        b.finish_needs();
+        let (facilities, costs) = b.facilities(&enabled);
+        b.finish_pairs();
+        let (problem, rows, unit) = (b.problem, b.rows, MILLI * factor as f64);
+        Model { problem, blocks: b.blocks, valuations, facilities, costs, rows, unit }
     }
 
     /// Blocks to decide: those that answers or rules ask for, and those of which the user demands an
@@ -177,6 +236,8 @@ struct Builder<'a> {
     inputs: &'a Inputs<'a>,
     blocks: Vec<BlockId>,
     problem: Problem,
+    rows: Vec<Meaning>,
+    needs: BTreeMap<(usize, Vec<Place>), (Vec<usize>, Meaning)>,
     tables: BTreeMap<(usize, usize), Vec<i64>>,
     factor: i64,
 }
@@ -210,7 +271,6 @@ impl Builder<'_> {
             if !b.only_with.is_empty() {
                 values.push(0);
             }
-            self.problem.costs.push(vec![0; values.len()]);
             self.problem.blocks.push(values);
         }
     }
@@ -265,7 +325,7 @@ impl Builder<'_> {
                 }
             }
             if gates.len() > 1 {
-                self.problem.needs.push(Need { option: (index, real), any: outs });
+                self.need((index, real), &outs, Meaning::Gate);
             }
         }
     }
@@ -312,8 +372,7 @@ impl Builder<'_> {
             if c.require {
                 let virtual_block = self.problem.blocks.len();
                 self.problem.blocks.push(vec![0]);
-                self.problem.costs.push(vec![0]);
-                self.problem.needs.push(Need { option: (virtual_block, 0), any: options });
+                self.need((virtual_block, 0), &options, Meaning::Constraint(i));
             } else {
                 for (b, o) in options {
                     self.problem.blocks[b][o] = FORBIDDEN;
@@ -348,8 +407,8 @@ impl Builder<'_> {
         for (pairing, rule) in &outcome.needs {
             if enabled(PartId::Rule(*rule)) {
                 let any = self.places(&pairing.second);
-                for option in self.places(&pairing.first) {
-                    self.problem.needs.push(Need { option, any: any.clone() });
+                for option in self.places(&pairing.first).into_iter().filter(|o| !any.contains(o)) {
+                    self.need(option, &any, Meaning::Rule(*rule));
                 }
             }
         }
@@ -417,13 +476,61 @@ impl Builder<'_> {
         for (option, name) in wanted {
             let any = offers.get(name).cloned().unwrap_or_default();
             if !estate.contains(&name) && !any.contains(&option) {
-                self.problem.needs.push(Need { option, any });
+                self.need(option, &any, Meaning::Capability);
             }
         }
     }
 
-    /// Products: adopted once, paid for once.
-    fn facilities(&mut self, enabled: &impl Fn(PartId) -> bool) -> Vec<ProductId> {
+    /// If an option is chosen, one of others must be. Options of one block that need the same come into
+    /// one row: it says more together than row by row when bounds are taken.
+    fn need(&mut self, option: Place, any: &[Place], meaning: Meaning) {
+        let mut any: Vec<Place> = any.iter().copied().filter(|p| p.0 != option.0).collect();
+        any.sort_unstable();
+        any.dedup();
+        self.needs.entry((option.0, any)).or_insert_with(|| (Vec::new(), meaning)).0.push(option.1);
+    }
+
+    fn finish_needs(&mut self) {
+        for ((block, any), (mut options, meaning)) in std::mem::take(&mut self.needs) {
+            options.sort_unstable();
+            options.dedup();
+            let Some(&(first, _)) = any.first() else {
+                options.iter().for_each(|o| self.problem.blocks[block][*o] = FORBIDDEN);
+                continue;
+            };
+            if any.iter().all(|p| p.0 == first) {
+                let others = (0..self.problem.blocks[first].len()).filter(|o| !any.contains(&(first, *o)));
+                for other in others.collect::<Vec<_>>() {
+                    options.iter().for_each(|o| self.pair((block, *o), (first, other), |_| FORBIDDEN));
+                }
+            } else {
+                self.row(Row::need(block, &options, &any), meaning);
+            }
+        }
+    }
+
+    fn row(&mut self, row: Row, meaning: Meaning) {
+        self.problem.rows.push(row);
+        self.rows.push(meaning);
+    }
+
+    fn finish_pairs(&mut self) {
+        for ((a, b), table) in std::mem::take(&mut self.tables) {
+            let width = self.problem.blocks[b].len();
+            let entries = table.iter().enumerate().filter(|(_, v)| **v != 0).map(|(i, v)| Entry {
+                x: (i / width) as u32,
+                y: (i % width) as u32,
+                value: *v,
+            });
+            let entries: Vec<Entry> = entries.collect();
+            if !entries.is_empty() {
+                self.problem.pairs.push(Pair { a, b, entries });
+            }
+        }
+    }
+
+    /// Products: adopted once, paid for once. Returns what they stand for and what they cost.
+    fn facilities(&mut self, enabled: &impl Fn(PartId) -> bool) -> (Vec<ProductId>, Vec<i64>) {
         let catalog = self.inputs.catalog;
         let r = self.inputs.requirements;
         let mut users: BTreeMap<ProductId, Vec<(usize, usize)>> = BTreeMap::new();
@@ -435,7 +542,7 @@ impl Builder<'_> {
             }
         }
         let management = catalog.trait_id("management");
-        let mut ids = Vec::new();
+        let (mut ids, mut costs, mut counted) = (Vec::new(), Vec::new(), Vec::new());
         for (product, users) in users {
             let p = &catalog.products[product.at()];
             let owned = r.estate.iter().any(|e| catalog.products[e.at()].root == product || *e == product);
@@ -449,18 +556,23 @@ impl Builder<'_> {
             let burden = if adopted { self.to_units(points) } else { 0 };
             let cost = (self.inputs.estimates.of(product).likely * CENT).round() as i64;
             if burden > 0 || cost > 0 || adopted {
-                let counted = adopted && word != "library" && word != "practice";
-                self.problem.facilities.push(Facility { burden, cost, counted, users });
+                if adopted && word != "library" && word != "practice" {
+                    counted.push((ids.len(), 1));
+                }
+                self.problem.facilities.push(Facility { burden, users });
                 ids.push(product);
+                costs.push(cost);
             }
         }
         if let Some(b) = r.budget.filter(|b| b.hard && enabled(PartId::Budget)) {
-            self.problem.budget = Some((b.monthly * CENT).round() as i64);
+            let facilities = costs.iter().copied().enumerate().filter(|c| c.1 > 0).collect();
+            let limit = (b.monthly * CENT).round() as i64;
+            self.row(Row { options: Vec::new(), facilities, limit }, Meaning::Budget);
         }
-        if enabled(PartId::MaxProducts) {
-            self.problem.max_facilities = r.max_products;
+        if let Some(max) = r.max_products.filter(|_| enabled(PartId::MaxProducts)) {
+            self.row(Row { options: Vec::new(), facilities: counted, limit: max as i64 }, Meaning::MaxProducts);
         }
-        ids
+        (ids, costs)
     }
 }
 

@@ -8,6 +8,7 @@ mod formula;
 mod quantity;
 mod test;
 mod value;
+pub mod weights;
 
 pub use condition::{Condition, Fact, Facts, Truth, Var, Vocabulary, decode_condition};
 pub use domain::{Choice, Domain};

@@ -8,7 +8,8 @@ use super::context::{Context, round};
 use super::types::*;
 use crate::catalog::{self, Catalog, RuleId};
 use crate::engine::conflict::{minimal_conflict, possible, relaxations};
-use crate::engine::{Inputs, Limits, PartId, Proof, Solver, verify};
+use crate::engine::export::Names;
+use crate::engine::{Certificate, Inputs, Limits, Model, PartId, Problem, Proof, Solver, check, verify};
 use crate::estimate::estimate;
 use crate::logic::Var;
 use crate::requirements::Requirements;
@@ -17,15 +18,70 @@ use crate::text::Text;
 
 /// Answers the main question. `digest` identifies the requirements file.
 pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String, depth: Depth) -> Recommendation {
+    recommend_with_evidence(catalog, requirements, digest, depth).0
+}
+
+/// The model behind a recommendation, and why nothing is better.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// The integer model.
+    pub problem: Problem,
+    /// What its parts are called.
+    pub names: Names,
+    /// The proof; nothing if it grew too long to keep.
+    pub certificate: Option<Certificate>,
+}
+
+/// The integer model of requirements.
+pub fn model_of(catalog: &Catalog, requirements: &Requirements) -> Problem {
+    let outcome = fire(catalog, requirements);
+    let estimates = estimate(catalog, &requirements.answers);
+    Inputs { catalog, requirements, outcome: &outcome, estimates: &estimates }.build(|_| true).problem
+}
+
+/// Answers the main question, and returns what others need to check the answer.
+pub fn recommend_with_evidence(
+    catalog: &Catalog,
+    requirements: &Requirements,
+    digest: String,
+    depth: Depth,
+) -> (Recommendation, Evidence) {
     let outcome = fire(catalog, requirements);
     let estimates = estimate(catalog, &requirements.answers);
     let context = Context { catalog, requirements, outcome: &outcome };
     let inputs = Inputs { catalog, requirements, outcome: &outcome, estimates: &estimates };
     let model = inputs.build(|_| true);
     let solver = Solver::new(&model.problem, Limits::default());
-    let proof = if possible(&inputs) { solver.solve() } else { Proof::Infeasible };
+    let outcome_of_search = solver.prove();
     let mut out = empty(&context, digest);
-    let solution = match &proof {
+    // What an independent check does not confirm must never be shown.
+    if let Some(certificate) = &outcome_of_search.certificate {
+        if let Err(fault) = check(&model.problem, certificate) {
+            unreachable!("the proof fails verification: {fault:?}");
+        }
+        out.proof = Some(Checked { states: outcome_of_search.states, steps: certificate.steps.len() });
+    }
+    // Whether a budget can be kept at all is easier to say than what is best within it.
+    let proof = match &outcome_of_search.proof {
+        Proof::Unknown if !possible(&inputs) => &Proof::Infeasible,
+        proof => proof,
+    };
+    account(&context, &inputs, &model, &solver, proof, depth, &mut out);
+    let names = inputs.names(&model);
+    (out, Evidence { problem: model.problem, names, certificate: outcome_of_search.certificate })
+}
+
+/// Fills in what the search found.
+fn account(
+    context: &Context<'_>,
+    inputs: &Inputs<'_>,
+    model: &Model,
+    solver: &Solver<'_>,
+    proof: &Proof,
+    depth: Depth,
+    out: &mut Recommendation,
+) {
+    let solution = match proof {
         Proof::Optimal(s) => s,
         Proof::Within(s, bound) => {
             out.status = Status::Gap;
@@ -34,16 +90,15 @@ pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String,
         }
         Proof::Unknown => {
             out.status = Status::Unknown;
-            return out;
+            return;
         }
         Proof::Infeasible => {
             out.status = Status::Infeasible;
-            infeasible(&context, &inputs, &mut out);
-            out.sources = used_sources(&context, &out);
-            return out;
+            infeasible(context, inputs, out);
+            out.sources = used_sources(context, out);
+            return;
         }
     };
-    // A solution that an independent evaluation does not confirm must never be shown.
     if let Err(violation) = verify(&model.problem, solution) {
         unreachable!("the optimum fails verification: {violation:?}");
     }
@@ -51,20 +106,19 @@ pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String,
     if out.bound.is_none() {
         out.bound = out.objective;
     }
-    let chosen = Chosen { context: &context, model: &model, solver: &solver, solution, depth };
+    let chosen = Chosen { context, model, solver, solution, depth };
     out.architecture = chosen.decisions();
-    out.inactive = inactive(&context, &chosen);
+    out.inactive = inactive(context, &chosen);
     out.products = chosen.products();
-    out.close_calls = choose::close_calls(catalog, &out.architecture);
+    out.close_calls = choose::close_calls(context.catalog, &out.architecture);
     let picked = chosen.picked();
-    out.estimate = advice::estimate_of(&context, &estimates, &picked);
-    out.compliance = advice::compliance(&context, &picked);
-    out.risks = advice::risks(&context, &picked, out.estimate.monthly);
-    out.practices = advice::practices(&context, &picked);
-    out.checklists = advice::checklists(&context, &picked);
-    out.open_questions = advice::open_questions(&context, &picked);
-    out.sources = used_sources(&context, &out);
-    out
+    out.estimate = advice::estimate_of(context, inputs.estimates, &picked);
+    out.compliance = advice::compliance(context, &picked);
+    out.risks = advice::risks(context, &picked, out.estimate.monthly);
+    out.practices = advice::practices(context, &picked);
+    out.checklists = advice::checklists(context, &picked);
+    out.open_questions = advice::open_questions(context, &picked);
+    out.sources = used_sources(context, out);
 }
 
 fn empty(c: &Context<'_>, digest: String) -> Recommendation {
@@ -91,6 +145,7 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
         status: Status::Optimal,
         objective: None,
         bound: None,
+        proof: None,
         weights: weights.map(|(m, w)| (m.id.clone(), (w * 10_000.0).round() / 10_000.0)).collect(),
         architecture: Vec::new(),
         inactive: Vec::new(),

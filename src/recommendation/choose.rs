@@ -10,7 +10,7 @@ use crate::estimate::chain;
 use crate::text::Text;
 
 /// Effort for the loss of one alternative: nearly all are proven within a few states.
-const EFFORT: Limits = Limits { states: 150, enough: None };
+const EFFORT: Limits = Limits { states: 150, time: None, enough: None };
 
 /// How much is worked out about what lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,7 +204,7 @@ impl Chosen<'_> {
             let (regret, exact) = if self.depth == Depth::RunnersUp && least > enough {
                 (Some(least), false)
             } else {
-                match self.solver.solve_with(index, o, Some(self.solution), EFFORT) {
+                match self.solver.solve_with(&[(index, o)], &[self.solution], EFFORT) {
                     Proof::Optimal(s) => (Some(self.model.points(self.solution.value - s.value)), true),
                     Proof::Within(s, _) => (Some(self.model.points(self.solution.value - s.value)), false),
                     Proof::Infeasible => (None, true),

@@ -6,6 +6,6 @@ mod choose;
 mod context;
 mod types;
 
-pub use build::recommend;
+pub use build::{Evidence, model_of, recommend, recommend_with_evidence};
 pub use choose::Depth;
 pub use types::*;

@@ -26,6 +26,8 @@ pub struct Recommendation {
     pub objective: Option<f64>,
     /// An upper bound of the points, equal to the objective if optimal.
     pub bound: Option<f64>,
+    /// The proof, as an independent check confirmed it; none if it grew too long to keep.
+    pub proof: Option<Checked>,
     /// Share of each metric in the score, after priorities; they sum to 1.
     pub weights: BTreeMap<Text, f64>,
     /// The chosen option of each block, by group.
@@ -81,6 +83,15 @@ pub struct CatalogInfo {
     pub date: Text,
     /// Digest of its files.
     pub digest: Text,
+}
+
+/// A proof that an independent check confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Checked {
+    /// States that the search looked at beyond the first.
+    pub states: u64,
+    /// Steps of the proof.
+    pub steps: usize,
 }
 
 /// How sure the answer is.

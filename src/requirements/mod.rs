@@ -1,13 +1,15 @@
 //! The questionnaire answered: a requirements file as written, and the typed answers it resolves to.
 
 mod answers;
+mod priorities;
 mod raw;
 mod resolve;
 mod schema;
 mod settle;
 
 pub use answers::{Answer, Answers, Origin};
+pub use priorities::Priorities;
 pub use raw::{Format, RawRequirements, decode};
-pub use resolve::{Budget, Constraint, Priorities, Requirements, SetError, resolve, set_answer};
+pub use resolve::{Budget, Constraint, Requirements, SetError, resolve, set_answer};
 pub use schema::schema;
 pub use settle::settle;

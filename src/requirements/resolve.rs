@@ -1,20 +1,14 @@
 //! From names to values: the requirements that the engine takes.
 
 use super::answers::{Answer, Answers, Origin};
+use super::priorities::{Priorities, resolve_priorities};
 use super::raw::{Placed, RawRequirements};
 use super::settle::settle;
-use crate::catalog::{Catalog, Find, OptionRef, PRIORITIES, ProductId};
+use crate::catalog::{Catalog, Find, OptionRef, ProductId};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::logic::{Dimension, Value, decode_value, parse_quantity};
 use crate::text::{FileId, Files, Span, Text, nearest, one_of};
-use crate::yaml::{Entry, Limits, Node, Shape, mapping, parse, string, strings};
-
-/// How much each metric weighs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Priorities {
-    /// Per metric, its share; the shares sum to 1.
-    pub weights: Vec<f64>,
-}
+use crate::yaml::{Entry, Limits, Node, Shape, parse, string};
 
 /// A limit on the monthly cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -273,91 +267,6 @@ fn resolve_option((name, at): &Placed, catalog: &Catalog, sink: &mut Sink) -> Op
         return None;
     }
     Some(options)
-}
-
-/// Priorities in words, as points, or as ranks (rank order centroid weights, Barron and Barrett 1996).
-fn resolve_priorities(node: Option<&Node>, catalog: &Catalog, answers: &mut Answers, sink: &mut Sink) -> Priorities {
-    let count = catalog.metrics.len();
-    let mut factor: Vec<Option<f64>> = vec![None; count];
-    let words = catalog.scales.priority;
-    let metric = |id: &str, at: Span, sink: &mut Sink| {
-        let found = catalog.metrics.iter().position(|m| m.id == id);
-        if found.is_none() {
-            let ids = || catalog.metrics.iter().map(|m| m.id.as_str());
-            sink.push(
-                Diagnostic::error(Code::UnknownName, at, format!("there is no metric `{id}`"))
-                    .label("unknown metric")
-                    .maybe_help(nearest(id, ids()).map(|l| format!("Did you mean `{l}`?")))
-                    .help(format!("Metrics: {}", one_of(ids(), 20))),
-            );
-        }
-        found
-    };
-    let mut ranked = false;
-    for e in node.and_then(|n| mapping(n, "priorities", sink)).unwrap_or_default() {
-        if e.key == "ranks" {
-            ranked = true;
-            let names = strings(&e.value, "ranks", sink);
-            let n = names.len();
-            for (rank, name) in names.iter().enumerate() {
-                let at = e.value.items().and_then(|i| i.get(rank)).map_or(e.value.span, |i| i.span);
-                if let Some(m) = metric(name, at, sink) {
-                    // Rank order centroid: the mean of 1/k for k from the rank on.
-                    let centroid = (rank..n).map(|k| 1.0 / (k + 1) as f64).sum::<f64>() / n as f64;
-                    factor[m] = Some(centroid);
-                }
-            }
-            continue;
-        }
-        let Some(m) = metric(&e.key, e.key_span, sink) else { continue };
-        if let Some(points) = e.value.as_number() {
-            if points < 0.0 {
-                sink.error(Code::BadValue, e.value.span, "points of a priority are not negative");
-            }
-            factor[m] = Some(points.max(0.0));
-            ranked = true;
-            continue;
-        }
-        match e.value.text().and_then(|t| PRIORITIES.iter().position(|w| *w == t)) {
-            Some(i) => factor[m] = Some(words[i] * catalog.metrics[m].weight),
-            None => sink.push(
-                Diagnostic::error(
-                    Code::BadValue,
-                    e.value.span,
-                    format!("`{}` is not a priority", e.value.text().unwrap_or("?")),
-                )
-                .maybe_help(e.value.text().and_then(|t| nearest(t, PRIORITIES)).map(|l| format!("Did you mean `{l}`?")))
-                .help(format!(
-                    "Priorities: {}, points such as `30`, or `ranks: [first, second]`",
-                    one_of(PRIORITIES, 5)
-                )),
-            ),
-        }
-    }
-    // Points and ranks say all that matters; words leave the rest at its default weight.
-    let rest = |m: usize| if ranked { 0.0 } else { catalog.metrics[m].weight * words[2] };
-    let raw: Vec<f64> = (0..count).map(|m| factor[m].unwrap_or_else(|| rest(m))).collect();
-    let sum: f64 = raw.iter().sum();
-    let even = 1.0 / count.max(1) as f64;
-    let weights: Vec<f64> = raw.iter().map(|w| if sum > 0.0 { w / sum } else { even }).collect();
-    for (m, given) in factor.iter().enumerate() {
-        let Some(var) = catalog.question(&format!("priority.{}", catalog.metrics[m].id)) else { continue };
-        // In words: what the weight is closest to, beside an even share.
-        let share = weights[m] / even;
-        let word = if !ranked {
-            let relative = raw[m] / catalog.metrics[m].weight.max(1e-9);
-            words.iter().position(|w| (w - relative).abs() < 1e-9).unwrap_or(2)
-        } else {
-            [0.05, 0.6, 1.5, 3.0].iter().filter(|limit| share >= **limit).count()
-        };
-        let value = Some(Value::Choice(word as u16));
-        let origin = match given {
-            Some(_) => Origin::Given(None),
-            None => Origin::Derived("Default weight".into()),
-        };
-        answers.list[var.0 as usize] = Answer { value, origin };
-    }
-    Priorities { weights }
 }
 
 /// `estate`, `require`, `exclude` and `priority.METRIC` stand for those parts of the file; everything

@@ -12,14 +12,6 @@ pub fn schema(catalog: &Catalog) -> Json {
         answers.insert(q.id.to_string(), question(&q.text, &q.domain));
     }
     let metrics: Vec<&str> = catalog.metrics.iter().map(|m| m.id.as_str()).collect();
-    let mut priorities: Map<String, Json> = metrics
-        .iter()
-        .map(|m| (m.to_string(), json!({"anyOf": [{"enum": PRIORITIES}, {"type": "number", "minimum": 0}]})))
-        .collect();
-    priorities.insert(
-        String::from("ranks"),
-        json!({"type": "array", "items": {"enum": metrics}, "uniqueItems": true, "description": "Metrics, most important first"}),
-    );
     let names = json!({"type": "array", "items": {"type": "string"}});
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -31,7 +23,7 @@ pub fn schema(catalog: &Catalog) -> Json {
             "mlarch": {"const": 1, "description": "Version of this format"},
             "name": {"type": "string", "description": "Name of the workload"},
             "summary": {"type": "string", "description": "What it is, in a sentence"},
-            "priorities": {"type": "object", "additionalProperties": false, "properties": priorities},
+            "priorities": priorities(&metrics),
             "answers": {"type": "object", "additionalProperties": false, "properties": answers},
             "constraints": {
                 "type": "object",
@@ -50,6 +42,54 @@ pub fn schema(catalog: &Catalog) -> Json {
             },
             "estate": {"type": "array", "items": {"type": "string"}, "description": "Products that exist already"},
         },
+    })
+}
+
+/// A word or points per metric, an order, or a method with what it needs.
+fn priorities(metrics: &[&str]) -> Json {
+    let per_metric = |value: Json| -> Json {
+        let properties: Map<String, Json> = metrics.iter().map(|m| (m.to_string(), value.clone())).collect();
+        json!({"type": "object", "additionalProperties": false, "minProperties": 1, "properties": properties})
+    };
+    let metric = json!({"enum": metrics});
+    let order = json!({
+        "type": "array",
+        "minItems": 1,
+        "items": {"anyOf": [metric, {"type": "array", "minItems": 1, "items": metric, "uniqueItems": true}]},
+        "uniqueItems": true,
+        "description": "Metrics, most important first; those in an inner list are equally important",
+    });
+    let judgement = json!({
+        "type": "object",
+        "required": ["more", "than", "by"],
+        "additionalProperties": false,
+        "properties": {
+            "more": metric,
+            "than": metric,
+            "by": {"type": "number", "minimum": 1, "maximum": 9, "description": "1 equally to 9 extremely more important"},
+        },
+    });
+    let method = |name: &str, key: &str, value: Json| {
+        json!({
+            "type": "object",
+            "required": ["method", key],
+            "additionalProperties": false,
+            "properties": {"method": {"const": name}, key: value},
+        })
+    };
+    let mut words = per_metric(json!({"enum": PRIORITIES}));
+    words["minProperties"] = json!(0);
+    json!({
+        "description": "How much each metric matters. Words leave the others at their default weight; every other form shares out the whole among the metrics that it names",
+        "anyOf": [
+            words,
+            per_metric(json!({"type": "number", "minimum": 0})),
+            {"type": "object", "required": ["ranks"], "additionalProperties": false, "properties": {"ranks": order}},
+            method("ranks", "order", order.clone()),
+            method("swing", "points", per_metric(json!({"type": "number", "minimum": 0, "maximum": 100}))),
+            method("points", "points", per_metric(json!({"type": "number", "minimum": 0}))),
+            method("ahp", "judgements", json!({"type": "array", "minItems": 1, "items": judgement})),
+        ],
     })
 }
 

@@ -149,9 +149,11 @@ fn architectures(catalog: &Catalog, answers: &Answers, frailty: &[Vec<usize>]) -
 fn any_solution(inputs: &Inputs<'_>, frailty: &[Vec<usize>]) -> Option<Vec<Pick>> {
     let model = inputs.build_hard(|_| true);
     let mut problem = model.problem.clone();
-    let level = |v: &mut i64| *v = if *v == FORBIDDEN { FORBIDDEN } else { 0 };
-    problem.pairs.iter_mut().flat_map(|p| &mut p.table).for_each(level);
+    for pair in &mut problem.pairs {
+        pair.entries.retain(|e| e.value == FORBIDDEN);
+    }
     problem.facilities.clear();
+    problem.rows.iter_mut().for_each(|r| r.facilities.clear());
     // What fewest rules speak against stands for most answers.
     for (index, values) in problem.blocks.iter_mut().enumerate() {
         for (o, value) in values.iter_mut().enumerate().filter(|(_, v)| **v != FORBIDDEN) {
@@ -161,7 +163,7 @@ fn any_solution(inputs: &Inputs<'_>, frailty: &[Vec<usize>]) -> Option<Vec<Pick>
             };
         }
     }
-    let proof = Solver::new(&problem, Limits { states: 200, enough: None }).solve();
+    let proof = Solver::new(&problem, Limits { states: 200, ..Limits::default() }).solve();
     let solution = proof.solution()?;
     let mut picks = vec![Pick::Nothing; inputs.catalog.blocks.len()];
     for index in 0..model.blocks.len() {

@@ -18,7 +18,7 @@ use crate::rules::fire;
 const ROUNDS: usize = 24;
 
 /// States of the search for one architecture: an easy one is enough.
-const EFFORT: Limits = Limits { states: 400, enough: None };
+const EFFORT: Limits = Limits { states: 400, time: None, enough: None };
 
 /// Requirements that make an option the recommended one.
 #[derive(Debug, Clone)]

@@ -113,9 +113,9 @@ impl View<'_> {
         if self.chosen(option.block) == Some(option) {
             return Some(0.0);
         }
-        let limits = Limits { states: 300, enough: None };
+        let limits = Limits { states: 300, ..Limits::default() };
         let index = self.model.index_of(option.block)?;
-        let proof = self.solver.solve_with(index, option.option as usize, Some(self.solution), limits);
+        let proof = self.solver.solve_with(&[(index, option.option as usize)], &[self.solution], limits);
         proof.solution().map(|s| self.model.points(self.solution.value - s.value))
     }
 

@@ -3,10 +3,18 @@
 
 mod catalog;
 mod conformance;
+mod engine;
 mod examples;
 mod infeasible;
+#[path = "../support/instances.rs"]
+mod instances;
+mod methods;
 mod mistakes;
+#[path = "../support/models.rs"]
+mod models;
 mod overlays;
+#[path = "../support/python_random.rs"]
+mod python_random;
 mod random;
 mod readme;
 mod rooms;

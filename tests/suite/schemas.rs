@@ -48,6 +48,40 @@ fn examples_keep_to_the_schema_of_requirements() {
     assert!(!validator.is_valid(&serde_json::json!({"mlarch": 1, "name": "x", "answers": {"task.type": "nonsense"}})));
 }
 
+/// The schema of requirements allows the forms of priorities that the program takes, and no others.
+#[test]
+fn priorities_have_a_schema() {
+    let schema = published("requirements", "requirements.schema.json");
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    let allowed = |priorities: &str| {
+        let text = format!("mlarch: 1\nname: x\npriorities: {priorities}\nanswers: {{}}\n");
+        validator.is_valid(&serde_yaml::from_str(&text).expect("YAML"))
+    };
+    for right in [
+        "{}",
+        "{cost: high, scale: none}",
+        "{cost: 30, scale: 0}",
+        "{ranks: [cost, [scale, accuracy]]}",
+        "{method: ranks, order: [cost, [scale, accuracy]]}",
+        "{method: swing, points: {cost: 100}}",
+        "{method: points, points: {cost: 300}}",
+        "{method: ahp, judgements: [{more: cost, than: scale, by: 3}]}",
+    ] {
+        assert!(allowed(right), "{right}");
+    }
+    for wrong in [
+        "{cost: 30, scale: high}",
+        "{method: ranks}",
+        "{method: ranks, order: [cost], scale: high}",
+        "{method: swing, points: {cost: 101}}",
+        "{method: ahp, judgements: [{more: cost, than: scale, by: 10}]}",
+        "{method: ahp, judgements: [{more: cost, then: scale, by: 3}]}",
+        "{method: vote, order: [cost]}",
+    ] {
+        assert!(!allowed(wrong), "{wrong}");
+    }
+}
+
 /// Every file of the catalog keeps to the published schema; an editor would mark none of it.
 #[test]
 fn catalog_files_keep_to_their_schema() {

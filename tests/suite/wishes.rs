@@ -37,6 +37,10 @@ fn weights_sum_to_one_however_they_are_said() {
         "priorities: {cost: high, scale: none}",
         "priorities: {cost: 30, accuracy: 70}",
         "priorities: {ranks: [cost, accuracy, security]}",
+        "priorities: {method: ranks, order: [cost, [accuracy, security]]}",
+        "priorities: {method: swing, points: {cost: 100, accuracy: 40}}",
+        "priorities: {method: points, points: {cost: 10, accuracy: 4}}",
+        "priorities: {method: ahp, judgements: [{more: cost, than: accuracy, by: 3}]}",
     ] {
         let r = json(more);
         let sum: f64 = r["weights"].as_object().expect("weights").values().filter_map(Value::as_f64).sum();
@@ -55,6 +59,17 @@ fn words_points_and_ranks() {
     for (metric, share) in [("cost", 11.0 / 18.0), ("accuracy", 5.0 / 18.0), ("security", 2.0 / 18.0)] {
         assert!((weight(&ranks, metric) - share).abs() < 0.001, "{metric}: {}", weight(&ranks, metric));
     }
+}
+
+#[test]
+fn judgements_that_contradict_one_another_are_told() {
+    let judgements =
+        "{more: cost, than: scale, by: 5}, {more: scale, than: accuracy, by: 5}, {more: accuracy, than: cost, by: 5}";
+    let out = recommend(SERVICE, &format!("priorities: {{method: ahp, judgements: [{judgements}]}}"));
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    assert!(out.stderr.contains("warning[inconsistent]") && out.stderr.contains("r.yaml:4:40"), "{}", out.stderr);
+    let r: Value = serde_json::from_str(&out.stdout).expect("JSON");
+    assert!((weight(&r, "cost") - 1.0 / 3.0).abs() < 0.001, "a recommendation all the same");
 }
 
 fn adopted(r: &Value) -> usize {

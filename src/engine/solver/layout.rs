@@ -1,0 +1,447 @@
+//! The problem in flat arrays, scaled, and smaller copies of it for what is left to decide.
+
+use super::super::problem::{FORBIDDEN, Problem};
+
+/// The value of what is ruled out; sums of a few stay within 64 bits.
+pub(super) const DEAD: i64 = -(1 << 60);
+
+/// Whatever is below this is ruled out.
+pub(super) const BELOW: i64 = DEAD / 4;
+
+/// What a forbidden pair of options counts.
+pub(super) const NEVER: i64 = -(1 << 56);
+
+/// Total of all values in units of the scale stays below this, so that no bound can overflow.
+const ROOM: i64 = 1 << 47;
+
+/// Lists of different lengths in one array.
+#[derive(Debug, Clone)]
+pub(super) struct Lists<T> {
+    start: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T: Copy> Lists<T> {
+    pub(super) fn new(lists: &[Vec<T>]) -> Self {
+        let mut out = Lists { start: vec![0], items: Vec::with_capacity(lists.iter().map(Vec::len).sum()) };
+        for l in lists {
+            out.items.extend_from_slice(l);
+            out.start.push(out.items.len() as u32);
+        }
+        out
+    }
+
+    pub(super) fn get(&self, i: usize) -> &[T] {
+        &self.items[self.start[i] as usize..self.start[i + 1] as usize]
+    }
+}
+
+/// Values of two blocks together. Only options with an entry are listed; all others of a block count
+/// the same, nothing.
+#[derive(Debug, Clone)]
+pub(super) struct Edge {
+    /// The two blocks.
+    pub(super) ends: [usize; 2],
+    /// Where the messages to the listed options of the first and second block start.
+    pub(super) at: [usize; 2],
+    /// The listed options of the first and second block, in order.
+    pub(super) listed: [Vec<u32>; 2],
+    /// The table of listed options, by rows of the first and by rows of the second block.
+    pub(super) table: [Vec<i64>; 2],
+    /// The pair of the problem.
+    pub(super) origin: u32,
+}
+
+/// The options of one block that use one facility.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Link {
+    pub(super) block: u32,
+    pub(super) facility: u32,
+}
+
+/// A linear row.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// The blocks with an option in it.
+    pub(super) blocks: Vec<u32>,
+    /// For these blocks, one after the other, what each option adds.
+    pub(super) add: Vec<i64>,
+    /// Facilities and what they add.
+    pub(super) facilities: Vec<(u32, i64)>,
+    pub(super) limit: i64,
+    /// A plain limit on the number of facilities.
+    pub(super) cap: bool,
+    /// About what one option or facility adds.
+    pub(super) unit: i64,
+    /// Its highest sensible price: beyond it one unit outweighs all values together.
+    pub(super) dearest: i64,
+    /// The row of the problem.
+    pub(super) origin: u32,
+}
+
+/// The model as the search sees it. Options are numbered through all blocks.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// First option of each block, and the end.
+    pub(super) start: Vec<usize>,
+    /// The block of each option.
+    pub(super) block: Vec<u32>,
+    /// The value of each option, scaled; [`DEAD`] if forbidden.
+    pub(super) unary: Vec<i64>,
+    pub(super) edges: Vec<Edge>,
+    /// By block: edges, and the side on which the block is.
+    pub(super) edges_of: Lists<(u32, u32)>,
+    /// Number of messages.
+    pub(super) messages: usize,
+    /// By facility: points lost, scaled.
+    pub(super) burden: Vec<i64>,
+    pub(super) links: Vec<Link>,
+    /// By link: its options.
+    pub(super) users: Lists<u32>,
+    /// By option: its links.
+    pub(super) links_of: Lists<u32>,
+    /// By facility: its links.
+    pub(super) links_at: Lists<u32>,
+    pub(super) rows: Vec<Line>,
+    /// By option: rows and what it adds.
+    pub(super) rows_of: Lists<(u32, i64)>,
+    /// By facility: rows and what it adds.
+    pub(super) rows_at: Lists<(u32, i64)>,
+    /// By option: options of other blocks and the value of both together.
+    pub(super) partners: Lists<(u32, i64)>,
+    /// Value of what is decided, scaled.
+    pub(super) constant: i64,
+    /// Points are multiplied by this.
+    pub(super) scale: i64,
+    /// By block: the problem's block.
+    pub(super) block_origin: Vec<u32>,
+    /// By option: the index within the problem's block.
+    pub(super) option_origin: Vec<u32>,
+    /// By facility: the problem's facility.
+    pub(super) facility_origin: Vec<u32>,
+    /// By link: its number in the first layout.
+    pub(super) link_origin: Vec<u32>,
+    /// By message: its number in the first layout.
+    pub(super) message_origin: Vec<u32>,
+    /// One option per block of the problem, true for those that are decided.
+    pub(super) decided: Vec<u32>,
+}
+
+/// A layout in the making.
+pub(super) struct Draft {
+    pub(super) unary: Vec<Vec<i64>>,
+    pub(super) edges: Vec<DraftEdge>,
+    /// Burden and users, as block and option.
+    pub(super) facilities: Vec<(i64, Vec<(usize, usize)>)>,
+    /// Options, facilities, limit, and the row of the problem.
+    pub(super) rows: Vec<DraftRow>,
+    pub(super) constant: i64,
+    pub(super) scale: i64,
+    pub(super) block_origin: Vec<u32>,
+    pub(super) option_origin: Vec<Vec<u32>>,
+    pub(super) facility_origin: Vec<u32>,
+    pub(super) decided: Vec<u32>,
+}
+
+/// Values of two blocks, as entries by index in the blocks.
+pub(super) struct DraftEdge {
+    pub(super) a: usize,
+    pub(super) b: usize,
+    pub(super) entries: Vec<(u32, u32, i64)>,
+    /// The pair of the problem.
+    pub(super) origin: u32,
+}
+
+/// A row, by blocks and options.
+pub(super) struct DraftRow {
+    pub(super) options: Vec<((usize, usize), i64)>,
+    pub(super) facilities: Vec<(usize, i64)>,
+    pub(super) limit: i64,
+    pub(super) origin: u32,
+}
+
+/// The scale of a problem: as fine as its values allow.
+fn scale(problem: &Problem) -> i64 {
+    let widest = |values: &mut dyn Iterator<Item = i64>| {
+        values.filter(|v| *v != FORBIDDEN).map(i64::saturating_abs).fold(0i64, i64::max)
+    };
+    let blocks = problem.blocks.iter().map(|b| widest(&mut b.iter().copied()));
+    let pairs = problem.pairs.iter().map(|p| widest(&mut p.entries.iter().map(|e| e.value)));
+    let burdens = problem.facilities.iter().map(|f| f.burden);
+    let total = blocks.chain(pairs).chain(burdens).fold(1i64, i64::saturating_add);
+    let mut scale = 1i64;
+    while scale < 1 << 12 && total.saturating_mul(scale * 2) < ROOM {
+        scale *= 2;
+    }
+    scale
+}
+
+impl Layout {
+    /// The whole problem.
+    pub(super) fn new(problem: &Problem) -> Layout {
+        let scale = scale(problem);
+        let scaled = |v: i64, never: i64| if v == FORBIDDEN { never } else { v * scale };
+        let unary: Vec<Vec<i64>> =
+            problem.blocks.iter().map(|b| b.iter().map(|v| scaled(*v, DEAD)).collect()).collect();
+        let edges = problem.pairs.iter().enumerate().map(|(i, p)| DraftEdge {
+            a: p.a,
+            b: p.b,
+            entries: p.entries.iter().map(|e| (e.x, e.y, scaled(e.value, NEVER))).collect(),
+            origin: i as u32,
+        });
+        let rows = problem.rows.iter().enumerate().map(|(i, r)| DraftRow {
+            options: r.options.clone(),
+            facilities: r.facilities.clone(),
+            limit: r.limit,
+            origin: i as u32,
+        });
+        Draft {
+            edges: edges.collect(),
+            facilities: problem.facilities.iter().map(|f| (f.burden * scale, f.users.clone())).collect(),
+            rows: rows.collect(),
+            constant: 0,
+            scale,
+            block_origin: (0..unary.len() as u32).collect(),
+            option_origin: unary.iter().map(|b| (0..b.len() as u32).collect()).collect(),
+            facility_origin: (0..problem.facilities.len() as u32).collect(),
+            decided: vec![0; unary.len()],
+            unary,
+        }
+        .finish()
+    }
+
+    pub(super) fn blocks(&self) -> usize {
+        self.start.len() - 1
+    }
+
+    pub(super) fn options(&self, block: usize) -> std::ops::Range<usize> {
+        self.start[block]..self.start[block + 1]
+    }
+
+    pub(super) fn facilities(&self) -> usize {
+        self.burden.len()
+    }
+
+    /// From options, one per block, to an index for each block of the problem.
+    pub(super) fn choice(&self, options: &[u32]) -> Vec<usize> {
+        let mut out: Vec<usize> = self.decided.iter().map(|o| *o as usize).collect();
+        for (b, &o) in options.iter().enumerate() {
+            out[self.block_origin[b] as usize] = self.option_origin[o as usize] as usize;
+        }
+        out
+    }
+
+    /// From an index for each block of the problem to options; none where one is not in this layout.
+    pub(super) fn options_of(&self, choice: &[usize]) -> Vec<Option<u32>> {
+        let of = |b: usize| {
+            let want = choice[self.block_origin[b] as usize] as u32;
+            self.options(b).find(|&o| self.option_origin[o] == want).map(|o| o as u32)
+        };
+        (0..self.blocks()).map(of).collect()
+    }
+}
+
+impl Draft {
+    /// A facility that only one block can use is a cost of that block's options.
+    fn fold(&mut self) {
+        let single: Vec<Option<usize>> = self
+            .facilities
+            .iter()
+            .map(|(_, users)| users.first().map(|u| u.0).filter(|b| users.iter().all(|u| u.0 == *b)))
+            .collect();
+        if single.iter().all(Option::is_none) && self.facilities.iter().all(|f| !f.1.is_empty()) {
+            return;
+        }
+        let gone: Vec<bool> = self.facilities.iter().zip(&single).map(|(f, s)| s.is_some() || f.1.is_empty()).collect();
+        for (f, (burden, users)) in self.facilities.iter().enumerate() {
+            if single[f].is_some() {
+                let mut users = users.clone();
+                users.sort_unstable();
+                users.dedup();
+                for (b, o) in users {
+                    self.unary[b][o] -= if self.unary[b][o] > BELOW { *burden } else { 0 };
+                }
+            }
+        }
+        let mut index = vec![0; gone.len()];
+        let mut n = 0;
+        for (f, gone) in gone.iter().enumerate() {
+            index[f] = n;
+            n += usize::from(!gone);
+        }
+        for row in &mut self.rows {
+            for (f, c) in std::mem::take(&mut row.facilities) {
+                if !gone[f] {
+                    row.facilities.push((index[f], c));
+                } else if single[f].is_some() {
+                    let mut users = self.facilities[f].1.clone();
+                    users.sort_unstable();
+                    users.dedup();
+                    row.options.extend(users.into_iter().map(|u| (u, c)));
+                }
+            }
+        }
+        let mut f = 0;
+        self.facilities.retain(|_| {
+            f += 1;
+            !gone[f - 1]
+        });
+        f = 0;
+        self.facility_origin.retain(|_| {
+            f += 1;
+            !gone[f - 1]
+        });
+    }
+
+    pub(super) fn finish(mut self) -> Layout {
+        self.fold();
+        let mut start = vec![0];
+        let mut block = Vec::new();
+        for (b, options) in self.unary.iter().enumerate() {
+            start.push(start[b] + options.len());
+            block.extend(std::iter::repeat_n(b as u32, options.len()));
+        }
+        let (blocks, total) = (self.unary.len(), block.len());
+        let mut messages = 0;
+        let mut edges_of = vec![Vec::new(); blocks];
+        let mut edges = Vec::with_capacity(self.edges.len());
+        let mut partners = vec![Vec::new(); total];
+        for DraftEdge { a, b, entries, origin } in self.edges {
+            let flat = |(x, y, v): &(u32, u32, i64)| (start[a] as u32 + x, start[b] as u32 + y, *v);
+            let entries: Vec<_> = entries.iter().map(flat).collect();
+            for &(x, y, v) in &entries {
+                partners[x as usize].push((y, v));
+                partners[y as usize].push((x, v));
+            }
+            edges_of[a].push((edges.len() as u32, 0));
+            edges_of[b].push((edges.len() as u32, 1));
+            let edge = Edge::new([a, b], messages, &entries, origin);
+            messages += edge.listed[0].len() + edge.listed[1].len();
+            edges.push(edge);
+        }
+        let mut links: Vec<Link> = Vec::new();
+        let mut users: Vec<Vec<u32>> = Vec::new();
+        let mut links_of = vec![Vec::new(); total];
+        let mut links_at = vec![Vec::new(); self.facilities.len()];
+        for (f, (_, places)) in self.facilities.iter().enumerate() {
+            let mut places = places.clone();
+            places.sort_unstable();
+            places.dedup();
+            for (b, o) in places {
+                if links.last().is_none_or(|l| (l.block, l.facility) != (b as u32, f as u32)) {
+                    links_at[f].push(links.len() as u32);
+                    links.push(Link { block: b as u32, facility: f as u32 });
+                    users.push(Vec::new());
+                }
+                let option = start[b] + o;
+                links_of[option].push(links.len() as u32 - 1);
+                if let Some(list) = users.last_mut() {
+                    list.push(option as u32);
+                }
+            }
+        }
+        let mut rows_of = vec![Vec::new(); total];
+        let mut rows_at = vec![Vec::new(); self.facilities.len()];
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for (i, r) in self.rows.into_iter().enumerate() {
+            let mut touched: Vec<u32> = r.options.iter().map(|((b, _), _)| *b as u32).collect();
+            touched.sort_unstable();
+            touched.dedup();
+            let mut offset = vec![usize::MAX; blocks];
+            let mut add = Vec::new();
+            for &b in &touched {
+                offset[b as usize] = add.len();
+                add.resize(add.len() + self.unary[b as usize].len(), 0);
+            }
+            let (mut sum, mut n) = (0i64, 0i64);
+            for ((b, o), c) in &r.options {
+                add[offset[*b] + o] += c;
+            }
+            for &b in &touched {
+                for (x, c) in add[offset[b as usize]..][..self.unary[b as usize].len()].iter().enumerate() {
+                    if *c != 0 {
+                        rows_of[start[b as usize] + x].push((i as u32, *c));
+                        (sum, n) = (sum.saturating_add(c.abs()), n + 1);
+                    }
+                }
+            }
+            let widest = add.iter().chain(r.facilities.iter().map(|f| &f.1)).map(|c| c.abs()).max().unwrap_or(0);
+            for (f, c) in &r.facilities {
+                rows_at[*f].push((i as u32, *c));
+                (sum, n) = (sum.saturating_add(c.abs()), n + i64::from(*c != 0));
+            }
+            rows.push(Line {
+                cap: r.options.is_empty() && r.facilities.iter().all(|f| f.1 == 1),
+                blocks: touched,
+                add,
+                facilities: r.facilities.iter().map(|(f, c)| (*f as u32, *c)).collect(),
+                limit: r.limit,
+                unit: (sum / n.max(1)).max(1),
+                dearest: (2 * ROOM) / widest.max(1),
+                origin: r.origin,
+            });
+        }
+        Layout {
+            unary: self.unary.concat(),
+            edges,
+            edges_of: Lists::new(&edges_of),
+            messages,
+            burden: self.facilities.iter().map(|f| f.0).collect(),
+            users: Lists::new(&users),
+            links_of: Lists::new(&links_of),
+            links_at: Lists::new(&links_at),
+            rows,
+            rows_of: Lists::new(&rows_of),
+            rows_at: Lists::new(&rows_at),
+            partners: Lists::new(&partners),
+            constant: self.constant,
+            scale: self.scale,
+            block_origin: self.block_origin,
+            option_origin: self.option_origin.concat(),
+            facility_origin: self.facility_origin,
+            link_origin: (0..links.len() as u32).collect(),
+            message_origin: (0..messages as u32).collect(),
+            decided: self.decided,
+            links,
+            start,
+            block,
+        }
+    }
+}
+
+impl Edge {
+    /// From entries by flat options.
+    fn new(ends: [usize; 2], at: usize, entries: &[(u32, u32, i64)], origin: u32) -> Edge {
+        let listed = [0, 1].map(|side| {
+            let mut list: Vec<u32> = entries.iter().map(|e| if side == 0 { e.0 } else { e.1 }).collect();
+            list.sort_unstable();
+            list.dedup();
+            list
+        });
+        let sizes = [listed[0].len(), listed[1].len()];
+        let mut table = [vec![0; sizes[0] * sizes[1]], vec![0; sizes[0] * sizes[1]]];
+        for &(x, y, v) in entries {
+            if let (Ok(x), Ok(y)) = (listed[0].binary_search(&x), listed[1].binary_search(&y)) {
+                table[0][x * sizes[1] + y] = v;
+                table[1][y * sizes[0] + x] = v;
+            }
+        }
+        Edge { ends, at: [at, at + sizes[0]], listed, table, origin }
+    }
+
+    /// The value of two options.
+    pub(super) fn value(&self, x: usize, y: usize) -> i64 {
+        match (self.listed[0].binary_search(&(x as u32)), self.listed[1].binary_search(&(y as u32))) {
+            (Ok(x), Ok(y)) => self.table[0][x * self.listed[1].len() + y],
+            _ => 0,
+        }
+    }
+
+    /// Options of the other side with a value beside an option, and the value.
+    pub(super) fn row(&self, side: usize, option: usize) -> impl Iterator<Item = (usize, i64)> {
+        let n = self.listed[1 - side].len();
+        let x = self.listed[side].binary_search(&(option as u32)).ok();
+        let values = x.map(|x| &self.table[side][x * n..(x + 1) * n]).unwrap_or_default();
+        self.listed[1 - side].iter().zip(values).filter(|(_, v)| **v != 0).map(|(o, v)| (*o as usize, *v))
+    }
+}

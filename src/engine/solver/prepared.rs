@@ -1,0 +1,232 @@
+//! A solver that keeps the first bounds for further questions on the same problem.
+
+use super::super::certificate::Certificate;
+use super::super::problem::{Place, Problem, Solution};
+use super::ascent::{FIRST, NEXT};
+use super::layout::Layout;
+use super::prices::Bound;
+use super::record::Recorder;
+use super::search::{Limits, Search};
+use super::state::State;
+use super::walk::Walker;
+
+/// What is known of the outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// The best solution there is.
+    Optimal(Solution),
+    /// The effort ended first: the best solution found, and a bound on the best there is.
+    Within(Solution, i64),
+    /// The effort ended before a solution was found.
+    Unknown,
+    /// There is no solution.
+    Infeasible,
+}
+
+impl Proof {
+    /// The solution, if there is one.
+    pub fn solution(&self) -> Option<&Solution> {
+        match self {
+            Proof::Optimal(s) | Proof::Within(s, _) => Some(s),
+            Proof::Unknown | Proof::Infeasible => None,
+        }
+    }
+
+    fn new(best: Option<Solution>, open: Option<i64>) -> Proof {
+        match (best, open) {
+            (Some(s), None) => Proof::Optimal(s),
+            (Some(s), Some(bound)) if bound <= s.value => Proof::Optimal(s),
+            (Some(s), Some(bound)) => Proof::Within(s, bound),
+            (None, None) => Proof::Infeasible,
+            (None, Some(_)) => Proof::Unknown,
+        }
+    }
+}
+
+/// The outcome with its certificate.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What is known.
+    pub proof: Proof,
+    /// Why it is so; nothing if it grew too long.
+    pub certificate: Option<Certificate>,
+    /// States that the search looked at.
+    pub states: u64,
+}
+
+/// The best solutions, best first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Best {
+    /// Different from each other in at least one block.
+    pub solutions: Vec<Solution>,
+    /// Whether no others belong among them.
+    pub exact: bool,
+}
+
+/// A solver that keeps the first bounds for further questions on the same problem.
+#[derive(Debug, Clone)]
+pub struct Solver<'a> {
+    problem: &'a Problem,
+    limits: Limits,
+    layout: Layout,
+    /// Bounds with nothing ruled out but by hard constraints; nothing if these leave no solution.
+    state: Option<State>,
+    bound: Bound,
+    /// What was found on the way to the bounds.
+    found: Vec<Solution>,
+}
+
+impl<'a> Solver<'a> {
+    /// Prepares a problem.
+    pub fn new(problem: &'a Problem, limits: Limits) -> Self {
+        debug_assert!(problem.is_well_formed());
+        let layout = Layout::new(problem);
+        let mut solver = Solver { problem, limits, layout, state: None, bound: Bound::default(), found: Vec::new() };
+        let mut state = State::new(&solver.layout);
+        let mut scratch = Vec::new();
+        if !state.dead {
+            state.establish(&solver.layout, &mut scratch);
+        }
+        if state.dead {
+            return solver;
+        }
+        let mut search = Search::new(problem, solver.layout.scale, limits);
+        if search.ascend(&solver.layout, &mut state, FIRST).is_some() {
+            search.evaluate(&solver.layout, &mut state);
+            solver.bound = search.bound.clone();
+            search.primal(&solver.layout, &state, 3);
+            solver.state = Some(state);
+            solver.found = search.best;
+        }
+        solver
+    }
+
+    /// The best solution.
+    pub fn solve(&self) -> Proof {
+        self.certify(Recorder::off()).proof
+    }
+
+    /// The best solution, and why it is.
+    pub fn prove(&self) -> Outcome {
+        self.certify(Recorder::new(&self.layout))
+    }
+
+    fn certify(&self, recorder: Recorder) -> Outcome {
+        let mut search = Search::new(self.problem, self.layout.scale, self.limits);
+        search.recorder = recorder;
+        for s in &self.found {
+            search.offer(&s.choice);
+        }
+        let open = match &self.state {
+            Some(state) => search.explore(self.layout.clone(), state.clone(), true),
+            None => {
+                search.recorder.closed();
+                None
+            }
+        };
+        let bound = open.map(|b| b.div_euclid(self.layout.scale));
+        let best = search.best.into_iter().next();
+        let certificate = search.recorder.finish().map(|steps| Certificate {
+            scale: self.layout.scale,
+            choice: best.as_ref().map(|s| s.choice.clone()).unwrap_or_default(),
+            value: best.as_ref().map(|s| s.value),
+            bound: match (&best, bound) {
+                (Some(s), b) => Some(b.map_or(s.value, |b| b.max(s.value))),
+                (None, b) => b,
+            },
+            steps,
+        });
+        Outcome { proof: Proof::new(best, bound), certificate, states: search.states }
+    }
+
+    /// The best solution with some options chosen. `near` are solutions to start from.
+    pub fn solve_with(&self, forced: &[Place], near: &[&Solution], limits: Limits) -> Proof {
+        let l = &self.layout;
+        let Some(state) = &self.state else { return Proof::Infeasible };
+        let mut state = state.clone();
+        for &(block, option) in forced {
+            state.only(l, l.start[block] + option);
+            if state.dead {
+                return Proof::Infeasible;
+            }
+        }
+        let mut search = Search::new(self.problem, l.scale, limits);
+        for s in near {
+            let mut options: Vec<u32> = s.choice.iter().enumerate().map(|(b, o)| (l.start[b] + o) as u32).collect();
+            for &(block, option) in forced {
+                options[block] = (l.start[block] + option) as u32;
+            }
+            let mut walker = Walker::new(l, options, &state.mu);
+            forced.iter().for_each(|f| walker.hold(f.0));
+            if walker.polish(1) {
+                search.offer(&l.choice(&walker.choice));
+            }
+        }
+        // Often the first bounds say already that this is the best.
+        if let [(block, option)] = forced
+            && self.at_most(*block, *option).saturating_mul(l.scale) <= search.enough
+            && let Some(s) = search.best.first()
+        {
+            return Proof::Optimal(s.clone());
+        }
+        let mut scratch = Vec::new();
+        state.propagate(l, &mut scratch);
+        if state.dead {
+            return Proof::Infeasible;
+        }
+        let (small, state) = l.reduce(&state);
+        let open = search.explore_from(small, state);
+        Proof::new(search.best.into_iter().next(), open.map(|b| b.div_euclid(l.scale)))
+    }
+
+    /// The `k` best solutions.
+    pub fn best(&self, k: usize) -> Best {
+        let mut search = Search::new(self.problem, self.layout.scale, self.limits);
+        search.wanted = k.max(1);
+        for s in &self.found {
+            search.offer(&s.choice);
+        }
+        let open = self.state.as_ref().and_then(|s| search.explore(self.layout.clone(), s.clone(), true));
+        Best { solutions: search.best, exact: open.is_none() }
+    }
+
+    /// Without a search: no solution with this option is worth more.
+    pub fn at_most(&self, block: usize, option: usize) -> i64 {
+        let o = self.layout.start[block] + option;
+        match &self.state {
+            Some(s) if s.live[o] => {
+                (self.bound.value - s.fall(&self.layout, &self.bound, o)).div_euclid(self.layout.scale)
+            }
+            _ => i64::MIN,
+        }
+    }
+
+    /// Without a search: no solution is worth more. Nothing if there is none.
+    pub fn ceiling(&self) -> Option<i64> {
+        self.state.as_ref().map(|_| self.bound.value.div_euclid(self.layout.scale))
+    }
+}
+
+impl Search<'_> {
+    /// A search that starts from good multipliers.
+    fn explore_from(&mut self, layout: Layout, mut state: State) -> Option<i64> {
+        let mut layout = layout;
+        if state.dead {
+            return None;
+        }
+        if layout.blocks() > 0 {
+            let bound = self.ascend(&layout, &mut state, NEXT)?;
+            if bound <= self.enough {
+                return None;
+            }
+            self.primal(&layout, &state, 1);
+            if self.fix(&layout, &mut state) > 0 && !state.dead {
+                (layout, state) = layout.reduce(&state);
+            }
+            if state.dead {
+                return None;
+            }
+        }
+        self.explore(layout, state, true)
+    }
+}

@@ -1,0 +1,310 @@
+//! Exact search: bounds and fixing at the root, then depth first over states with an explicit stack.
+
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use super::super::certificate::Decision;
+use super::super::problem::{Problem, Solution};
+use super::ascent::{AGAIN, FIRST, NEXT};
+use super::fix::Fixings;
+use super::layout::Layout;
+use super::prices::{Bound, Direction};
+use super::record::Recorder;
+use super::state::{State, Use};
+
+/// Bounds on the effort.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Most states to look at.
+    pub states: u64,
+    /// Longest time. Results may then depend on the machine.
+    pub time: Option<Duration>,
+    /// A value that is good enough: the search ends when it is reached.
+    pub enough: Option<i64>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { states: 2_000_000, time: None, enough: None }
+    }
+}
+
+/// Most rounds of bounding and fixing at the root.
+const ROUNDS: usize = 3;
+
+/// Options looked at before local search takes a turn.
+const PATIENCE: u64 = 2_000_000;
+
+/// Neighbourhoods tried then.
+const NEIGHBOURHOODS: usize = 120;
+
+/// A state to look at, with a bound that its parent had.
+type Open = (Rc<Layout>, State, i64);
+
+/// One search.
+pub(super) struct Search<'a> {
+    problem: &'a Problem,
+    limits: Limits,
+    started: Instant,
+    /// States looked at.
+    pub(super) states: u64,
+    /// The best solutions so far, best first.
+    pub(super) best: Vec<Solution>,
+    /// How many are wanted.
+    pub(super) wanted: usize,
+    /// Solutions of this value or less, scaled, are of no use.
+    pub(super) enough: i64,
+    scale: i64,
+    pub(super) bound: Bound,
+    pub(super) direction: Direction,
+    pub(super) scratch: Vec<i64>,
+    pub(super) fixings: Fixings,
+    pub(super) recorder: Recorder,
+    /// A part of another search: little local search of its own.
+    pub(super) quiet: bool,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(problem: &'a Problem, scale: i64, limits: Limits) -> Self {
+        Search {
+            problem,
+            limits,
+            started: Instant::now(),
+            states: 0,
+            best: Vec::new(),
+            wanted: 1,
+            enough: i64::MIN / 2,
+            scale,
+            bound: Bound::default(),
+            direction: Direction::default(),
+            scratch: Vec::new(),
+            fixings: Fixings::default(),
+            recorder: Recorder::off(),
+            quiet: false,
+        }
+    }
+
+    /// A search of a part of the same problem, for solutions better than the best known.
+    pub(super) fn inner(&self, states: u64) -> Self {
+        let time = self.limits.time.map(|t| t.saturating_sub(self.started.elapsed()));
+        let states = states.min(self.limits.states.saturating_sub(self.states));
+        let limits = Limits { states, time, enough: self.limits.enough };
+        let mut inner = Search::new(self.problem, self.scale, limits);
+        inner.enough = self.enough;
+        inner.quiet = true;
+        inner
+    }
+
+    pub(super) fn late(&self) -> bool {
+        self.states >= self.limits.states || self.limits.time.is_some_and(|t| self.started.elapsed() > t)
+    }
+
+    /// Whether a solution is good enough to stop.
+    fn content(&self) -> bool {
+        self.limits.enough.is_some_and(|e| self.best.first().is_some_and(|b| b.value >= e))
+    }
+
+    /// Takes a solution if it is among the best.
+    pub(super) fn offer(&mut self, choice: &[usize]) {
+        let Some(value) = self.problem.evaluate(choice) else { return };
+        if value * self.scale <= self.enough || self.best.iter().any(|s| s.choice == choice) {
+            return;
+        }
+        let at = self.best.partition_point(|s| s.value >= value);
+        self.best.insert(at, Solution { choice: choice.to_vec(), value });
+        self.best.truncate(self.wanted);
+        if self.best.len() == self.wanted {
+            let last = self.best[self.wanted - 1].value;
+            self.enough = self.enough.max((last + 1) * self.scale - 1);
+        }
+    }
+
+    /// Bounds at the root, with less and less left open. Returns false if nothing better is left.
+    pub(super) fn root(&mut self, layout: &mut Layout, state: &mut State, known: bool) -> bool {
+        let mut last = i64::MAX;
+        for round in 0..ROUNDS {
+            let plan = if round == 0 && !known { FIRST } else { AGAIN };
+            let Some(bound) = self.ascend(layout, state, plan) else { return false };
+            if bound > self.enough {
+                self.primal(layout, state, 3);
+            }
+            if bound <= self.enough {
+                self.recorder.prices(layout, state);
+                return false;
+            }
+            let fixed = self.fix(layout, state);
+            if state.dead {
+                return false;
+            }
+            let gain = last.saturating_sub(bound);
+            last = bound;
+            if 4 * state.live.iter().filter(|x| **x).count() < 3 * layout.unary.len() {
+                let (l, s) = layout.reduce(state);
+                (*layout, *state) = (l, s);
+            }
+            if layout.blocks() == 0 || self.late() || round > 0 && fixed == 0 && gain < (bound - self.enough) / 20 {
+                break;
+            }
+        }
+        true
+    }
+
+    /// The whole search, with local search in between when it takes long. Returns a bound on what was
+    /// left out, scaled, if the effort ended.
+    pub(super) fn explore(&mut self, mut layout: Layout, mut state: State, known: bool) -> Option<i64> {
+        if !self.root(&mut layout, &mut state, known) {
+            self.recorder.closed();
+            return None;
+        }
+        let mut work = PATIENCE;
+        loop {
+            let mark = self.recorder.mark();
+            let open = self.run(layout.clone(), state.clone(), work)?;
+            if self.late() || self.content() {
+                return Some(open);
+            }
+            self.recorder.back_to(mark);
+            self.neighbourhoods(&layout, &state, NEIGHBOURHOODS);
+            if !self.root(&mut layout, &mut state, true) {
+                self.recorder.closed();
+                return None;
+            }
+            work = work.saturating_mul(4);
+        }
+    }
+
+    /// The search from a state, for so many options looked at. Returns a bound on what is left, scaled.
+    pub(super) fn run(&mut self, layout: Layout, state: State, mut work: u64) -> Option<i64> {
+        let mut stack = vec![(Rc::new(layout), state, i64::MAX)];
+        while let Some((l, mut state, inherited)) = stack.pop() {
+            if work == 0 || self.late() || self.content() {
+                stack.push((l, state, inherited));
+                return Some(self.leave(stack));
+            }
+            work = work.saturating_sub(l.unary.len() as u64);
+            self.states += 1;
+            let Some(bound) = self.node(&l, &mut state) else {
+                self.recorder.closed();
+                continue;
+            };
+            // A state with little left gets a layout of its own.
+            let left = state.live.iter().filter(|x| **x).count();
+            let l = if left * 4 < l.unary.len() * 3 {
+                let (small, s) = l.reduce(&state);
+                state = s;
+                state.propagate(&small, &mut self.scratch);
+                Rc::new(small)
+            } else {
+                l
+            };
+            if !state.dead && (l.blocks() == 0 || state.decided()) {
+                self.evaluate(&l, &mut state);
+                let choice = l.choice(&self.bound.choice);
+                self.offer(&choice);
+                self.recorder.closed();
+                continue;
+            }
+            if state.dead {
+                self.recorder.closed();
+                continue;
+            }
+            self.branch(&l, state, bound.min(inherited), &mut stack);
+        }
+        None
+    }
+
+    /// The bound of all that is still open.
+    fn leave(&mut self, mut stack: Vec<Open>) -> i64 {
+        let mut most = i64::MIN;
+        while let Some((l, mut state, _)) = stack.pop() {
+            if !state.dead {
+                state.propagate(&l, &mut self.scratch);
+            }
+            if !state.dead {
+                most = most.max(self.evaluate(&l, &mut state));
+                self.recorder.prices(&l, &state);
+            }
+            self.recorder.closed();
+        }
+        most
+    }
+
+    /// Bounds a state; nothing if nothing better is left.
+    fn node(&mut self, l: &Layout, state: &mut State) -> Option<i64> {
+        if state.dead {
+            return None;
+        }
+        let mut bound = i64::MAX;
+        for round in 0..2 {
+            bound = self.ascend(l, state, NEXT)?;
+            if bound > self.enough && round == 0 && (self.quiet || self.states % 8 == 3) {
+                self.primal(l, state, 1);
+            }
+            if bound <= self.enough {
+                self.recorder.prices(l, state);
+                return None;
+            }
+            let fixed = self.fix(l, state);
+            if state.dead {
+                return None;
+            }
+            if fixed == 0 {
+                break;
+            }
+        }
+        Some(bound)
+    }
+
+    /// Puts two cases on the stack, the more promising one on top: first over facilities, where closing
+    /// and opening both change the bound most, then over options.
+    fn branch(&mut self, l: &Rc<Layout>, state: State, bound: i64, stack: &mut Vec<Open>) {
+        let mut state = state;
+        self.evaluate(l, &mut state);
+        let mut pick: Option<(i128, usize, bool)> = None;
+        let most = 1i64 << 52;
+        for f in 0..l.facilities() {
+            if state.usage[f] == Use::Free {
+                let (closed, opened) = state.probe(l, &self.bound, f);
+                let score = i128::from(closed.min(most) + l.scale) * i128::from(opened.min(most) + l.scale);
+                if pick.is_none_or(|p| score > p.0) {
+                    pick = Some((score, f, closed >= opened));
+                }
+            }
+        }
+        let (first, second) = if let Some((_, f, open_first)) = pick {
+            let mut open = state.clone();
+            open.open(l, f);
+            state.close(l, f);
+            let origin = l.facility_origin[f];
+            self.recorder.branch(if open_first { Decision::Open(origin) } else { Decision::Close(origin) });
+            if open_first { (open, state) } else { (state, open) }
+        } else {
+            let open = (0..l.blocks()).filter(|b| state.count[*b] > 1);
+            let Some(block) = open.max_by_key(|b| (weight(l, &state, *b), usize::MAX - *b)) else { return };
+            let option = self.bound.choice[block] as usize;
+            let mut chosen = state.clone();
+            chosen.only(l, option);
+            state.kill(l, option);
+            self.recorder.branch(Decision::Choose(l.block_origin[block], l.option_origin[option]));
+            (chosen, state)
+        };
+        stack.push((l.clone(), second, bound));
+        stack.push((l.clone(), first, bound));
+    }
+}
+
+/// How much hangs on a block: its lead over the second option, and its open neighbours.
+fn weight(l: &Layout, state: &State, block: usize) -> i64 {
+    let (mut top, mut second) = (i64::MIN / 4, i64::MIN / 4);
+    for o in l.options(block).filter(|o| state.live[*o]) {
+        let t = state.theta[o];
+        if t > top {
+            (top, second) = (t, top);
+        } else if t > second {
+            second = t;
+        }
+    }
+    let edges = l.edges_of.get(block).iter();
+    let others = edges.filter(|(e, side)| state.count[l.edges[*e as usize].ends[1 - *side as usize]] > 1);
+    (top - second + l.scale).saturating_mul(1 + others.count() as i64)
+}

@@ -1,0 +1,422 @@
+//! Local search: a whole choice with running totals, changed block by block.
+
+use super::layout::{BELOW, Layout, NEVER};
+
+/// A price that outweighs all values together.
+const MOST: i64 = 1 << 46;
+
+/// A choice with running totals. Broken constraints cost a price, so that the search can walk
+/// through them.
+#[derive(Debug, Clone)]
+pub(super) struct Walker<'a> {
+    l: &'a Layout,
+    /// By block: its option.
+    pub(super) choice: Vec<u32>,
+    /// Value of the choice, scaled, forbidden pairs left out.
+    pub(super) value: i64,
+    /// By option: value with the present choices of other blocks.
+    near: Vec<i64>,
+    /// By option: number of forbidden pairs with the present choices of other blocks.
+    bad: Vec<u32>,
+    /// By facility: number of blocks that use it.
+    used: Vec<u32>,
+    /// By row: sum less limit.
+    over: Vec<i64>,
+    /// Number of rows above their limit.
+    exceeded: usize,
+    /// Number of forbidden pairs in the choice.
+    broken: i64,
+    /// By option: what its facilities cost together.
+    burden: Vec<i64>,
+    /// By row: price of one unit beyond the limit.
+    price: Vec<i64>,
+    /// Price of a forbidden pair.
+    bad_price: i64,
+    /// Options that stay.
+    held: Vec<bool>,
+    changes: Vec<(u32, i64)>,
+}
+
+impl<'a> Walker<'a> {
+    pub(super) fn new(l: &'a Layout, choice: Vec<u32>, mu: &[i64]) -> Self {
+        let mut w = Walker {
+            l,
+            value: l.constant,
+            near: vec![0; l.unary.len()],
+            bad: vec![0; l.unary.len()],
+            used: vec![0; l.facilities()],
+            over: l.rows.iter().map(|r| -r.limit).collect(),
+            exceeded: 0,
+            broken: 0,
+            burden: Vec::new(),
+            price: Vec::new(),
+            bad_price: 0,
+            held: vec![false; l.blocks()],
+            changes: Vec::new(),
+            choice,
+        };
+        w.reset_prices(mu);
+        w.burden = (0..l.unary.len())
+            .map(|o| l.links_of.get(o).iter().map(|i| l.burden[l.links[*i as usize].facility as usize]).sum())
+            .collect();
+        for &o in &w.choice {
+            let o = o as usize;
+            w.value += l.unary[o];
+            for &(other, v) in l.partners.get(o) {
+                if v > NEVER / 2 { w.near[other as usize] += v } else { w.bad[other as usize] += 1 }
+            }
+            for &(q, c) in l.rows_of.get(o) {
+                w.over[q as usize] += c;
+            }
+            for &i in l.links_of.get(o) {
+                let f = l.links[i as usize].facility as usize;
+                w.used[f] += 1;
+                if w.used[f] == 1 {
+                    w.value -= l.burden[f];
+                    for &(q, c) in l.rows_at.get(f) {
+                        w.over[q as usize] += c;
+                    }
+                }
+            }
+        }
+        let (mut twice, mut broken) = (0, 0);
+        for &o in &w.choice {
+            twice += w.near[o as usize];
+            broken += i64::from(w.bad[o as usize]);
+        }
+        w.value += twice / 2;
+        w.broken = broken / 2;
+        w.exceeded = w.over.iter().filter(|o| **o > 0).count();
+        w
+    }
+
+    fn reset_prices(&mut self, mu: &[i64]) {
+        let l = self.l;
+        // What changing one block typically matters.
+        let spans = (0..l.blocks()).map(|b| {
+            let values = || l.options(b).map(|o| l.unary[o]).filter(|u| *u > BELOW);
+            values().max().unwrap_or(0) - values().min().unwrap_or(0)
+        });
+        let span = (spans.sum::<i64>() / (l.blocks() as i64).max(1)).max(64);
+        self.price = l
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(q, r)| mu.get(q).copied().unwrap_or(0) * 3 / 2 + span / (r.unit * 8).max(1) + 1)
+            .collect();
+        self.bad_price = span;
+    }
+
+    pub(super) fn feasible(&self) -> bool {
+        self.broken == 0 && self.exceeded == 0
+    }
+
+    /// Keeps a block as it is.
+    pub(super) fn hold(&mut self, block: usize) {
+        self.held[block] = true;
+    }
+
+    fn used_by(&self, option: usize, f: u32) -> bool {
+        self.l.links_of.get(option).iter().any(|i| self.l.links[*i as usize].facility == f)
+    }
+
+    /// Gain in value, and in what broken constraints cost, of a block's change to an option.
+    fn gain(&mut self, block: usize, to: usize) -> (i64, i64) {
+        let l = self.l;
+        let from = self.choice[block] as usize;
+        let mut gain = l.unary[to] - l.unary[from] + self.near[to] - self.near[from];
+        self.changes.clear();
+        for &(q, c) in l.rows_of.get(to) {
+            self.changes.push((q, c));
+        }
+        for &(q, c) in l.rows_of.get(from) {
+            self.changes.push((q, -c));
+        }
+        for &i in l.links_of.get(from) {
+            let f = l.links[i as usize].facility;
+            if self.used[f as usize] == 1 && !self.used_by(to, f) {
+                gain += l.burden[f as usize];
+                self.changes.extend(l.rows_at.get(f as usize).iter().map(|(q, c)| (*q, -*c)));
+            }
+        }
+        for &i in l.links_of.get(to) {
+            let f = l.links[i as usize].facility;
+            if self.used[f as usize] == 0 {
+                gain -= l.burden[f as usize];
+                self.changes.extend_from_slice(l.rows_at.get(f as usize));
+            }
+        }
+        let mut cost = (i64::from(self.bad[to]) - i64::from(self.bad[from])).saturating_mul(self.bad_price);
+        // A row may appear several times: its changes are added before they are priced.
+        for i in 0..self.changes.len() {
+            let (q, _) = self.changes[i];
+            if self.changes[..i].iter().any(|c| c.0 == q) {
+                continue;
+            }
+            let change: i64 = self.changes[i..].iter().filter(|c| c.0 == q).map(|c| c.1).sum();
+            let over = self.over[q as usize];
+            cost = cost.saturating_add(((over + change).max(0) - over.max(0)).saturating_mul(self.price[q as usize]));
+        }
+        (gain, -cost)
+    }
+
+    fn add(&mut self, q: u32, change: i64) {
+        let over = &mut self.over[q as usize];
+        self.exceeded -= usize::from(*over > 0);
+        *over += change;
+        self.exceeded += usize::from(*over > 0);
+    }
+
+    /// The gain in value of a change if it costs no new facility: at most so much.
+    fn at_most(&self, block: usize, to: usize) -> i64 {
+        let from = self.choice[block] as usize;
+        self.l.unary[to] - self.l.unary[from] + self.near[to] - self.near[from] + self.burden[from]
+    }
+
+    /// Changes a block.
+    pub(super) fn set(&mut self, block: usize, to: usize) {
+        let l = self.l;
+        let from = self.choice[block] as usize;
+        if from == to {
+            return;
+        }
+        self.value += l.unary[to] - l.unary[from] + self.near[to] - self.near[from];
+        self.broken += i64::from(self.bad[to]) - i64::from(self.bad[from]);
+        for &(other, v) in l.partners.get(from) {
+            if v > NEVER / 2 { self.near[other as usize] -= v } else { self.bad[other as usize] -= 1 }
+        }
+        for &(other, v) in l.partners.get(to) {
+            if v > NEVER / 2 { self.near[other as usize] += v } else { self.bad[other as usize] += 1 }
+        }
+        for &(q, c) in l.rows_of.get(from) {
+            self.add(q, -c);
+        }
+        for &(q, c) in l.rows_of.get(to) {
+            self.add(q, c);
+        }
+        for &i in l.links_of.get(to) {
+            let f = l.links[i as usize].facility as usize;
+            self.used[f] += 1;
+            if self.used[f] == 1 {
+                self.value -= l.burden[f];
+                l.rows_at.get(f).iter().for_each(|&(q, c)| self.add(q, c));
+            }
+        }
+        for &i in l.links_of.get(from) {
+            let f = l.links[i as usize].facility as usize;
+            self.used[f] -= 1;
+            if self.used[f] == 0 {
+                self.value += l.burden[f];
+                l.rows_at.get(f).iter().for_each(|&(q, c)| self.add(q, -c));
+            }
+        }
+        self.choice[block] = to as u32;
+    }
+
+    /// Changes single blocks while that helps.
+    pub(super) fn climb(&mut self) -> bool {
+        let mut any = false;
+        loop {
+            let mut improved = false;
+            for block in 0..self.choice.len() {
+                improved |= self.better(block);
+            }
+            any |= improved;
+            if !improved {
+                return any;
+            }
+        }
+    }
+
+    /// Changes one block to what is best now.
+    fn better(&mut self, block: usize) -> bool {
+        if self.held[block] {
+            return false;
+        }
+        let from = self.choice[block] as usize;
+        let mut best = (0, from);
+        // Where nothing is broken, only value can be gained.
+        let whole = self.feasible();
+        for to in self.l.options(block) {
+            if to != from && self.l.unary[to] > BELOW && (!whole || self.at_most(block, to) > best.0) {
+                let (value, cost) = self.gain(block, to);
+                if value.saturating_add(cost) > best.0 {
+                    best = (value + cost, to);
+                }
+            }
+        }
+        self.set(block, best.1);
+        best.1 != from
+    }
+
+    /// Climbs, with higher and higher prices of what is broken, until nothing is. Slowly at first, so
+    /// that little value is lost.
+    pub(super) fn repair(&mut self) -> bool {
+        for round in 0..24 {
+            let moved = self.climb();
+            if self.feasible() {
+                return true;
+            }
+            let factor = if round < 12 { 3 } else { 16 };
+            for (price, over) in self.price.iter_mut().zip(&self.over) {
+                if *over > 0 {
+                    *price = (*price * factor / 2 + 1).min(MOST);
+                }
+            }
+            if self.broken > 0 {
+                self.bad_price = (self.bad_price * 2).min(MOST);
+            }
+            if !moved && round > 4 {
+                // Straight to where nothing else counts; and if that does not help, nothing will.
+                if self.price.iter().zip(&self.over).all(|(p, o)| *o <= 0 || *p == MOST) {
+                    return false;
+                }
+                self.price.iter_mut().zip(&self.over).filter(|p| *p.1 > 0).for_each(|p| *p.0 = MOST);
+                self.bad_price = MOST;
+            }
+        }
+        false
+    }
+
+    /// Changes of two blocks that the value of both together, or the room in a row, makes worth while.
+    pub(super) fn exchange(&mut self) -> bool {
+        let mut any = false;
+        for e in 0..self.l.edges.len() {
+            any |= self.together(e);
+        }
+        for q in 0..self.l.rows.len() {
+            if self.l.rows[q].blocks.len() > 2 && self.l.rows[q].limit > 0 {
+                any |= self.trade(q);
+            }
+        }
+        any
+    }
+
+    /// Tries both options of each good entry of an edge at once.
+    fn together(&mut self, e: usize) -> bool {
+        let l = self.l;
+        let edge = &l.edges[e];
+        let [a, b] = edge.ends;
+        if self.held[a] || self.held[b] {
+            return false;
+        }
+        let mut any = false;
+        for &x in &edge.listed[0] {
+            let x = x as usize;
+            for (y, v) in edge.row(0, x) {
+                let was = (self.choice[a] as usize, self.choice[b] as usize);
+                if v <= 0 || was.0 == x || was.1 == y || self.at_most(a, x) + self.at_most(b, y) + v <= 0 {
+                    continue;
+                }
+                let (first, broken) = self.gain(a, x);
+                self.set(a, x);
+                let (second, cost) = self.gain(b, y);
+                if first.saturating_add(broken).saturating_add(second).saturating_add(cost) > 0 {
+                    self.set(b, y);
+                    any = true;
+                } else {
+                    self.set(a, was.0);
+                }
+            }
+        }
+        any
+    }
+
+    /// A change that a row forbids, and the change of another block that makes room at least loss.
+    fn trade(&mut self, q: usize) -> bool {
+        let l = self.l;
+        let row = &l.rows[q];
+        let mut offers: Vec<(i64, i64, u32, u32)> = Vec::new();
+        let mut at = 0;
+        for &b in &row.blocks {
+            let range = l.options(b as usize);
+            let current = self.choice[b as usize] as usize;
+            let now = row.add[at + current - range.start];
+            for o in range.clone() {
+                let saved = now - row.add[at + o - range.start];
+                if saved > 0 && l.unary[o] > BELOW && !self.held[b as usize] {
+                    let loss = l.unary[current] + self.near[current] - l.unary[o] - self.near[o];
+                    offers.push((loss, saved, b, o as u32));
+                }
+            }
+            at += range.len();
+        }
+        offers.sort_unstable();
+        let mut any = false;
+        for &b in &row.blocks {
+            let b = b as usize;
+            if self.held[b] {
+                continue;
+            }
+            for to in l.options(b) {
+                let from = self.choice[b] as usize;
+                if to == from || l.unary[to] <= BELOW || self.bad[to] > 0 {
+                    continue;
+                }
+                let (gain, _) = self.gain(b, to);
+                if gain <= 0 {
+                    continue;
+                }
+                self.set(b, to);
+                let need = self.over[q];
+                if need <= 0 {
+                    if !self.feasible() {
+                        self.set(b, from);
+                    } else {
+                        any = true;
+                    }
+                    continue;
+                }
+                let mut best = (-gain, usize::MAX, 0);
+                let mut tries = 0;
+                for &(loss, saved, other, option) in &offers {
+                    if loss >= gain + gain / 4 || tries >= 40 {
+                        break;
+                    }
+                    let (other, option) = (other as usize, option as usize);
+                    if saved < need || other == b || self.choice[other] as usize == option {
+                        continue;
+                    }
+                    tries += 1;
+                    let was = self.choice[other] as usize;
+                    let (value, _) = self.gain(other, option);
+                    if value > best.0 {
+                        self.set(other, option);
+                        if self.feasible() {
+                            best = (value, other, option);
+                        }
+                        self.set(other, was);
+                    }
+                }
+                if best.1 == usize::MAX {
+                    self.set(b, from);
+                } else {
+                    self.set(best.1, best.2);
+                    any = true;
+                }
+            }
+        }
+        any
+    }
+
+    /// Repairs, climbs and exchanges.
+    pub(super) fn polish(&mut self, rounds: usize) -> bool {
+        if !self.repair() {
+            return false;
+        }
+        for p in &mut self.price {
+            *p = MOST;
+        }
+        self.bad_price = MOST;
+        for _ in 0..rounds {
+            let before = self.value;
+            self.climb();
+            self.exchange();
+            if self.value <= before {
+                break;
+            }
+        }
+        self.climb();
+        self.feasible()
+    }
+}
