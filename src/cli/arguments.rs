@@ -46,6 +46,11 @@ pub(super) enum Command {
     Recommend(Recommend),
     /// Check the proof that a recommendation is the best.
     Verify(Verify),
+    /// Show at which numbers the recommendation changes.
+    Breakpoints(Breakpoints),
+    /// Show how sure the recommendation is: what each open answer could change, and what not knowing it
+    /// could cost.
+    Robustness(Robustness),
     /// Look at what the catalog knows.
     Catalog {
         #[command(subcommand)]
@@ -98,6 +103,38 @@ pub(super) struct Verify {
     /// Answers that the recommendation was made with; as for `recommend`.
     #[arg(long = "set", value_name = "QUESTION=VALUE", requires = "requirements")]
     pub(super) set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Other answers stay as they are; what follows from the number follows anew.\n\nExample: \
+mlarch breakpoints app.yaml inference.rps_peak")]
+pub(super) struct Breakpoints {
+    /// The requirements file.
+    pub(super) file: PathBuf,
+    /// Numeric questions; all that arise if none is named.
+    pub(super) questions: Vec<String>,
+    /// Answer a question in place of the file's answer; as for `recommend`.
+    #[arg(long = "set", value_name = "QUESTION=VALUE")]
+    pub(super) set: Vec<String>,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Every value of each open question is tried, the others as assumed; the loss is what the present \
+architecture would be short of the best one then."
+)]
+pub(super) struct Robustness {
+    /// The requirements file.
+    pub(super) file: PathBuf,
+    /// Answer a question in place of the file's answer; as for `recommend`.
+    #[arg(long = "set", value_name = "QUESTION=VALUE")]
+    pub(super) set: Vec<String>,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,5 +1,6 @@
 //! The command line: arguments, files, printing, exit codes. Everything else is in the library.
 
+mod analyses;
 mod arguments;
 mod catalog;
 mod check;
@@ -63,6 +64,8 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Recommend(a) => recommend::run(a, g),
         Command::Verify(a) => verify::run(a, g),
+        Command::Breakpoints(a) => analyses::breakpoints(a, g),
+        Command::Robustness(a) => analyses::robustness(a, g),
         Command::Catalog { command } => match command {
             CatalogCommand::List(a) => catalog::list(a, g),
             CatalogCommand::Show(a) => catalog::show(a, g),

@@ -1,6 +1,7 @@
 //! The engine: an integer model of one whole architecture, an exact search, and the analyses.
 //! Pure functions: no files, no sentences.
 
+pub mod analysis;
 pub mod certificate;
 pub mod conflict;
 pub mod export;

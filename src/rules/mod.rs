@@ -1,5 +1,9 @@
 //! Rules at work: which fire for the answers, and what follows, each with its trace.
 
+mod thresholds;
+
+pub use thresholds::thresholds;
+
 use crate::catalog::*;
 use crate::logic::{Truth, Var};
 use crate::requirements::{Answers, Requirements};

@@ -10,6 +10,7 @@ use batsat::{BasicSolver, Lit, SolverInterface, lbool};
 use crate::catalog::{Case, Catalog, Question};
 use crate::logic::{Condition, Dimension, Domain, Test, Value, Var};
 use crate::requirements::{Answer, Answers, Origin, settle};
+use crate::rules::thresholds;
 
 /// The values that a question's answer may have, as far as conditions can tell them apart.
 enum Values {
@@ -51,9 +52,9 @@ impl<'a> Space<'a> {
         let yes = Lit::new(solver.new_var_default(), true);
         let mut space = Space { catalog, solver, yes, questions: Vec::new(), atoms: HashMap::new() };
         space.clause(&[yes]);
-        let tests = all_tests(catalog);
-        for (q, tests) in catalog.questions.iter().zip(&tests) {
-            let asked = space.question(q, tests);
+        let numbers = thresholds(catalog);
+        for (q, numbers) in catalog.questions.iter().zip(&numbers) {
+            let asked = space.question(q, numbers);
             space.questions.push(asked);
         }
         for index in 0..catalog.questions.len() {
@@ -144,7 +145,7 @@ impl<'a> Space<'a> {
     }
 
     /// The variables of one question: exactly one of its values, open, not asked.
-    fn question(&mut self, q: &Question, tests: &Regions) -> Asked {
+    fn question(&mut self, q: &Question, thresholds: &[f64]) -> Asked {
         let (given, open, not_asked) = (self.fresh(), self.fresh(), self.fresh());
         let mut states = vec![open, not_asked];
         let one = |space: &mut Self, all: Vec<Value>, states: &mut Vec<Lit>| {
@@ -158,7 +159,7 @@ impl<'a> Space<'a> {
                 one(self, (0..c.len() as u16).map(Value::Choice).collect(), &mut states)
             }
             Domain::Quantity(dimension, _) => {
-                let regions = regions(&tests.thresholds, *dimension).into_iter().map(Value::Number).collect();
+                let regions = regions(thresholds, *dimension).into_iter().map(Value::Number).collect();
                 one(self, regions, &mut states)
             }
             Domain::Set(choices) => {
@@ -326,44 +327,6 @@ impl<'a> Space<'a> {
             Test::Is(_) | Test::OneOf(_) | Test::Range(..) => no,
         }
     }
-}
-
-/// What conditions tell apart in one domain.
-#[derive(Default, Clone)]
-struct Regions {
-    thresholds: Vec<f64>,
-}
-
-impl Regions {
-    fn add(&mut self, test: &Test) {
-        match test {
-            Test::Range(low, high) => self.thresholds.extend([low, high].into_iter().flatten().map(|b| b.value)),
-            Test::Every(all) => all.iter().for_each(|t| self.add(t)),
-            _ => {}
-        }
-    }
-
-    fn value(&mut self, value: &Value) {
-        if let Value::Number(n) = value {
-            self.thresholds.push(*n);
-        }
-    }
-}
-
-/// Every test of every condition that decides answers, activity or rules.
-fn all_tests(catalog: &Catalog) -> Vec<Regions> {
-    let mut out = vec![Regions::default(); catalog.questions.len()];
-    let mut visit = |c: &Condition| c.walk(&mut |var, test| out[var.0 as usize].add(test));
-    for q in &catalog.questions {
-        visit(&q.asked_when);
-        q.derive.iter().chain(&q.assume).for_each(|c| visit(&c.when));
-    }
-    catalog.blocks.iter().for_each(|b| visit(&b.active_when));
-    catalog.rules.iter().for_each(|r| visit(&r.when));
-    for (q, regions) in catalog.questions.iter().zip(&mut out) {
-        q.derive.iter().chain(&q.assume).for_each(|c| regions.value(&c.value));
-    }
-    out
 }
 
 /// One value of each region of a quantity: the thresholds, and one between, below and above them.

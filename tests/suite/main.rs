@@ -3,6 +3,7 @@
 
 mod catalog;
 mod conformance;
+mod courses;
 mod engine;
 mod examples;
 mod infeasible;

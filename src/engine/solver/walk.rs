@@ -157,7 +157,7 @@ impl<'a> Walker<'a> {
             let over = self.over[q as usize];
             cost = cost.saturating_add(((over + change).max(0) - over.max(0)).saturating_mul(self.price[q as usize]));
         }
-        (gain, -cost)
+        (gain, -cost.clamp(-MOST * 1024, MOST * 1024))
     }
 
     fn add(&mut self, q: u32, change: i64) {
