@@ -6,6 +6,7 @@ use super::{FINDINGS, FINE, io, recommend, workspace};
 use crate::engine::certificate::ProofFile;
 use crate::engine::{Fault, check};
 use crate::recommendation::model_of;
+use crate::text::one_line;
 
 pub(super) fn run(a: &Verify, g: &Global) -> Result<u8, Failure> {
     let (name, text) = io::read_proof(&a.file)?;
@@ -24,7 +25,8 @@ pub(super) fn run(a: &Verify, g: &Global) -> Result<u8, Failure> {
         let catalog = workspace::catalog(g)?;
         let (requirements, _) = recommend::load(catalog, path, &a.set, g.quiet)?;
         if model_of(catalog, &requirements) != file.model {
-            io::message(&format!("refuted: the model is not the one of {} with this catalog", path.display()));
+            let path = one_line(&path.display().to_string());
+            io::message(&format!("refuted: the model is not the one of {path} with this catalog"));
             return Ok(FINDINGS);
         }
     }

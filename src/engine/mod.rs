@@ -8,6 +8,7 @@ pub mod export;
 pub mod matrix;
 pub mod model;
 mod problem;
+mod random;
 mod solver;
 mod value;
 mod verify;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::context::{Context, round};
+use super::context::{Context, round, spread};
 use super::types::*;
 use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
 use crate::engine::{Limits, Model, Proof, Solution, Solver, Valuation};
@@ -72,21 +72,9 @@ impl Chosen<'_> {
         let decided: Vec<(usize, OptionRef)> = (0..self.model.blocks.len())
             .filter_map(|i| self.model.chosen(self.catalog(), self.solution, i).map(|o| (i, o)))
             .collect();
-        let workers = std::thread::available_parallelism().map_or(1, |n| n.get().min(8));
-        let mut out: Vec<(u16, usize, Decision)> = std::thread::scope(|scope| {
-            let running: Vec<_> = (0..workers)
-                .map(|w| {
-                    let mine = decided.iter().skip(w).step_by(workers);
-                    scope.spawn(move || {
-                        mine.map(|&(index, option)| {
-                            let group = self.catalog().blocks[option.block.at()].group;
-                            (group, index, self.decision(index, option))
-                        })
-                        .collect::<Vec<_>>()
-                    })
-                })
-                .collect();
-            running.into_iter().flat_map(|r| r.join().unwrap_or_else(|e| std::panic::resume_unwind(e))).collect()
+        let mut out = spread(decided.len(), |i| {
+            let (index, option) = decided[i];
+            (self.catalog().blocks[option.block.at()].group, index, self.decision(index, option))
         });
         out.sort_by_key(|d| (d.0, d.1));
         out.into_iter().map(|d| d.2).collect()

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::context::round;
+use super::context::{round, spread};
 use crate::catalog::{Catalog, OptionRef};
 use crate::engine::analysis::answers::{self, Architecture, Change, breakpoints, stake};
 use crate::logic::{Domain, Value, Var, show_value};
@@ -101,20 +101,6 @@ fn switches(c: &Catalog, changes: &[Change]) -> Vec<Switch> {
         }
     };
     changes.iter().map(one).collect()
-}
-
-/// Spreads work over the processors; the results keep the order.
-fn spread<T: Send>(n: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let workers = std::thread::available_parallelism().map_or(1, |n| n.get().min(8));
-    let work = &work;
-    let mut out: Vec<(usize, T)> = std::thread::scope(|scope| {
-        let running: Vec<_> = (0..workers)
-            .map(|w| scope.spawn(move || (w..n).step_by(workers).map(|i| (i, work(i))).collect::<Vec<_>>()))
-            .collect();
-        running.into_iter().flat_map(|r| r.join().unwrap_or_else(|e| std::panic::resume_unwind(e))).collect()
-    });
-    out.sort_by_key(|x| x.0);
-    out.into_iter().map(|x| x.1).collect()
 }
 
 /// The numeric questions that arise.

@@ -19,8 +19,9 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::super::problem::{FORBIDDEN, Problem, Solution};
+use super::super::random::SplitMix;
 use super::super::solver::{Limits, Proof, Solver};
-use super::weighted::{SplitMix, Spread, Weighted, draw_weights, nearest};
+use super::weighted::{Spread, Weighted, draw_weights, nearest};
 
 /// What is drawn, and how often.
 #[derive(Debug, Clone, Copy)]

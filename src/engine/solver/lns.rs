@@ -1,33 +1,16 @@
 //! Large neighbourhood search (Shaw 1998): most blocks keep their option, the rest is solved exactly.
 
 use super::super::problem::Solution;
+use super::super::random::SplitMix;
 use super::layout::Layout;
 use super::search::Search;
 use super::state::State;
-
-/// A small generator of numbers that look random, the same on every machine (Steele, Lea and Flood 2014).
-pub(super) struct Random(u64);
-
-impl Random {
-    pub(super) fn new(seed: u64) -> Self {
-        Random(seed)
-    }
-
-    /// A number below `n`.
-    pub(super) fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % n.max(1) as u64) as usize
-    }
-}
 
 /// States per neighbourhood.
 const STATES: u64 = 20;
 
 /// Blocks to set free, beginning near a random one.
-fn choose(l: &Layout, size: usize, kind: usize, random: &mut Random) -> Vec<bool> {
+fn choose(l: &Layout, size: usize, kind: usize, random: &mut SplitMix) -> Vec<bool> {
     let n = l.blocks();
     let mut free = vec![false; n];
     let mut queue = Vec::new();
@@ -45,25 +28,25 @@ fn choose(l: &Layout, size: usize, kind: usize, random: &mut Random) -> Vec<bool
         match kind {
             // Blocks that could use one facility.
             0 if l.facilities() > 0 => {
-                let links = l.links_at.get(random.below(l.facilities()));
+                let links = l.links_at.get(random.index(l.facilities()));
                 for _ in 0..links.len().min(size / 2 + 1) {
-                    take(l.links[links[random.below(links.len())] as usize].block as usize, &mut queue, &mut chosen);
+                    take(l.links[links[random.index(links.len())] as usize].block as usize, &mut queue, &mut chosen);
                 }
             }
             // Blocks that hang together by pairs.
             1 => {
-                take(random.below(n), &mut queue, &mut chosen);
+                take(random.index(n), &mut queue, &mut chosen);
                 let mut at = queue.len() - 1;
                 while at < queue.len() && chosen < size {
                     let edges = l.edges_of.get(queue[at]);
                     for _ in 0..edges.len() {
-                        let (e, side) = edges[random.below(edges.len())];
+                        let (e, side) = edges[random.index(edges.len())];
                         take(l.edges[e as usize].ends[1 - side as usize], &mut queue, &mut chosen);
                     }
                     at += 1;
                 }
             }
-            _ => take(random.below(n), &mut queue, &mut chosen),
+            _ => take(random.index(n), &mut queue, &mut chosen),
         }
     }
     free
@@ -72,7 +55,7 @@ fn choose(l: &Layout, size: usize, kind: usize, random: &mut Random) -> Vec<bool
 impl Search<'_> {
     /// Improves the best solution, neighbourhood by neighbourhood.
     pub(super) fn neighbourhoods(&mut self, l: &Layout, state: &State, rounds: usize) {
-        let mut random = Random::new(l.blocks() as u64 * 1_000_003 + l.unary.len() as u64);
+        let mut random = SplitMix(l.blocks() as u64 * 1_000_003 + l.unary.len() as u64);
         let mut size = (l.blocks() / 4).clamp(8, 40);
         let mut failures = 0;
         for round in 0..rounds {
