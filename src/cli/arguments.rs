@@ -44,12 +44,26 @@ pub(super) struct Global {
 pub(super) enum Command {
     /// Recommend one whole architecture for a requirements file.
     Recommend(Recommend),
+    /// Explain a decision: why this option, why not another, and where each point comes from.
+    Explain(Explain),
+    /// Show the decision matrix of a block: every option by every metric, with cross-checks.
+    Matrix(Matrix),
+    /// Show what other answers would change.
+    Whatif(Whatif),
+    /// Put several requirements files or saved recommendations side by side.
+    Compare(Compare),
+    /// Show the best exchanges of cost, value or metrics: what more money buys, and what is given up.
+    Tradeoffs(Tradeoffs),
+    /// Optimise several workloads at once: which standards to set, and what each workload gives up for them.
+    Portfolio(Portfolio),
+    /// Plan the way from what exists: the switches with the best value per effort, and what to leave alone.
+    Migrate(Migrate),
     /// Check the proof that a recommendation is the best.
     Verify(Verify),
     /// Show at which numbers the recommendation changes.
     Breakpoints(Breakpoints),
-    /// Show how sure the recommendation is: what each open answer could change, and what not knowing it
-    /// could cost.
+    /// Show how sure the recommendation is: firm decisions and toss-ups, how far weights may move, and what
+    /// open answers are worth.
     Robustness(Robustness),
     /// Look at what the catalog knows.
     Catalog {
@@ -82,12 +96,196 @@ pub(super) struct Recommend {
     /// Show all lists of the table in full.
     #[arg(long)]
     pub(super) full: bool,
+    /// Show so many other whole architectures, each the best that really differs from all before it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=50))]
+    pub(super) alternatives: u16,
+    /// In at least so many decisions each alternative differs; 1 gives the next best ones. [default: a tenth]
+    #[arg(long, value_name = "N", requires = "alternatives")]
+    pub(super) apart: Option<u32>,
     /// Write the integer model for other solvers; the ending says how: .lp, .mps, .opb or .wcsp.
     #[arg(long, value_name = "FILE", help_heading = "Evidence")]
     pub(super) export_model: Option<PathBuf>,
     /// Write model and proof, for `mlarch verify` or any other checker.
     #[arg(long, value_name = "FILE", help_heading = "Evidence")]
     pub(super) proof: Option<PathBuf>,
+}
+
+/// The requirements that an analysis starts from.
+#[derive(Debug, Args)]
+pub(super) struct Case {
+    /// The requirements file.
+    pub(super) file: PathBuf,
+    /// Answer a question in place of the file's answer; as for `recommend`.
+    #[arg(long = "set", value_name = "QUESTION=VALUE")]
+    pub(super) set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Points are those by which the recommended architecture is ahead of the best one with the other option; the parts \
+add up. --full goes down to value functions, facts and their sources.
+
+Examples:
+  mlarch explain app.yaml online_serving
+  mlarch explain app.yaml online_serving --over kserve
+  mlarch explain app.yaml mlflow")]
+pub(super) struct Explain {
+    #[command(flatten)]
+    pub(super) case: Case,
+    /// A block, an option as `block.option`, or a product: then each of its blocks.
+    pub(super) what: String,
+    /// The option to compare with, instead of the best of the others.
+    #[arg(long, value_name = "OPTION")]
+    pub(super) over: Option<String>,
+    /// Leave out what would change the decision: every answer is tried for that, which takes a second.
+    #[arg(long)]
+    pub(super) quick: bool,
+    /// Show everything, down to facts and sources.
+    #[arg(long)]
+    pub(super) full: bool,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example: mlarch matrix app.yaml online_serving --format markdown")]
+pub(super) struct Matrix {
+    #[command(flatten)]
+    pub(super) case: Case,
+    /// A block.
+    pub(super) block: String,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Sheet::Table)]
+    pub(super) format: Sheet,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Sheet {
+    /// For the terminal.
+    Table,
+    /// For documents.
+    Markdown,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code 3 if the new answers contradict each other.\n\nExample: mlarch whatif app.yaml \
+--set inference.rps_peak=2000 --set residency=eu")]
+pub(super) struct Whatif {
+    /// The requirements file.
+    pub(super) file: PathBuf,
+    /// The other answer; as for `recommend`.
+    #[arg(long = "set", value_name = "QUESTION=VALUE", required = true)]
+    pub(super) set: Vec<String>,
+    /// Show all lists in full.
+    #[arg(long)]
+    pub(super) full: bool,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Prose::Table)]
+    pub(super) format: Prose,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "A file that ends in .json and was written by `recommend --format json` is taken as it is; \
+of all others the recommendation is worked out.\n\nExample: mlarch compare last-year.json app.yaml")]
+pub(super) struct Compare {
+    /// Requirements files, or saved recommendations.
+    #[arg(required = true, num_args = 2..)]
+    pub(super) files: Vec<PathBuf>,
+    /// Show all lists in full.
+    #[arg(long)]
+    pub(super) full: bool,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Prose::Table)]
+    pub(super) format: Prose,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Criteria: `cost` is the likely monthly cost, `value` the points of the whole architecture; a metric is its mean \
+over all decisions, in percent.
+
+Examples:
+  mlarch tradeoffs app.yaml
+  mlarch tradeoffs app.yaml --over cost,performance,compliance
+  mlarch tradeoffs app.yaml --format svg -o tradeoffs.svg")]
+pub(super) struct Tradeoffs {
+    #[command(flatten)]
+    pub(super) case: Case,
+    /// Two or three criteria.
+    #[arg(long, value_name = "CRITERIA", value_delimiter = ',', default_value = "cost,value")]
+    pub(super) over: Vec<String>,
+    /// At most so many architectures; more are thinned out evenly.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) points: usize,
+    /// Name all changes of each architecture.
+    #[arg(long)]
+    pub(super) full: bool,
+    /// How to print them.
+    #[arg(long, short, value_enum, default_value_t = Chart::Table)]
+    pub(super) format: Chart,
+    /// Write to a file instead of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A product that one workload adopts serves all, and what exists for one exists for all. Budgets and other demands \
+stay with each workload.\n\nExample: mlarch portfolio churn.yaml vision.yaml chatbot.yaml")]
+pub(super) struct Portfolio {
+    /// Requirements files.
+    #[arg(required = true, num_args = 2..)]
+    pub(super) files: Vec<PathBuf>,
+    /// Show all lists in full.
+    #[arg(long)]
+    pub(super) full: bool,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+State today's options in the requirements file; `none` means that there is nothing yet:
+
+  current:
+    online_serving: azure_container_instances
+    model_registry: none
+
+Days and the measure of what is worth an effort are the catalog's `scales.switch`; put your own in an overlay.")]
+pub(super) struct Migrate {
+    #[command(flatten)]
+    pub(super) case: Case,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Chart {
+    /// For the terminal.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// A picture, of two criteria.
+    Svg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Prose {
+    /// For the terminal.
+    Table,
+    /// For documents and comments.
+    Markdown,
+    /// For programs.
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -109,13 +307,10 @@ pub(super) struct Verify {
 #[command(after_help = "Other answers stay as they are; what follows from the number follows anew.\n\nExample: \
 mlarch breakpoints app.yaml inference.rps_peak")]
 pub(super) struct Breakpoints {
-    /// The requirements file.
-    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) case: Case,
     /// Numeric questions; all that arise if none is named.
     pub(super) questions: Vec<String>,
-    /// Answer a question in place of the file's answer; as for `recommend`.
-    #[arg(long = "set", value_name = "QUESTION=VALUE")]
-    pub(super) set: Vec<String>,
     /// How to print it.
     #[arg(long, short, value_enum, default_value_t = Plain::Table)]
     pub(super) format: Plain,
@@ -123,15 +318,25 @@ pub(super) struct Breakpoints {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Every value of each open question is tried, the others as assumed; the loss is what the present \
-architecture would be short of the best one then."
+    after_help = "A decision is firm if its option is in the best architecture in nine draws of ten of weights and facts \
+around the stated ones. Every value of each open question is tried, the others as assumed; the loss is what the \
+present architecture would be short of the best one then.\n\nExample: mlarch robustness app.yaml --samples 5000"
 )]
 pub(super) struct Robustness {
-    /// The requirements file.
-    pub(super) file: PathBuf,
-    /// Answer a question in place of the file's answer; as for `recommend`.
-    #[arg(long = "set", value_name = "QUESTION=VALUE")]
-    pub(super) set: Vec<String>,
+    #[command(flatten)]
+    pub(super) case: Case,
+    /// Draws of weights and facts.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(super) samples: u32,
+    /// Start of the random draws; the same start gives the same result.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Also look for the architecture that loses least in the worst case of the open answers; takes longer.
+    #[arg(long)]
+    pub(super) worst_case: bool,
+    /// Show all lists in full.
+    #[arg(long)]
+    pub(super) full: bool,
     /// How to print it.
     #[arg(long, short, value_enum, default_value_t = Plain::Table)]
     pub(super) format: Plain,

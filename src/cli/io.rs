@@ -3,6 +3,8 @@
 use std::io::{ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
+
 use super::failure::Failure;
 use crate::text::one_line;
 
@@ -41,17 +43,22 @@ pub(super) fn output(path: Option<&Path>, text: &str) -> Result<(), Failure> {
     })
 }
 
-/// The most that is read of a proof.
-const PROOF_LIMIT: u64 = 256 << 20;
+/// The most that is read of what this program wrote: a proof, a recommendation.
+const SAVED_LIMIT: u64 = 256 << 20;
+
+/// A value as JSON.
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
+    Ok(serde_json::to_string_pretty(value).context("the result cannot be written as JSON")? + "\n")
+}
 
 /// Reads a requirements file, or standard input for `-`.
 pub(super) fn read(path: &Path) -> Result<(String, String), Failure> {
     read_at_most(path, READ_LIMIT)
 }
 
-/// Reads a proof.
-pub(super) fn read_proof(path: &Path) -> Result<(String, String), Failure> {
-    read_at_most(path, PROOF_LIMIT)
+/// Reads what this program wrote.
+pub(super) fn read_saved(path: &Path) -> Result<(String, String), Failure> {
+    read_at_most(path, SAVED_LIMIT)
 }
 
 fn read_at_most(path: &Path, limit: u64) -> Result<(String, String), Failure> {

@@ -4,8 +4,11 @@ mod analyses;
 mod arguments;
 mod catalog;
 mod check;
+mod compare;
+mod explain;
 mod failure;
 mod io;
+mod plans;
 mod recommend;
 mod schema;
 mod verify;
@@ -63,6 +66,13 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let g = &arguments.global;
     match &arguments.command {
         Command::Recommend(a) => recommend::run(a, g),
+        Command::Explain(a) => explain::run(a, g),
+        Command::Matrix(a) => explain::matrix(a, g),
+        Command::Whatif(a) => compare::whatif(a, g),
+        Command::Compare(a) => compare::run(a, g),
+        Command::Tradeoffs(a) => analyses::tradeoffs(a, g),
+        Command::Portfolio(a) => plans::portfolio(a, g),
+        Command::Migrate(a) => plans::migrate(a, g),
         Command::Verify(a) => verify::run(a, g),
         Command::Breakpoints(a) => analyses::breakpoints(a, g),
         Command::Robustness(a) => analyses::robustness(a, g),

@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::diagnostics::{Severity, Sink};
 use crate::engine::certificate::ProofFile;
 use crate::engine::export;
-use crate::recommendation::{self, Depth, Evidence, Recommendation, Status};
+use crate::recommendation::{self, Depth, Evidence, Extent, Recommendation, Status};
 use crate::render::{self, Style};
 use crate::report;
 use crate::requirements::{self, Requirements};
@@ -24,13 +24,14 @@ pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
     let (requirements, digest) = load(catalog, &a.file, &a.set, g.quiet)?;
     // The table names the runner-up only; everything else tells the loss of each alternative.
     let depth = if a.format == Format::Table { Depth::RunnersUp } else { Depth::All };
-    let (r, evidence) = recommendation::recommend_with_evidence(catalog, &requirements, digest, depth);
+    let extent = Extent { depth, alternatives: a.alternatives.into(), apart: a.apart };
+    let (r, evidence) = recommendation::recommend_with_evidence(catalog, &requirements, digest, extent);
     let text = match a.format {
         Format::Table => {
             let colour = a.output.is_none() && io::colour_on_stdout();
             render::table(&r, Style { width: io::width(), colour, full: a.full })
         }
-        Format::Json => json(&r)?,
+        Format::Json => io::json(&r)?,
         Format::Yaml => serde_yaml::to_string(&r).context("the recommendation cannot be written as YAML")?,
         Format::Markdown => render::markdown(&r).context("a template of this installation is faulty")?,
     };
@@ -69,12 +70,6 @@ fn proof(r: &Recommendation, evidence: Evidence) -> Result<String, Failure> {
         certificate,
     };
     let mut text = serde_json::to_string(&file).context("the proof cannot be written as JSON")?;
-    text.push('\n');
-    Ok(text)
-}
-
-fn json(r: &Recommendation) -> Result<String, Failure> {
-    let mut text = serde_json::to_string_pretty(r).context("the recommendation cannot be written as JSON")?;
     text.push('\n');
     Ok(text)
 }

@@ -9,7 +9,7 @@ use crate::recommendation::model_of;
 use crate::text::one_line;
 
 pub(super) fn run(a: &Verify, g: &Global) -> Result<u8, Failure> {
-    let (name, text) = io::read_proof(&a.file)?;
+    let (name, text) = io::read_saved(&a.file)?;
     let bad = |what: String| {
         Failure::user(format!("{name} is not a proof file: {what}"), "`mlarch recommend --proof FILE` writes one")
     };

@@ -1,15 +1,35 @@
-//! Why nothing fits: a minimal set of parts that contradict each other (QuickXplain, Junker 2004),
-//! and the smallest sets whose removal cures it.
+//! Why nothing fits: a minimal set of parts that contradict each other, and every minimal set whose removal
+//! cures it, ranked by what is left.
 
-use super::model::{Inputs, Meaning, PartId};
+use super::core;
+use super::model::{Inputs, Meaning, Model, PartId};
 use super::problem::FORBIDDEN;
 use super::solver::{Limits, Proof, Solver};
 
-/// Whether a set of parts can be met together; unknown counts as possible. Values do not matter here:
-/// the cheapest architecture is looked for, and compared with the budget.
-fn feasible(inputs: &Inputs<'_>, parts: &[PartId]) -> bool {
-    let model = inputs.build_hard(|p| parts.contains(&p));
-    let mut problem = model.problem;
+/// Effort to tell whether parts can be met together.
+const EFFORT: Limits = Limits { states: 5_000, time: None, enough: None };
+
+/// Effort for the best architecture without some parts.
+const BEST: Limits = Limits { states: 300, time: None, enough: None };
+
+/// Most questions for relaxations, and the largest ones looked for.
+const CALLS: usize = 600;
+const LARGEST: usize = 3;
+
+/// What counts in a model without points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Count {
+    /// The monthly cost, in hundredths.
+    Cost,
+    /// Products to adopt.
+    Products,
+}
+
+/// The model of some parts with the least of something as its goal. A limit on it becomes the goal too: it is
+/// easier to say what is least than whether anything keeps the limit. Returns the limit, if there is one.
+fn counting(inputs: &Inputs<'_>, parts: &[PartId], count: Count) -> (Model, Option<i64>) {
+    let mut model = inputs.build_hard(|p| parts.contains(&p));
+    let problem = &mut model.problem;
     for value in problem.blocks.iter_mut().flatten() {
         *value = if *value == FORBIDDEN { FORBIDDEN } else { 0 };
     }
@@ -17,14 +37,27 @@ fn feasible(inputs: &Inputs<'_>, parts: &[PartId]) -> bool {
         pair.entries.retain(|e| e.value == FORBIDDEN);
     }
     problem.facilities.iter_mut().for_each(|f| f.burden = 0);
-    let budget = model.rows.iter().position(|m| *m == Meaning::Budget).map(|at| problem.rows.remove(at));
-    for &(f, cost) in budget.iter().flat_map(|b| &b.facilities) {
-        problem.facilities[f].burden = cost;
+    let meaning = if count == Count::Cost { Meaning::Budget } else { Meaning::MaxProducts };
+    let at = model.rows.iter().position(|m| *m == meaning);
+    let row = at.map(|at| (model.rows.remove(at), problem.rows.remove(at)).1);
+    match &row {
+        Some(row) => row.facilities.iter().for_each(|(f, amount)| problem.facilities[*f].burden = *amount),
+        None if count == Count::Cost => {
+            problem.facilities.iter_mut().zip(&model.costs).for_each(|(f, cost)| f.burden = *cost);
+        }
+        None => {}
     }
-    let enough = Some(budget.as_ref().map_or(i64::MIN, |b| -b.limit));
-    match Solver::new(&problem, Limits { states: 5_000, enough, ..Limits::default() }).solve() {
+    (model, row.map(|r| r.limit))
+}
+
+/// Whether a set of parts can be met together; unknown counts as possible.
+fn feasible(inputs: &Inputs<'_>, parts: &[PartId]) -> bool {
+    let (model, limit) = counting(inputs, parts, Count::Cost);
+    // Without a budget any architecture will do.
+    let enough = Some(limit.map_or(i64::MIN, |l| -l));
+    match Solver::new(&model.problem, Limits { enough, ..EFFORT }).solve() {
         Proof::Infeasible => false,
-        Proof::Optimal(s) => budget.is_none_or(|b| -s.value <= b.limit),
+        Proof::Optimal(s) => limit.is_none_or(|l| -s.value <= l),
         Proof::Within(..) | Proof::Unknown => true,
     }
 }
@@ -35,85 +68,86 @@ pub fn possible(inputs: &Inputs<'_>) -> bool {
     feasible(inputs, &inputs.parts())
 }
 
-/// A minimal conflicting set: together they cannot be met, and each proper subset can. Empty if the
-/// rest of the model has no solution even without any part.
-pub fn minimal_conflict(inputs: &Inputs<'_>) -> Vec<PartId> {
-    // What comes last is preferred in the conflict: users change their own constraints first.
+/// A way to make the rest possible.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relaxed {
+    /// What is given up; each is needed.
+    pub parts: Vec<PartId>,
+    /// Points of the best architecture then, as far as found.
+    pub points: Option<f64>,
+    /// If the budget is given up: the least monthly cost that would do.
+    pub least_cost: Option<f64>,
+    /// If the limit on products is given up: the least number that would do.
+    pub least_products: Option<i64>,
+}
+
+/// What contradicts itself, and what cures it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Contradiction {
+    /// A minimal conflicting set, as [`minimal_conflict`] finds it.
+    pub conflict: Vec<PartId>,
+    /// Minimal sets whose removal cures it; small ones first, then those that leave rules in force, then by
+    /// the points of the best architecture.
+    pub relaxations: Vec<Relaxed>,
+    /// Whether these are all minimal sets of up to three parts.
+    pub complete: bool,
+}
+
+/// The parts, those last that users change first: they are preferred in a conflict.
+fn in_order(inputs: &Inputs<'_>) -> Vec<PartId> {
     let mut parts = inputs.parts();
     parts.reverse();
-    if !feasible(inputs, &[]) || feasible(inputs, &parts) {
-        return Vec::new();
-    }
-    let mut out = quick_xplain(inputs, &[], false, &parts);
+    parts
+}
+
+/// A minimal conflicting set: together they cannot be met, and each proper subset can. Empty if the rest of
+/// the model has no solution even without any part.
+pub fn minimal_conflict(inputs: &Inputs<'_>) -> Vec<PartId> {
+    let mut out = core::minimal_conflict(&in_order(inputs), &mut |set| feasible(inputs, set));
     out.sort_unstable();
     out
 }
 
-fn quick_xplain(inputs: &Inputs<'_>, background: &[PartId], changed: bool, parts: &[PartId]) -> Vec<PartId> {
-    if changed && !feasible(inputs, background) {
-        return Vec::new();
+/// Explains why nothing fits; of relaxations, the first `most` by rank.
+pub fn contradiction(inputs: &Inputs<'_>, most: usize) -> Contradiction {
+    let conflict = minimal_conflict(inputs);
+    if conflict.is_empty() {
+        return Contradiction::default();
     }
-    if parts.len() == 1 {
-        return parts.to_vec();
-    }
-    // The depth is the logarithm of the number of parts.
-    let (first, second) = parts.split_at(parts.len() / 2);
-    let with_first: Vec<PartId> = background.iter().chain(first).copied().collect();
-    let from_second = quick_xplain(inputs, &with_first, !first.is_empty(), second);
-    let with_second: Vec<PartId> = background.iter().chain(&from_second).copied().collect();
-    let mut out = quick_xplain(inputs, &with_second, !from_second.is_empty(), first);
-    out.extend(from_second);
-    out
+    let parts = in_order(inputs);
+    let mut ask = |set: &[PartId]| feasible(inputs, set);
+    let found = core::relaxations(&parts, LARGEST, CALLS, &mut ask);
+    let mut relaxations: Vec<Relaxed> = found.sets.iter().map(|set| relaxed(inputs, &parts, set)).collect();
+    let rules = |r: &Relaxed| r.parts.iter().filter(|p| matches!(p, PartId::Rule(_))).count();
+    relaxations.sort_by(|a, b| {
+        let size = a.parts.len().cmp(&b.parts.len()).then(rules(a).cmp(&rules(b)));
+        let points = |r: &Relaxed| r.points.unwrap_or(f64::NEG_INFINITY);
+        size.then(points(b).total_cmp(&points(a))).then_with(|| a.parts.cmp(&b.parts))
+    });
+    relaxations.truncate(most);
+    Contradiction { conflict, relaxations, complete: found.complete }
 }
 
-/// The smallest sets of parts whose removal makes the rest possible, of one size, at most `limit`.
-/// Sizes up to 3 are tried; only parts that take part in some conflict are.
-pub fn relaxations(inputs: &Inputs<'_>, limit: usize) -> Vec<Vec<PartId>> {
-    let all = inputs.parts();
-    // Grow a set of parts that hits conflict after conflict; it holds every useful candidate.
-    let mut removed: Vec<PartId> = Vec::new();
-    let mut candidates: Vec<PartId> = Vec::new();
-    for _ in 0..8 {
-        let kept: Vec<PartId> = all.iter().rev().filter(|p| !removed.contains(p)).copied().collect();
-        if feasible(inputs, &kept) || !feasible(inputs, &[]) {
-            break;
+fn relaxed(inputs: &Inputs<'_>, all: &[PartId], set: &[PartId]) -> Relaxed {
+    let kept: Vec<PartId> = all.iter().copied().filter(|p| !set.contains(p)).collect();
+    let model = inputs.build(|p| kept.contains(&p));
+    let best = Solver::new(&model.problem, BEST).solve();
+    let least = |part: PartId, count: Count| -> Option<i64> {
+        set.contains(&part).then_some(())?;
+        // With the part, its own row says what is counted.
+        let with: Vec<PartId> = kept.iter().copied().chain([part]).collect();
+        let (model, _) = counting(inputs, &with, count);
+        match Solver::new(&model.problem, EFFORT).solve() {
+            Proof::Optimal(s) => Some(-s.value),
+            _ => None,
         }
-        let conflict = quick_xplain(inputs, &[], false, &kept);
-        candidates.extend(&conflict);
-        removed.extend(conflict);
-    }
-    candidates.sort_unstable();
-    candidates.dedup();
-    let cures = |set: &[PartId]| {
-        let kept: Vec<PartId> = all.iter().filter(|p| !set.contains(p)).copied().collect();
-        feasible(inputs, &kept)
     };
-    for size in 1..=3usize {
-        let mut out = Vec::new();
-        for set in combinations(&candidates, size) {
-            if cures(&set) {
-                out.push(set);
-                if out.len() == limit {
-                    break;
-                }
-            }
-        }
-        if !out.is_empty() {
-            return out;
-        }
+    let mut parts = set.to_vec();
+    parts.sort_unstable();
+    Relaxed {
+        parts,
+        points: best.solution().map(|s| model.points(s.value)),
+        least_cost: least(PartId::Budget, Count::Cost).map(|c| c as f64 / 100.0),
+        least_products: least(PartId::MaxProducts, Count::Products),
     }
-    Vec::new()
-}
-
-fn combinations(items: &[PartId], size: usize) -> Vec<Vec<PartId>> {
-    let mut out = vec![Vec::new()];
-    for _ in 0..size {
-        let mut next = Vec::new();
-        for set in &out {
-            let from = set.last().map_or(0, |l| items.iter().position(|i| i == l).map_or(0, |i| i + 1));
-            next.extend(items[from..].iter().map(|i| [set.as_slice(), &[*i]].concat()));
-        }
-        out = next;
-    }
-    out
 }

@@ -2,13 +2,16 @@
 //! Pure functions: no files, no sentences.
 
 pub mod analysis;
+mod assemble;
 pub mod certificate;
 pub mod conflict;
+mod core;
 pub mod export;
 pub mod matrix;
 pub mod model;
 mod problem;
 mod random;
+mod situation;
 mod solver;
 mod value;
 mod verify;
@@ -16,6 +19,7 @@ mod verify;
 pub use certificate::Certificate;
 pub use model::{Inputs, Meaning, Model, PartId};
 pub use problem::{Entry, FORBIDDEN, Facility, Pair, Pairs, Place, Problem, Row, Solution};
+pub use situation::Situation;
 pub use solver::{Best, Limits, Outcome, Proof, Solver};
-pub use value::{Contribution, Valuation};
+pub use value::{Account, Contribution, Part, Valuation};
 pub use verify::{Fault, Violation, check, verify};

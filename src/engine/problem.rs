@@ -128,7 +128,7 @@ impl Pairs {
 }
 
 /// The sum of all numbers of a model stays below this, so that no bound can overflow.
-const LARGEST: u128 = 1 << 47;
+pub(super) const LARGEST: u128 = 1 << 47;
 
 impl Problem {
     /// Whether every index names something, tables are in order, burdens are not negative, and all numbers

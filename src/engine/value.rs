@@ -1,8 +1,10 @@
 //! The value of single options: metrics from facts, answers and estimates, and fit from rules.
 
+use std::collections::BTreeMap;
+
 use crate::catalog::*;
 use crate::estimate::Estimates;
-use crate::logic::{Figures, Formula, Range, Truth, Value, Var};
+use crate::logic::{Condition, Figures, Formula, Range, Truth, Value, Var};
 use crate::requirements::{Answers, Requirements};
 use crate::rules::Outcome;
 
@@ -33,12 +35,43 @@ impl Valuation {
     }
 }
 
-/// What the value functions look at.
+/// How the value of one metric for an option came about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    /// The metric.
+    pub metric: MetricId,
+    /// How much it matters in the block, 0 to 1.
+    pub swing: f64,
+    /// Its value: the weighted mean of the parts.
+    pub value: f64,
+    /// Half the range in which the value may lie, for what is assumed, unstated or uncertain in it.
+    pub doubt: f64,
+    /// The terms that apply.
+    pub parts: Vec<Part>,
+}
+
+/// What one term of a metric says of an option.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Index of the term within the metric.
+    pub term: usize,
+    /// Its value, 0 to 1; nothing if the option does not state the fact.
+    pub value: Option<f64>,
+    /// The facts that it rests on.
+    pub facts: Vec<TraitId>,
+    /// The answers that it rests on.
+    pub answers: Vec<Var>,
+}
+
+/// What the value functions look at, and what of them is the same for all options.
 pub(super) struct Valuer<'a> {
-    pub(super) catalog: &'a Catalog,
-    pub(super) requirements: &'a Requirements,
-    pub(super) estimates: &'a Estimates,
-    pub(super) outcome: &'a Outcome,
+    catalog: &'a Catalog,
+    requirements: &'a Requirements,
+    estimates: &'a Estimates,
+    /// By metric: the terms that apply for these answers, each with the cases that do.
+    terms: Vec<Vec<(usize, Vec<usize>)>>,
+    /// Rules that speak for (1) or against (-1) an option, by option.
+    fit: BTreeMap<OptionRef, Vec<(i8, RuleId)>>,
 }
 
 struct OnlyAnswers<'a>(&'a Answers);
@@ -52,7 +85,29 @@ impl Figures for OnlyAnswers<'_> {
     }
 }
 
-impl Valuer<'_> {
+impl<'a> Valuer<'a> {
+    pub(super) fn new(
+        catalog: &'a Catalog,
+        requirements: &'a Requirements,
+        outcome: &'a Outcome,
+        estimates: &'a Estimates,
+    ) -> Self {
+        let holds = |when: &Condition| when.eval(&requirements.answers) == Truth::True;
+        let cases = |term: &Term| match &term.function {
+            Function::Cases(cases) => (0..cases.len()).filter(|i| holds(&cases[*i].0)).collect(),
+            _ => Vec::new(),
+        };
+        let terms = |m: &Metric| {
+            let applying = m.terms.iter().enumerate().filter(|(_, t)| holds(&t.when));
+            applying.map(|(i, t)| (i, cases(t))).collect()
+        };
+        let mut fit: BTreeMap<OptionRef, Vec<(i8, RuleId)>> = BTreeMap::new();
+        for (option, sign, rule) in &outcome.fit {
+            fit.entry(*option).or_default().push((*sign, *rule));
+        }
+        Valuer { catalog, requirements, estimates, terms: catalog.metrics.iter().map(terms).collect(), fit }
+    }
+
     /// The value of an option.
     pub(super) fn value(&self, option: OptionRef) -> Valuation {
         let block = &self.catalog.blocks[option.block.at()];
@@ -72,13 +127,9 @@ impl Valuer<'_> {
     fn fit(&self, option: OptionRef, weight: f64) -> Vec<(RuleId, f64)> {
         let mut out = Vec::new();
         for sign in [1i8, -1] {
-            let mut rules: Vec<(f64, RuleId)> = self
-                .outcome
-                .fit
-                .iter()
-                .filter(|(o, s, _)| *o == option && *s == sign)
-                .map(|(_, _, r)| (self.scale(*r), *r))
-                .collect();
+            let own = self.fit.get(&option).map_or(&[][..], Vec::as_slice);
+            let mut rules: Vec<(f64, RuleId)> =
+                own.iter().filter(|f| f.0 == sign).map(|(_, r)| (self.scale(*r), *r)).collect();
             // Of equal points, what was written for this decision says more than a general rule.
             let general = |r: RuleId| self.catalog.rules[r.at()].block != Some(option.block);
             rules.sort_by(|a, b| {
@@ -103,29 +154,115 @@ impl Valuer<'_> {
         }
     }
 
+    /// How the value of each metric of an option comes about.
+    pub(super) fn accounts(&self, option: OptionRef) -> Vec<Account> {
+        let block = &self.catalog.blocks[option.block.at()];
+        let product = block.options[option.option as usize].product;
+        let account = |&(metric, swing): &(MetricId, f64)| {
+            let terms = &self.catalog.metrics[metric.at()].terms;
+            let (mut parts, mut doubt, mut weights) = (Vec::new(), 0.0, 0.0);
+            for (term, cases, value) in self.terms(metric, block, product) {
+                let function = &terms[term].function;
+                let (facts, answers) = self.basis(function, cases, product);
+                doubt += terms[term].weight * self.doubt(function, product, value, &facts);
+                weights += terms[term].weight;
+                parts.push(Part { term, value, facts, answers });
+            }
+            let doubt = if weights > 0.0 { doubt / weights } else { self.catalog.scales.doubt.assumed };
+            Account { metric, swing, value: self.metric(metric, block, product), doubt, parts }
+        };
+        block.metrics.iter().map(account).collect()
+    }
+
+    /// The facts and answers that a value function looks at for a product.
+    fn basis(&self, function: &Function, holding: &[usize], product: ProductId) -> (Vec<TraitId>, Vec<Var>) {
+        match function {
+            Function::Map(kind, _) | Function::Curve(kind, _) | Function::Wants(kind) | Function::Count(kind, _) => {
+                (vec![*kind], Vec::new())
+            }
+            Function::Coverage { kind, answer, .. }
+            | Function::Covered { kind, answer, .. }
+            | Function::Headroom { kind, answer, .. } => (vec![*kind], vec![*answer]),
+            Function::Cases(cases) => {
+                let found = self.case(cases, holding, product);
+                found.map_or_else(Default::default, |(when, tests, _)| {
+                    (tests.iter().map(|t| t.kind).collect(), when.vars())
+                })
+            }
+            Function::Cost { .. } | Function::Estate(_) => Default::default(),
+        }
+    }
+
+    /// Half the range of a value.
+    fn doubt(&self, function: &Function, product: ProductId, value: Option<f64>, facts: &[TraitId]) -> f64 {
+        let scale = &self.catalog.scales.doubt;
+        if value.is_none() {
+            return scale.assumed;
+        }
+        if let Function::Cost { reference, decades } = function {
+            let cost = self.estimates.with_outer(self.catalog, product);
+            let at = |cost: f64| cost_value(cost, reference_value(reference, &self.requirements.answers), *decades);
+            return if cost.high > 0.0 { (at(cost.low) - at(cost.high)) / 2.0 } else { scale.assumed };
+        }
+        let p = &self.catalog.products[product.at()];
+        let doubt = |kind: &TraitId| match p.fact(*kind) {
+            Some(f) if !p.evidence[f.evidence as usize].assumed => scale.sourced,
+            _ => scale.assumed,
+        };
+        facts.iter().map(doubt).fold(0.0, f64::max)
+    }
+
     /// The weighted mean of the terms that apply.
     fn metric(&self, metric: MetricId, block: &Block, product: ProductId) -> f64 {
         let m = &self.catalog.metrics[metric.at()];
-        let p = &self.catalog.products[product.at()];
         let (mut sum, mut weights) = (0.0, 0.0);
-        for term in &m.terms {
-            if term.when.eval(&self.requirements.answers) != Truth::True || !term.only.iter().all(|t| t.holds(p)) {
-                continue;
-            }
-            let value = match self.term(&term.function, metric, block, product) {
-                Outcomes::Value(v) => v,
-                // Ways of working say only what tells them apart.
-                Outcomes::Unstated if p.kind == Kind::Approach && block.approach => continue,
-                Outcomes::Unstated => m.missing,
-                Outcomes::Irrelevant => continue,
-            };
-            sum += term.weight * value;
-            weights += term.weight;
+        for (term, _, value) in self.terms(metric, block, product) {
+            let weight = m.terms[term].weight;
+            sum += weight * value.unwrap_or(m.missing);
+            weights += weight;
         }
         if weights > 0.0 { sum / weights } else { m.missing }
     }
 
-    fn term(&self, function: &Function, metric: MetricId, block: &Block, product: ProductId) -> Outcomes {
+    /// The terms that apply to an option, with the cases that hold for the answers, and their values; nothing
+    /// where a fact is not stated.
+    fn terms<'b>(
+        &'b self,
+        metric: MetricId,
+        block: &'b Block,
+        product: ProductId,
+    ) -> impl Iterator<Item = (usize, &'b [usize], Option<f64>)> + 'b {
+        let p = &self.catalog.products[product.at()];
+        let all = &self.catalog.metrics[metric.at()].terms;
+        self.terms[metric.at()].iter().filter_map(move |(i, cases)| {
+            let term = &all[*i];
+            if !term.only.iter().all(|t| t.holds(p)) {
+                return None;
+            }
+            match self.term(&term.function, cases, metric, block, product) {
+                Outcomes::Value(v) => Some((*i, cases.as_slice(), Some(v))),
+                // Ways of working say only what tells them apart.
+                Outcomes::Unstated if p.kind == Kind::Approach && block.approach => None,
+                Outcomes::Unstated => Some((*i, cases.as_slice(), None)),
+                Outcomes::Irrelevant => None,
+            }
+        })
+    }
+
+    /// The first case that holds for an option, of those that hold for the answers.
+    fn case<'b>(&self, cases: &'b [ValueCase], holding: &[usize], product: ProductId) -> Option<&'b ValueCase> {
+        let p = &self.catalog.products[product.at()];
+        holding.iter().map(|i| &cases[*i]).find(|(_, tests, _)| tests.iter().all(|t| t.holds(p)))
+    }
+
+    fn term(
+        &self,
+        function: &Function,
+        holding: &[usize],
+        metric: MetricId,
+        block: &Block,
+        product: ProductId,
+    ) -> Outcomes {
         use Outcomes::{Irrelevant, Unstated};
         let answers = &self.requirements.answers;
         let p = &self.catalog.products[product.at()];
@@ -181,17 +318,10 @@ impl Valuer<'_> {
                 (_, None) => Irrelevant,
                 _ => Unstated,
             },
-            Function::Cases(cases) => {
-                let first = cases
-                    .iter()
-                    .find(|(when, tests, _)| tests.iter().all(|t| t.holds(p)) && when.eval(answers) == Truth::True);
-                or(first.map(|c| c.2), Irrelevant)
-            }
+            Function::Cases(cases) => or(self.case(cases, holding, product).map(|c| c.2), Irrelevant),
             Function::Cost { reference, decades } => {
-                // Not the platform's logarithm: results are the same on every machine.
                 let cost = self.estimates.with_outer(self.catalog, product).likely;
-                let reference = reference_value(reference, answers);
-                Outcomes::Value((1.0 - libm::log10(1.0 + cost / reference) / decades).clamp(0.0, 1.0))
+                Outcomes::Value(cost_value(cost, reference_value(reference, answers), *decades))
             }
             Function::Estate(other) => {
                 let known = self
@@ -209,6 +339,9 @@ impl Valuer<'_> {
     }
 }
 
+/// A case of a value function: when it holds, for which options, and the value.
+type ValueCase = (Condition, Vec<FactTest>, f64);
+
 /// What a term says.
 enum Outcomes {
     Value(f64),
@@ -216,6 +349,11 @@ enum Outcomes {
     Unstated,
     /// The term does not matter here.
     Irrelevant,
+}
+
+/// Falls with the logarithm of the cost. Not the platform's logarithm: results are the same on every machine.
+fn cost_value(cost: f64, reference: f64, decades: f64) -> f64 {
+    (1.0 - libm::log10(1.0 + cost / reference) / decades).clamp(0.0, 1.0)
 }
 
 fn reference_value(formula: &Formula, answers: &Answers) -> f64 {

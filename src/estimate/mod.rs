@@ -1,6 +1,8 @@
 //! Sizing and cost: figures from answers, and monthly costs from figures and prices, each with its
 //! formula and inputs.
 
+use std::collections::BTreeMap;
+
 use crate::catalog::{Catalog, Cost, PriceId, ProductId};
 use crate::logic::{Figures, Formula, Range, Truth, Var};
 use crate::requirements::Answers;
@@ -41,6 +43,8 @@ pub struct Estimates {
     pub sized: Vec<Sized>,
     /// Cost lines per product that has some.
     pub lines: Vec<(ProductId, Vec<Line>)>,
+    /// Monthly cost by product, of those that have some.
+    totals: BTreeMap<ProductId, Range>,
 }
 
 struct Known<'a> {
@@ -104,8 +108,14 @@ pub fn estimate(catalog: &Catalog, answers: &Answers) -> Estimates {
         .filter_map(|(i, v)| v.map(|value| Sized { figure: i as u16, case: chosen[i], value }))
         .collect();
     let known = Known { answers, values: &values };
-    let lines = catalog.costs.iter().map(|c| (c.product, price(catalog, c, answers, &known))).collect();
-    Estimates { sized, lines }
+    let lines: Vec<(ProductId, Vec<Line>)> =
+        catalog.costs.iter().map(|c| (c.product, price(catalog, c, answers, &known))).collect();
+    let mut totals: BTreeMap<ProductId, Range> = BTreeMap::new();
+    for (product, line) in lines.iter().flat_map(|(p, list)| list.iter().map(move |l| (*p, l))) {
+        let total = totals.entry(product).or_default();
+        *total = total.plus(line.cost);
+    }
+    Estimates { sized, lines, totals }
 }
 
 fn price(catalog: &Catalog, cost: &Cost, answers: &Answers, known: &Known<'_>) -> Vec<Line> {
@@ -131,8 +141,7 @@ fn price(catalog: &Catalog, cost: &Cost, answers: &Answers, known: &Known<'_>) -
 impl Estimates {
     /// The monthly cost of a product by itself; zero if no price is known.
     pub fn of(&self, product: ProductId) -> Range {
-        let lines = self.lines.iter().filter(|l| l.0 == product).flat_map(|l| &l.1);
-        lines.fold(Range::default(), |sum, l| sum.plus(l.cost))
+        self.totals.get(&product).copied().unwrap_or_default()
     }
 
     /// The monthly cost of a product with everything that it is part of.

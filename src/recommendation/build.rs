@@ -5,20 +5,45 @@ use std::collections::HashSet;
 use super::advice;
 use super::choose::{self, Chosen, Depth};
 use super::context::{Context, round};
+use super::study::{monthly, switches_between};
 use super::types::*;
 use crate::catalog::{self, Catalog, RuleId};
-use crate::engine::conflict::{minimal_conflict, possible, relaxations};
+use crate::engine::analysis::alternatives::{diverse, plain_weights};
+use crate::engine::conflict::{contradiction, possible};
 use crate::engine::export::Names;
-use crate::engine::{Certificate, Inputs, Limits, Model, PartId, Problem, Proof, Solver, check, verify};
-use crate::estimate::estimate;
+use crate::engine::{
+    Certificate, Inputs, Limits, Model, PartId, Problem, Proof, Situation, Solution, Solver, check, verify,
+};
 use crate::logic::Var;
 use crate::requirements::Requirements;
-use crate::rules::{Activity, fire};
+use crate::rules::Activity;
 use crate::text::Text;
 
+/// How much is to be told.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    /// How much is worked out about the options that lost.
+    pub depth: Depth,
+    /// Number of other whole architectures.
+    pub alternatives: usize,
+    /// In at least so many decisions each of them differs from all before it; if nothing is said, in a tenth.
+    pub apart: Option<u32>,
+}
+
+impl From<Depth> for Extent {
+    fn from(depth: Depth) -> Self {
+        Extent { depth, alternatives: 0, apart: None }
+    }
+}
+
 /// Answers the main question. `digest` identifies the requirements file.
-pub fn recommend(catalog: &Catalog, requirements: &Requirements, digest: String, depth: Depth) -> Recommendation {
-    recommend_with_evidence(catalog, requirements, digest, depth).0
+pub fn recommend(
+    catalog: &Catalog,
+    requirements: &Requirements,
+    digest: String,
+    extent: impl Into<Extent>,
+) -> Recommendation {
+    recommend_with_evidence(catalog, requirements, digest, extent).0
 }
 
 /// The model behind a recommendation, and why nothing is better.
@@ -34,9 +59,7 @@ pub struct Evidence {
 
 /// The integer model of requirements.
 pub fn model_of(catalog: &Catalog, requirements: &Requirements) -> Problem {
-    let outcome = fire(catalog, requirements);
-    let estimates = estimate(catalog, &requirements.answers);
-    Inputs { catalog, requirements, outcome: &outcome, estimates: &estimates }.build(|_| true).problem
+    Situation::of(catalog, requirements).model.problem
 }
 
 /// Answers the main question, and returns what others need to check the answer.
@@ -44,13 +67,12 @@ pub fn recommend_with_evidence(
     catalog: &Catalog,
     requirements: &Requirements,
     digest: String,
-    depth: Depth,
+    extent: impl Into<Extent>,
 ) -> (Recommendation, Evidence) {
-    let outcome = fire(catalog, requirements);
-    let estimates = estimate(catalog, &requirements.answers);
-    let context = Context { catalog, requirements, outcome: &outcome };
-    let inputs = Inputs { catalog, requirements, outcome: &outcome, estimates: &estimates };
-    let model = inputs.build(|_| true);
+    let extent = extent.into();
+    let situation = Situation::of(catalog, requirements);
+    let (context, inputs) = (Context::of(&situation), situation.inputs());
+    let model = &situation.model;
     let solver = Solver::new(&model.problem, Limits::default());
     let outcome_of_search = solver.prove();
     let mut out = empty(&context, digest);
@@ -66,9 +88,39 @@ pub fn recommend_with_evidence(
         Proof::Unknown if !possible(&inputs) => &Proof::Infeasible,
         proof => proof,
     };
-    account(&context, &inputs, &model, &solver, proof, depth, &mut out);
-    let names = inputs.names(&model);
-    (out, Evidence { problem: model.problem, names, certificate: outcome_of_search.certificate })
+    account(&context, &inputs, model, &solver, proof, extent.depth, &mut out);
+    if let Some(best) = proof.solution() {
+        out.alternatives = variants(&situation, best, extent);
+    }
+    let names = inputs.names(model);
+    (out, Evidence { problem: situation.model.problem, names, certificate: outcome_of_search.certificate })
+}
+
+/// Effort for each other architecture.
+const VARIANT: Limits = Limits { states: 5_000, time: None, enough: None };
+
+/// Other architectures: each the best that differs enough from the recommended one and all before it.
+fn variants(situation: &Situation<'_>, best: &Solution, extent: Extent) -> Vec<Variant> {
+    if extent.alternatives == 0 {
+        return Vec::new();
+    }
+    let model = &situation.model;
+    let decisions = model.blocks.len() as u32;
+    let apart = extent.apart.unwrap_or(decisions.div_ceil(10)).max(1);
+    // Virtual blocks are no decisions.
+    let weights: Vec<u32> = plain_weights(&model.problem)
+        .into_iter()
+        .enumerate()
+        .map(|(i, w)| if i < model.blocks.len() { w } else { 0 })
+        .collect();
+    let found = diverse(&model.problem, best, extent.alternatives + 1, apart, Some(&weights), VARIANT);
+    let variant = |s: &Solution| Variant {
+        loss: round(model.points(best.value - s.value)),
+        monthly: round(monthly(situation, s)),
+        changes: switches_between(situation, best, s),
+        exact: found.exact,
+    };
+    found.solutions.iter().skip(1).map(variant).collect()
 }
 
 /// Fills in what the search found.
@@ -164,6 +216,7 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
         checklists: Vec::new(),
         open_questions: Vec::new(),
         close_calls: Vec::new(),
+        alternatives: Vec::new(),
         conflicts: Vec::new(),
         relaxations: Vec::new(),
         sources: Vec::new(),
@@ -171,30 +224,34 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
 }
 
 fn inactive(c: &Context<'_>, chosen: &Chosen<'_>) -> Vec<Inactive> {
-    let mut out = Vec::new();
-    for (i, block) in c.catalog.blocks.iter().enumerate() {
-        let because = match &c.outcome.activity[i] {
-            Activity::Idle(vars) if chosen.model.index_of(catalog::BlockId(i as u16)).is_none() => {
-                let answers: Vec<String> =
-                    c.answers(vars).iter().map(|a| format!("{}: {}", a.question, a.value)).collect();
-                format!("Not called for with {}", answers.join("; ")).into()
-            }
-            _ => match chosen.gate(catalog::BlockId(i as u16)) {
-                Some(reason) => reason,
-                None => continue,
-            },
-        };
-        out.push(Inactive { block: block.id.clone(), title: block.name.clone(), because });
-    }
-    out
+    let blocks = c.catalog.blocks.iter().enumerate();
+    let idle = blocks.filter_map(|(i, block)| {
+        let because = inactive_because(c, chosen, catalog::BlockId(i as u16))?;
+        Some(Inactive { block: block.id.clone(), title: block.name.clone(), because })
+    });
+    idle.collect()
 }
+
+/// Why a block needs no decision; nothing if it has one.
+pub(super) fn inactive_because(c: &Context<'_>, chosen: &Chosen<'_>, block: catalog::BlockId) -> Option<Text> {
+    match &c.outcome.activity[block.at()] {
+        Activity::Idle(vars) if chosen.model.index_of(block).is_none() => {
+            let answers: Vec<String> = c.answers(vars).iter().map(|a| format!("{}: {}", a.question, a.value)).collect();
+            Some(format!("Not called for with {}", answers.join("; ")).into())
+        }
+        _ => chosen.gate(block),
+    }
+}
+
+/// Relaxations that are told.
+const MOST_RELAXATIONS: usize = 12;
 
 /// Explains why nothing fits.
 fn infeasible(c: &Context<'_>, inputs: &Inputs<'_>, out: &mut Recommendation) {
-    let conflict = minimal_conflict(inputs);
+    let found = contradiction(inputs, MOST_RELAXATIONS);
     let mut requirements = Vec::new();
     let mut rules = Vec::new();
-    for part in &conflict {
+    for part in &found.conflict {
         match part {
             PartId::Rule(r) => {
                 let rule = &c.catalog.rules[r.at()];
@@ -214,12 +271,22 @@ fn infeasible(c: &Context<'_>, inputs: &Inputs<'_>, out: &mut Recommendation) {
     }
     requirements.sort();
     requirements.dedup();
-    if !conflict.is_empty() {
+    if !found.conflict.is_empty() {
         out.conflicts.push(Conflict { requirements, rules });
     }
-    for set in relaxations(inputs, 8) {
-        let give_up = set.iter().map(|p| part_name(c, *p).into()).collect();
-        out.relaxations.push(Relaxation { give_up });
+    for r in &found.relaxations {
+        let give_up = |p: &PartId| {
+            let least = match (p, r.least_cost, r.least_products) {
+                (PartId::Budget, Some(cost), _) => {
+                    format!(" ({} would do)", crate::text::money(cost.ceil(), &c.catalog.currency))
+                }
+                (PartId::MaxProducts, _, Some(n)) => format!(" ({n} would do)"),
+                _ => String::new(),
+            };
+            format!("{}{least}", part_name(c, *p)).into()
+        };
+        let points = r.points.map(round);
+        out.relaxations.push(Relaxation { give_up: r.parts.iter().map(give_up).collect(), points });
     }
 }
 

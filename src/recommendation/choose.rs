@@ -80,7 +80,8 @@ impl Chosen<'_> {
         out.into_iter().map(|d| d.2).collect()
     }
 
-    fn decision(&self, index: usize, option: OptionRef) -> Decision {
+    /// One decision.
+    pub(super) fn decision(&self, index: usize, option: OptionRef) -> Decision {
         let catalog = self.catalog();
         let block = &catalog.blocks[option.block.at()];
         let product = self.product(option);
@@ -124,20 +125,7 @@ impl Chosen<'_> {
         let musts = c.outcome.required.iter().filter(|(b, options, _)| *b == option.block && options.contains(&option));
         let mut rules: Vec<_> = musts.map(|(_, _, r)| (*r, 0.0)).collect();
         rules.extend(valuation.fit.iter().filter(|f| f.1 > 0.0).copied());
-        rules
-            .into_iter()
-            .map(|(r, points)| {
-                let rule = &c.catalog.rules[r.at()];
-                Reason {
-                    rule: rule.id.clone(),
-                    strength: rule.strength.word().into(),
-                    points: round(points),
-                    because: rule.because.clone(),
-                    answers: c.answers(c.outcome.because(r)),
-                    source: c.sources(&rule.sources),
-                }
-            })
-            .collect()
+        rules.into_iter().map(|(r, points)| c.reason(r, points)).collect()
     }
 
     /// One sentence: the strongest rule, else what sets it apart from the runner-up.
@@ -231,7 +219,7 @@ impl Chosen<'_> {
     fn lost(&self, own: &Valuation, other: &Valuation, regret: Option<f64>, exact: bool) -> Text {
         let Some(regret) = regret else {
             return Text::from(match exact {
-                true => "Fits no architecture that keeps the demands: what it needs cannot be chosen",
+                true => "Fits no architecture that meets all demands together",
                 false => "No architecture with it was found that keeps the demands",
             });
         };

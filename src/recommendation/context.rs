@@ -1,7 +1,8 @@
 //! What every step of the account looks at, and how figures are rounded.
 
-use super::types::{AnswerRef, Origin, SourceRef, Span};
+use super::types::{AnswerRef, Origin, Reason, SourceRef, Span};
 use crate::catalog::{self, Catalog};
+use crate::engine::Situation;
 use crate::logic::{Range, Var};
 use crate::requirements::{self, Requirements};
 use crate::rules::Outcome;
@@ -13,7 +14,11 @@ pub(super) struct Context<'a> {
     pub(super) outcome: &'a Outcome,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    pub(super) fn of(s: &'a Situation<'a>) -> Self {
+        Context { catalog: s.catalog, requirements: s.requirements, outcome: &s.outcome }
+    }
+
     pub(super) fn sources(&self, refs: &[catalog::SourceRef]) -> Vec<SourceRef> {
         refs.iter()
             .map(|r| SourceRef { id: self.catalog.sources[r.source.at()].id.clone(), place: r.place.clone() })
@@ -30,6 +35,19 @@ impl Context<'_> {
             requirements::Origin::NotAsked => Origin::NotAsked,
         };
         AnswerRef { question: q.id.clone(), value: self.requirements.answers.show(self.catalog, var).into(), origin }
+    }
+
+    /// A rule that fired as a reason.
+    pub(super) fn reason(&self, rule: catalog::RuleId, points: f64) -> Reason {
+        let r = &self.catalog.rules[rule.at()];
+        Reason {
+            rule: r.id.clone(),
+            strength: r.strength.word().into(),
+            points: round(points),
+            because: r.because.clone(),
+            answers: self.answers(self.outcome.because(rule)),
+            source: self.sources(&r.sources),
+        }
     }
 
     pub(super) fn answers(&self, vars: &[Var]) -> Vec<AnswerRef> {

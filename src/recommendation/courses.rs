@@ -1,28 +1,16 @@
-//! Where the architecture changes along the numbers of the answers, and what open answers are worth.
+//! Where the architecture changes along the numbers of the answers.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::context::{round, spread};
+use super::context::spread;
+use super::types::Switch;
 use crate::catalog::{Catalog, OptionRef};
-use crate::engine::analysis::answers::{self, Architecture, Change, breakpoints, stake};
+use crate::engine::analysis::answers::{self, Change, breakpoints};
 use crate::logic::{Domain, Value, Var, show_value};
 use crate::requirements::{Origin, Requirements};
 use crate::rules::thresholds;
 use crate::text::Text;
-
-/// A decision that changes.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Switch {
-    /// Id of the block.
-    pub block: Text,
-    /// Its name.
-    pub title: Text,
-    /// Name of the option before; none if the block needed none.
-    pub before: Option<Text>,
-    /// Name of the option after; none if the block needs none.
-    pub after: Option<Text>,
-}
 
 /// A number at which the architecture changes.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -56,37 +44,7 @@ pub struct Course {
     pub points: Vec<Breakpoint>,
 }
 
-/// What one value of an open question would change.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Turn {
-    /// The value.
-    pub answer: String,
-    /// Points that the present architecture would lose against the best one then; none if it could not
-    /// be kept.
-    pub loss: Option<f64>,
-    /// What would change.
-    pub changes: Vec<Switch>,
-}
-
-/// What it is worth to know an open answer.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Stake {
-    /// Id of the question.
-    pub question: Text,
-    /// The question.
-    pub text: Text,
-    /// What is assumed meanwhile.
-    pub assumed: Option<String>,
-    /// The most that not knowing it could cost, in points; none if the present architecture might have
-    /// to be given up.
-    pub worst_loss: Option<f64>,
-    /// The mean loss over all its values, those under which the architecture must be given up left out.
-    pub mean_loss: f64,
-    /// The values that change something.
-    pub turns: Vec<Turn>,
-}
-
-fn switches(c: &Catalog, changes: &[Change]) -> Vec<Switch> {
+pub(super) fn switches(c: &Catalog, changes: &[Change]) -> Vec<Switch> {
     let name = |o: OptionRef| {
         let product = c.blocks[o.block.at()].options[o.option as usize].product;
         c.products[product.at()].name.clone()
@@ -169,58 +127,4 @@ fn tidy(x: f64, exact: bool) -> f64 {
         unit /= 10.0;
     }
     (x / unit).ceil() * unit
-}
-
-/// How sure a recommendation is.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Robustness {
-    /// Open and assumed answers that could change it, the most valuable to know first.
-    pub open_questions: Vec<Stake>,
-}
-
-/// How sure the recommendation for some requirements is.
-pub fn robustness(c: &Catalog, r: &Requirements) -> Robustness {
-    Robustness { open_questions: stakes(c, r) }
-}
-
-/// What every open or assumed answer is worth, the most valuable first.
-fn stakes(c: &Catalog, r: &Requirements) -> Vec<Stake> {
-    let numbers = thresholds(c);
-    let present = Architecture::of(c, r);
-    if !present.possible {
-        return Vec::new();
-    }
-    let open = |v: &Var| {
-        let asked = c.questions[v.0 as usize].section.is_some();
-        asked && matches!(r.answers.get(*v).origin, Origin::Assumed(_) | Origin::Open)
-    };
-    let vars: Vec<Var> = (0..c.questions.len() as u16).map(Var).filter(open).collect();
-    let found = spread(vars.len(), |i| stake(c, r, &present, vars[i], &numbers[vars[i].0 as usize]));
-    let mut out: Vec<Stake> =
-        found
-            .into_iter()
-            .map(|s| {
-                let q = &c.questions[s.var.0 as usize];
-                let losses: Vec<f64> = s.outcomes.iter().filter_map(|o| o.2).collect();
-                let lost = s.outcomes.iter().any(|o| o.2.is_none());
-                let turns = s.outcomes.iter().filter(|o| !o.1.is_empty() || o.2.is_none()).map(|(v, changes, loss)| {
-                    Turn { answer: show_value(v, &q.domain), loss: loss.map(round), changes: switches(c, changes) }
-                });
-                Stake {
-                    question: q.id.clone(),
-                    text: q.text.clone(),
-                    assumed: r.answers.get(s.var).value.as_ref().map(|v| show_value(v, &q.domain)),
-                    worst_loss: (!lost).then(|| round(losses.iter().copied().fold(0.0, f64::max))),
-                    mean_loss: round(losses.iter().sum::<f64>() / losses.len().max(1) as f64),
-                    turns: turns.collect(),
-                }
-            })
-            .filter(|s| !s.turns.is_empty())
-            .collect();
-    let key = |s: &Stake| s.worst_loss.unwrap_or(f64::INFINITY);
-    out.sort_by(|a, b| {
-        let worth = key(b).total_cmp(&key(a)).then(b.mean_loss.total_cmp(&a.mean_loss));
-        worth.then(a.question.as_str().cmp(b.question.as_str()))
-    });
-    out
 }

@@ -51,9 +51,11 @@ pub struct Recommendation {
     pub open_questions: Vec<OpenQuestion>,
     /// Blocks where another option is almost as good.
     pub close_calls: Vec<CloseCall>,
+    /// Other whole architectures, best first, if they were asked for.
+    pub alternatives: Vec<Variant>,
     /// If infeasible: minimal sets of demands and rules that contradict each other.
     pub conflicts: Vec<Conflict>,
-    /// If infeasible: the smallest changes that make it possible.
+    /// If infeasible: the minimal changes that make it possible, those that give up least first.
     pub relaxations: Vec<Relaxation>,
     /// The documents that reasons and risks refer to.
     pub sources: Vec<SourceInfo>,
@@ -452,6 +454,32 @@ pub struct Near {
     pub regret: f64,
 }
 
+/// Another whole architecture.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Variant {
+    /// Points that it has less than the recommended one.
+    pub loss: f64,
+    /// Its likely monthly cost.
+    pub monthly: f64,
+    /// The decisions in which it differs from the recommended one.
+    pub changes: Vec<Switch>,
+    /// Whether it is proven to be the best that differs as much from the recommended one and all before it.
+    pub exact: bool,
+}
+
+/// A decision that changes.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Switch {
+    /// Id of the block.
+    pub block: Text,
+    /// Its name.
+    pub title: Text,
+    /// Name of the option before; none if the block needed none.
+    pub before: Option<Text>,
+    /// Name of the option after; none if the block needs none.
+    pub after: Option<Text>,
+}
+
 /// A minimal set that cannot be met together: each is needed for the contradiction.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Conflict {
@@ -474,11 +502,13 @@ pub struct ConflictRule {
     pub source: Vec<SourceRef>,
 }
 
-/// A smallest change that makes the rest possible.
+/// A minimal change that makes the rest possible: each part of it is needed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Relaxation {
-    /// What to give up.
+    /// What to give up; of a budget and a limit, also what would do.
     pub give_up: Vec<Text>,
+    /// Points of the best architecture then, as far as found.
+    pub points: Option<f64>,
 }
 
 /// A text of the interface is a JSON string, wherever it lies.

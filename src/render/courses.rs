@@ -1,12 +1,7 @@
-//! Breakpoints and open questions, for the terminal.
+//! Breakpoints, for the terminal.
 
-use crate::recommendation::{Course, Robustness, Stake, Switch};
-use crate::text::amount;
-
-fn switch(s: &Switch) -> String {
-    let name = |o: &Option<crate::text::Text>| o.as_ref().map_or(String::from("not needed"), ToString::to_string);
-    format!("{}: {} -> {}", s.title, name(&s.before), name(&s.after))
-}
+use super::sides::switch;
+use crate::recommendation::Course;
 
 /// Where the architecture changes along each number.
 pub fn courses(list: &[Course]) -> String {
@@ -35,32 +30,6 @@ pub fn courses(list: &[Course]) -> String {
     if !still.is_empty() {
         let names: Vec<&str> = still.iter().map(|c| c.question.as_str()).collect();
         out.push_str(&format!("No change along {}: {}\n", names.len(), names.join(", ")));
-    }
-    out
-}
-
-/// How sure a recommendation is.
-pub fn robustness(r: &Robustness) -> String {
-    let list: &[Stake] = &r.open_questions;
-    if list.is_empty() {
-        return String::from("No open answer can change the recommendation.\n");
-    }
-    let mut out = String::new();
-    for s in list {
-        let assumed = s.assumed.as_ref().map_or(String::from("open"), |a| format!("assumed {a}"));
-        let worst = match s.worst_loss {
-            Some(l) => format!("up to {} points", amount(l)),
-            None => String::from("the architecture might have to be given up"),
-        };
-        out.push_str(&format!("{} ({assumed}; {worst})\n  {}\n", s.question, s.text));
-        for t in &s.turns {
-            let loss = t.loss.map_or(String::from("cannot be kept"), |l| format!("loses {}", amount(l)));
-            out.push_str(&format!("  {} ({loss})\n", t.answer));
-            for c in &t.changes {
-                out.push_str(&format!("    {}\n", switch(c)));
-            }
-        }
-        out.push('\n');
     }
     out
 }

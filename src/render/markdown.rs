@@ -18,17 +18,27 @@ pub struct TemplateError {
     pub source: minijinja::Error,
 }
 
-const TEMPLATE: &str = "recommendation.md.j2";
+/// The templates, by name.
+const TEMPLATES: [(&str, &str); 3] = [
+    ("recommendation.md.j2", include_str!("../../templates/recommendation.md.j2")),
+    ("comparison.md.j2", include_str!("../../templates/comparison.md.j2")),
+    ("matrix.md.j2", include_str!("../../templates/matrix.md.j2")),
+];
 
 /// The recommendation as Markdown.
 ///
 /// # Errors
 /// If the template is faulty, which only a changed template can be.
 pub fn markdown(r: &Recommendation) -> Result<String, TemplateError> {
-    let wrap = |source| TemplateError { name: String::from(TEMPLATE), source };
+    render("recommendation.md.j2", r)
+}
+
+/// A value through a template.
+pub(super) fn render(name: &str, value: &impl serde::Serialize) -> Result<String, TemplateError> {
+    let wrap = |source| TemplateError { name: name.to_string(), source };
     let env = environment().map_err(wrap)?;
-    let template = env.get_template(TEMPLATE).map_err(wrap)?;
-    template.render(minijinja::value::Serde(r)).map_err(wrap)
+    let template = env.get_template(name).map_err(wrap)?;
+    template.render(minijinja::value::Serde(value)).map_err(wrap)
 }
 
 fn environment() -> Result<Environment<'static>, minijinja::Error> {
@@ -42,7 +52,9 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     env.add_filter("amount", |n: f64| amount(n));
     env.add_filter("money", |n: f64, currency: String| money(n, &currency));
     env.add_filter("anchor", |s: String| anchor(&s));
-    env.add_template(TEMPLATE, include_str!("../../templates/recommendation.md.j2"))?;
+    for (name, text) in TEMPLATES {
+        env.add_template(name, text)?;
+    }
     Ok(env)
 }
 

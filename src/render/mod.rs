@@ -2,15 +2,30 @@
 //! recommendation, never the engine.
 
 mod catalog;
+mod chart;
 mod courses;
 mod coverage;
+mod explain;
 mod markdown;
+mod matrix;
+mod plans;
+mod robustness;
+mod screen;
 mod search;
+mod sides;
 mod table;
+mod tradeoffs;
 
 pub use catalog::{Listing, list, show, show_questions};
-pub use courses::{courses, robustness};
+pub use courses::courses;
 pub use coverage::{CoverageRow, coverage, coverage_table};
+pub use explain::explanations;
 pub use markdown::{TemplateError, markdown};
+pub use matrix::{matrix, matrix_csv, matrix_markdown};
+pub use plans::{migration, portfolio};
+pub use robustness::robustness;
+pub use screen::Style;
 pub use search::{Found, search};
-pub use table::{Style, table};
+pub use sides::{comparison, comparison_markdown};
+pub use table::table;
+pub use tradeoffs::{tradeoffs, tradeoffs_csv, tradeoffs_svg};

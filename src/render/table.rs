@@ -1,20 +1,11 @@
 //! The terminal view of a recommendation.
 
-use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
+use comfy_table::Table;
 
+use super::screen::{Screen, Style, cell};
+use super::sides::switch;
 use crate::recommendation::{Decision, Recommendation, Status};
 use crate::text::{amount, money, one_line, plural};
-
-/// How the terminal is to be used.
-#[derive(Debug, Clone, Copy)]
-pub struct Style {
-    /// Columns.
-    pub width: u16,
-    /// Whether colours may be used; they never carry meaning alone.
-    pub colour: bool,
-    /// Show all lists in full.
-    pub full: bool,
-}
 
 /// Rows that a list shows unless all are asked for.
 const SHORT: usize = 6;
@@ -25,8 +16,7 @@ const COST: [u16; 4] = [45, 18, 22, 15];
 
 /// The whole recommendation.
 pub fn table(r: &Recommendation, style: Style) -> String {
-    let mut out = String::new();
-    let mut view = View { out: &mut out, style };
+    let mut view = Screen::new(style);
     view.head(r);
     if r.status == Status::Infeasible {
         view.infeasible(r);
@@ -37,54 +27,14 @@ pub fn table(r: &Recommendation, style: Style) -> String {
         view.risks(r);
         view.advice(r);
         view.close_calls(r);
+        view.alternatives(r);
         view.questions(r);
         view.foot(r);
     }
-    out
+    view.out
 }
 
-struct View<'a> {
-    out: &'a mut String,
-    style: Style,
-}
-
-impl View<'_> {
-    fn line(&mut self, text: impl AsRef<str>) {
-        self.out.push_str(text.as_ref());
-        self.out.push('\n');
-    }
-
-    fn bold(&self, text: &str) -> String {
-        if self.style.colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_string() }
-    }
-
-    fn heading(&mut self, title: &str, rest: &str) {
-        self.line("");
-        let title = self.bold(title);
-        self.line(if rest.is_empty() { title } else { format!("{title}  {rest}") });
-    }
-
-    /// Text wrapped to the width, further lines indented.
-    fn wrapped(&mut self, first: &str, text: &str) {
-        let width = usize::from(self.style.width).max(40);
-        let indent = " ".repeat(first.chars().count());
-        let mut line = first.to_string();
-        let mut empty = true;
-        for word in one_line(text).split(' ') {
-            if !empty && line.chars().count() + 1 + word.chars().count() > width {
-                self.line(&line);
-                line.clone_from(&indent);
-                empty = true;
-            }
-            if !empty {
-                line.push(' ');
-            }
-            line.push_str(word);
-            empty = false;
-        }
-        self.line(line);
-    }
-
+impl Screen {
     fn head(&mut self, r: &Recommendation) {
         let name = self.bold(&one_line(&r.requirements.name));
         self.line(name);
@@ -101,32 +51,6 @@ impl View<'_> {
             _ => String::from("no architecture meets all demands"),
         };
         self.line(format!("{state} · catalog {} {} of {}", c.name, c.version, c.date));
-    }
-
-    /// An empty table.
-    fn grid(&self, header: &[&str]) -> Table {
-        let mut t = Table::new();
-        t.load_style(presets::NOTHING.header_separator(LineStyle::new(' ', '─', ' ', ' ')));
-        t.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.style.width.max(60));
-        if !header.is_empty() {
-            t.set_header(header.iter().map(|h| cell(h)));
-        }
-        t
-    }
-
-    /// Prints a table whose columns have a share of the width each.
-    fn print(&mut self, mut t: Table, shares: &[u16]) {
-        let total: u16 = shares.iter().sum();
-        // Padding and the gaps between columns are not part of the share.
-        let width = self.style.width.max(60).saturating_sub(3 * shares.len() as u16);
-        for (i, share) in shares.iter().enumerate() {
-            if let Some(column) = t.column_mut(i) {
-                let w = (u32::from(width) * u32::from(*share) / u32::from(total)) as u16;
-                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(w + 2)));
-            }
-        }
-        let lines: Vec<String> = t.lines().map(|l| l.trim_end().to_string()).collect();
-        self.line(lines.join("\n"));
     }
 
     fn architecture(&mut self, r: &Recommendation) {
@@ -241,6 +165,22 @@ impl View<'_> {
         }
     }
 
+    fn alternatives(&mut self, r: &Recommendation) {
+        if r.alternatives.is_empty() {
+            return;
+        }
+        self.heading("Other architectures", "each the best that really differs from all before it");
+        for (i, v) in r.alternatives.iter().enumerate() {
+            let cost = money(v.monthly, &r.estimate.currency);
+            let changes: Vec<String> = v.changes.iter().map(switch).collect();
+            self.wrapped(&format!("  {}  ", i + 1), &format!("loses {} points, {cost} a month", amount(v.loss)));
+            self.wrapped("     ", &changes.join("; "));
+        }
+        if r.alternatives.iter().any(|v| !v.exact) {
+            self.line("  Not all are proven to be the best.");
+        }
+    }
+
     fn questions(&mut self, r: &Recommendation) {
         let open: Vec<_> = r.open_questions.iter().filter(|q| !q.could_change.is_empty()).collect();
         if open.is_empty() {
@@ -285,10 +225,13 @@ impl View<'_> {
             );
         }
         if !r.relaxations.is_empty() {
-            self.heading("Smallest changes that would help", "any one of");
-            for x in &r.relaxations {
-                self.wrapped("  - give up ", &x.give_up.join(" and "));
+            self.heading("Smallest changes that would help", "any one of; those that give up least first");
+            let shown = self.count(r.relaxations.len());
+            for x in r.relaxations.iter().take(shown) {
+                let points = x.points.map_or(String::new(), |p| format!(" ({} points)", amount(p.round())));
+                self.wrapped("  - give up ", &format!("{}{points}", x.give_up.join(" and ")));
             }
+            self.more(r.relaxations.len(), shown, "change");
         }
     }
 
@@ -301,10 +244,6 @@ impl View<'_> {
             self.line(format!("  and {} more", plural(all - shown, what)));
         }
     }
-}
-
-fn cell(text: &str) -> Cell {
-    Cell::new(one_line(text))
 }
 
 /// The chosen option, with its status where that is a warning.

@@ -44,6 +44,8 @@ pub struct RawRequirements {
     pub max_products: Option<(i64, Span)>,
     /// What exists.
     pub estate: Vec<Placed>,
+    /// Today's option by block, with the place of the block's name.
+    pub current: Vec<(Placed, Placed)>,
 }
 
 /// Reads a requirements file. Errors go to the sink; `None` if there is no usable tree.
@@ -77,6 +79,10 @@ pub fn decode(file: FileId, text: &str, format: Format, sink: &mut Sink) -> Opti
         constraints(n, &mut out, sink);
     }
     out.estate = placed(f.optional("estate"), "estate", sink);
+    for e in f.optional("current").and_then(|n| mapping(n, "current", sink)).unwrap_or_default() {
+        let option = string(&e.value, "current", sink);
+        out.current.extend(option.map(|o| ((Text::copy(&e.key), e.key_span), (o, e.value.span))));
+    }
     f.finish(sink);
     Some(out)
 }

@@ -4,7 +4,7 @@ use super::answers::{Answer, Answers, Origin};
 use super::priorities::{Priorities, resolve_priorities};
 use super::raw::{Placed, RawRequirements};
 use super::settle::settle;
-use crate::catalog::{Catalog, Find, OptionRef, ProductId};
+use crate::catalog::{BlockId, Catalog, Find, OptionRef, ProductId};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::logic::{Dimension, Value, decode_value, parse_quantity};
 use crate::text::{FileId, Files, Span, Text, nearest, one_of};
@@ -47,8 +47,10 @@ pub struct Requirements {
     pub budget: Option<Budget>,
     /// At most so many distinct products to adopt.
     pub max_products: Option<usize>,
-    /// Products that exist.
+    /// Products that exist, those of today's options among them.
     pub estate: Vec<ProductId>,
+    /// Today's option in the blocks for which it is stated; nothing where there is none yet.
+    pub current: Vec<(BlockId, Option<OptionRef>)>,
 }
 
 impl Requirements {
@@ -85,6 +87,7 @@ impl Requirements {
             budget,
             max_products: None,
             estate,
+            current: Vec::new(),
         }
     }
 }
@@ -106,7 +109,15 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
             None => unknown_question(catalog, &entry.key, entry.key_span, sink),
         }
     }
-    let estate = resolve_estate(&raw.estate, catalog, sink);
+    let current = resolve_current(&raw.current, catalog, sink);
+    let mut estate = resolve_estate(&raw.estate, catalog, sink);
+    for option in current.iter().filter_map(|c| c.1) {
+        // What runs today is there.
+        let root = catalog.product_of(option).root;
+        if !catalog.products[root.at()].inline && !estate.contains(&root) {
+            estate.push(root);
+        }
+    }
     if let (Some(var), false) = (catalog.question("estate"), estate.is_empty()) {
         let mut set: Vec<u16> = estate.iter().map(|p| p.0).collect();
         set.sort_unstable();
@@ -144,6 +155,7 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
         budget,
         max_products,
         estate,
+        current,
     }
 }
 
@@ -230,6 +242,53 @@ fn resolve_estate(list: &[Placed], catalog: &Catalog, sink: &mut Sink) -> Vec<Pr
                 out.push(p);
             }
             None => unknown_product("product", name, *at, catalog, sink),
+        }
+    }
+    out
+}
+
+/// The word for a block in which there is nothing yet.
+const NOTHING: &str = "none";
+
+fn resolve_current(list: &[(Placed, Placed)], catalog: &Catalog, sink: &mut Sink) -> Vec<(BlockId, Option<OptionRef>)> {
+    let mut out: Vec<(BlockId, Option<OptionRef>)> = Vec::new();
+    for ((name, at), (option, place)) in list {
+        let Some(block) = catalog.block(name) else {
+            let ids = || catalog.blocks.iter().map(|b| b.id.as_str());
+            sink.push(
+                Diagnostic::error(Code::UnknownName, *at, format!("there is no block `{name}`"))
+                    .label("unknown block")
+                    .maybe_help(nearest(name, ids()).map(|l| format!("Did you mean `{l}`?")))
+                    .help("`mlarch catalog list blocks` lists all blocks"),
+            );
+            continue;
+        };
+        if option.as_str() == NOTHING {
+            out.push((block, None));
+            continue;
+        }
+        let options = &catalog.blocks[block.at()].options;
+        let by_id = options.iter().position(|c| c.id == *option);
+        let of = |o: usize| OptionRef { block, option: o as u16 };
+        let by_product = || {
+            let product = catalog.product(option)?;
+            catalog.options_of(product).into_iter().find(|o| o.block == block)
+        };
+        match by_id.map(of).or_else(by_product) {
+            Some(o) => out.push((block, Some(o))),
+            None => {
+                let ids = || options.iter().map(|c| c.id.as_str());
+                sink.push(
+                    Diagnostic::error(
+                        Code::UnknownName,
+                        *place,
+                        format!("the block `{name}` has no option `{option}`"),
+                    )
+                    .label("unknown option")
+                    .maybe_help(nearest(option, ids()).map(|l| format!("Did you mean `{l}`?")))
+                    .help(format!("Options: {}; `{NOTHING}` if there is nothing yet", one_of(ids(), 20))),
+                );
+            }
         }
     }
     out

@@ -41,8 +41,19 @@ pub fn schema(catalog: &Catalog) -> Json {
                 },
             },
             "estate": {"type": "array", "items": {"type": "string"}, "description": "Products that exist already"},
+            "current": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": current(catalog),
+                "description": "Today's option by block, for `mlarch migrate`; `none` where there is nothing yet",
+            },
         },
     })
+}
+
+/// Per block, an option, a product by any of its names, or `none`.
+fn current(catalog: &Catalog) -> Map<String, Json> {
+    catalog.blocks.iter().map(|b| (b.id.to_string(), json!({"type": "string", "description": b.question}))).collect()
 }
 
 /// A word or points per metric, an order, or a method with what it needs.

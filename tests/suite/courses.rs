@@ -3,13 +3,13 @@
 use mlarch::catalog::{Catalog, Find, embedded};
 use mlarch::engine::analysis::answers::{Architecture, with_answer};
 use mlarch::logic::{Domain, Value, Var, show_value};
-use mlarch::recommendation::{Switch, courses, numeric_questions, robustness};
+use mlarch::recommendation::{Study, Switch, courses, numeric_questions};
 use mlarch::requirements::{Format, Requirements, decode, resolve};
 use mlarch::text::Files;
 
 use crate::run::{mlarch, root};
 
-fn example(c: &Catalog, name: &str) -> Requirements {
+pub(crate) fn example(c: &Catalog, name: &str) -> Requirements {
     let text = std::fs::read_to_string(root().join("examples").join(name)).expect("an example");
     let mut files = Files::new();
     let file = files.add(name.to_string(), text.clone());
@@ -57,7 +57,7 @@ fn an_open_answer_changes_what_robustness_says() {
     let c = embedded().expect("embedded");
     let r = example(&c, "research-model.yaml");
     let present = Architecture::of(&c, &r);
-    let report = robustness(&c, &r);
+    let report = Study::of(&c, &r).expect("an architecture").robustness(1, 1);
     assert!(!report.open_questions.is_empty());
     let mut last = f64::INFINITY;
     for s in &report.open_questions {

@@ -42,19 +42,16 @@ fn reference_instances_are_solved_to_their_optimum() {
     for (name, optimum) in references() {
         let (family, seed) = name.rsplit_once('-').expect("family and seed");
         let problem = generate(family, seed.parse().expect("a seed")).problem();
-        // These take seconds even in an optimised build; the bench solves them.
-        if family == "adv_plat" {
-            continue;
-        }
         let outcome = Solver::new(&problem, Limits::default()).prove();
         let Proof::Optimal(s) = &outcome.proof else { panic!("{name}: {:?}", outcome.proof) };
         assert_eq!(s.value, optimum, "{name}");
-        if family != "adv_knap" {
+        // The proofs of the hardest are long; their optimum is enough here.
+        if !family.starts_with("adv") {
             assert_eq!(check(&problem, &outcome.certificate.expect("kept")), Ok(()), "{name}");
         }
         solved += 1;
     }
-    assert!(solved >= 20, "{solved} instances");
+    assert!(solved >= 26, "{solved} instances");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The tests of the whole: the program as a user runs it, the catalog's soundness, the structure of
 //! the sources.
 
+mod analyses;
 mod catalog;
 mod conformance;
 mod courses;
@@ -14,6 +15,7 @@ mod mistakes;
 #[path = "../support/models.rs"]
 mod models;
 mod overlays;
+mod plans;
 #[path = "../support/python_random.rs"]
 mod python_random;
 mod random;

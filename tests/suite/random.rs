@@ -59,6 +59,7 @@ fn random(c: &Catalog, dice: &mut Dice) -> Requirements {
         budget: None,
         max_products: None,
         estate: Vec::new(),
+        current: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::text::{FileId, Span, Text};
-use crate::yaml::{Fields, Node, list, mapping, number, string};
+use crate::yaml::{Entry, Fields, Node, list, mapping, number, string};
 
 impl Loader {
     pub(super) fn decode_meta(&mut self, trees: &[Node], sink: &mut Sink) {
@@ -63,12 +63,7 @@ fn scales(node: &Node, sink: &mut Sink) -> Option<Scales> {
     let mut points = |key, sink: &mut Sink| f.required(key, sink).and_then(|n| number(n, key, sink));
     let (should, may) = (points("should", sink), points("may", sink));
     let (pair, close) = (points("pair", sink), points("close", sink));
-    let mut adoption = Vec::new();
-    if let Some(node) = f.required("adoption", sink) {
-        for e in mapping(node, "adoption", sink).unwrap_or_default() {
-            adoption.extend(number(&e.value, "adoption", sink).map(|n| (Text::copy(&e.key), n)));
-        }
-    }
+    let adoption = by_word(&mut f, "adoption", sink);
     let mut priority = [0.0; 5];
     if let Some(mut p) = f.required("priority", sink).and_then(|n| Fields::open(n, "priority", sink)) {
         for (slot, word) in priority.iter_mut().zip(PRIORITIES) {
@@ -76,8 +71,30 @@ fn scales(node: &Node, sink: &mut Sink) -> Option<Scales> {
         }
         p.finish(sink);
     }
+    let mut doubt = Doubt::default();
+    if let Some(mut d) = f.required("doubt", sink).and_then(|n| Fields::open(n, "doubt", sink)) {
+        let mut share = |key| d.required(key, sink).and_then(|n| number(n, key, sink)).unwrap_or(0.0).clamp(0.0, 1.0);
+        doubt = Doubt { sourced: share("sourced"), assumed: share("assumed"), weights: share("weights") };
+        d.finish(sink);
+    }
+    let mut switch = Switching::default();
+    if let Some(mut s) = f.required("switch", sink).and_then(|n| Fields::open(n, "switch", sink)) {
+        switch.setup = by_word(&mut s, "setup", sink);
+        switch.effort = by_word(&mut s, "effort", sink);
+        switch.introduce = by_word(&mut s, "introduce", sink);
+        let mut days = |key| s.required(key, sink).and_then(|n| number(n, key, sink)).unwrap_or(0.0).max(0.0);
+        (switch.unstated, switch.leave, switch.worth) = (days("unstated"), days("leave"), days("worth"));
+        s.finish(sink);
+    }
     f.finish(sink);
-    Some(Scales { should: should?, may: may?, pair: pair?, close: close?, adoption, priority })
+    Some(Scales { should: should?, may: may?, pair: pair?, close: close?, adoption, priority, doubt, switch })
+}
+
+/// Numbers by the choices of a trait.
+fn by_word(f: &mut Fields<'_>, key: &'static str, sink: &mut Sink) -> Vec<(Text, f64)> {
+    let entries = f.required(key, sink).and_then(|n| mapping(n, key, sink)).unwrap_or_default();
+    let one = |e: &Entry, sink: &mut Sink| number(&e.value, key, sink).map(|n| (Text::copy(&e.key), n.max(0.0)));
+    entries.iter().filter_map(|e| one(e, sink)).collect()
 }
 
 /// Points of a piecewise linear curve: `[[x, y], ...]` with ascending x.

@@ -32,9 +32,8 @@ pub struct Sampling {
     pub seed: u64,
     /// How weights are drawn.
     pub weights: Spread,
-    /// Half the range of each contribution of each option, in parts per million of its likely value, to
-    /// which it is drawn independently from a symmetric triangular distribution; at most a million.
-    pub range: u32,
+    /// Whether parts vary within their doubts, each independently by a symmetric triangular distribution.
+    pub facts: bool,
     /// Threads; one for each processor if nothing is said.
     pub threads: Option<NonZero<usize>>,
     /// Effort for each draw. With a limit on time the result may depend on the machine.
@@ -230,33 +229,35 @@ fn draw(view: &Weighted, sampling: &Sampling, sample: u32) -> Problem {
     let start = SplitMix(sampling.seed).next() ^ u64::from(sample).wrapping_mul(0xd134_2543_de82_ef95);
     let mut random = SplitMix(start);
     let weights = draw_weights(&view.weights, sampling.weights, &mut random);
-    const WHOLE: i64 = 1_000_000;
-    let range = i64::from(sampling.range).min(WHOLE);
-    let mut factors = Vec::new();
-    for part in &view.parts {
+    let mut changes: Vec<Vec<Vec<i128>>> = Vec::new();
+    for doubts in &view.doubt {
         // The sum of two uniform numbers is triangular.
-        let mut factor = |_: &i64| WHOLE + range * (random.below(WHOLE) + random.below(WHOLE) - WHOLE) / WHOLE;
-        let of: Vec<Vec<i64>> = part
-            .iter()
-            .map(|b| if range > 0 { b.iter().map(&mut factor).collect() } else { vec![WHOLE; b.len()] })
-            .collect();
-        factors.push(of);
+        let mut change = |d: &i64| match sampling.facts {
+            true => i128::from(*d) * i128::from(random.below(MILLION) + random.below(MILLION) - MILLION),
+            false => 0,
+        };
+        changes.push(doubts.iter().map(|b| b.iter().map(&mut change).collect()).collect());
     }
-    let (unit, whole) = (i128::from(view.unit()), i128::from(view.whole()));
+    let (unit, whole, million) = (i128::from(view.unit()), i128::from(view.whole()), i128::from(MILLION));
     view.build(unit, |b, o| {
-        let of = |c: usize| i128::from(weights[c]) * i128::from(view.parts[c][b][o]) * i128::from(factors[c][b][o]);
-        nearest(unit * (0..weights.len()).map(of).sum::<i128>(), whole * i128::from(WHOLE))
+        let like = view.like[b][o];
+        let part = |c: usize| i128::from(view.parts[c][b][o]) * million + changes[c][b][like];
+        let sum = (0..weights.len()).map(|c| i128::from(weights[c]) * part(c)).sum::<i128>();
+        nearest(unit * (sum - view.stated(b, o) * million), whole * million)
     })
 }
+
+/// Steps in which changes are drawn.
+const MILLION: i64 = 1_000_000;
 
 #[cfg(test)]
 mod tests {
     use super::super::weighted::tests::{choices, random};
     use super::*;
 
-    fn sampling(weights: Spread, range: u32, threads: usize) -> Sampling {
+    fn sampling(weights: Spread, facts: bool, threads: usize) -> Sampling {
         let threads = NonZero::new(threads);
-        Sampling { samples: 50, seed: 7, weights, range, threads, limits: Limits::default() }
+        Sampling { samples: 50, seed: 7, weights, facts, threads, limits: Limits::default() }
     }
 
     const SPREADS: [Spread; 4] = [Spread::Stated, Spread::Around(20.0), Spread::Around(0.5), Spread::Uniform];
@@ -266,7 +267,7 @@ mod tests {
         for seed in 0..80 {
             let view = random(seed, 1_000_000);
             let all = choices(&view.base);
-            let sampling = sampling(SPREADS[seed as usize % 4], [0, 100_000, 1_000_000][seed as usize % 3], 1);
+            let sampling = sampling(SPREADS[seed as usize % 4], seed % 3 > 0, 1);
             let Some(present) = all.first() else {
                 assert_eq!(acceptability(&view, &vec![0; view.base.blocks.len()], &sampling), None);
                 continue;
@@ -300,7 +301,7 @@ mod tests {
         for seed in 0..12 {
             let view = random(seed, 1_000_000);
             let Some(present) = choices(&view.base).pop() else { continue };
-            let by = |threads| acceptability(&view, &present, &sampling(Spread::Around(5.0), 200_000, threads));
+            let by = |threads| acceptability(&view, &present, &sampling(Spread::Around(5.0), true, threads));
             assert_eq!(by(1), by(2));
             assert_eq!(by(1), by(7));
         }

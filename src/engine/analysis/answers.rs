@@ -2,16 +2,15 @@
 //! to know an open answer.
 
 use crate::catalog::{BlockId, Catalog, OptionRef};
-use crate::engine::model::{Inputs, Model};
+use crate::engine::model::Model;
 use crate::engine::problem::Solution;
+use crate::engine::situation::Situation;
 use crate::engine::solver::{Limits, Proof, Solver};
-use crate::estimate::estimate;
 use crate::logic::{Dimension, Domain, Value, Var};
 use crate::requirements::{Answer, Origin, Requirements, settle};
-use crate::rules::fire;
 
 /// Effort for one set of answers.
-const EFFORT: Limits = Limits { states: 500, time: None, enough: None };
+pub(super) const EFFORT: Limits = Limits { states: 500, time: None, enough: None };
 
 /// Most architectures looked at between two thresholds; what changes more often is not followed.
 const PIECES: usize = 40;
@@ -41,18 +40,16 @@ pub struct Change {
 impl Architecture {
     /// The best architecture for requirements.
     pub fn of(catalog: &Catalog, requirements: &Requirements) -> Architecture {
-        let (model, solution, exact) = solved(catalog, requirements);
-        match solution {
-            Some(s) => {
-                let blocks = 0..model.blocks.len();
-                Architecture {
-                    options: blocks.filter_map(|i| model.chosen(catalog, &s, i)).collect(),
-                    exact,
-                    possible: true,
-                }
-            }
-            None => Architecture { options: Vec::new(), exact, possible: false },
-        }
+        let (model, proof) = solved(catalog, requirements);
+        Architecture::from(catalog, &model, &proof)
+    }
+
+    /// The architecture that was found in a model.
+    pub fn from(catalog: &Catalog, model: &Model, proof: &Proof) -> Architecture {
+        let exact = matches!(proof, Proof::Optimal(_) | Proof::Infeasible);
+        let chosen = |s: &Solution| (0..model.blocks.len()).filter_map(|i| model.chosen(catalog, s, i)).collect();
+        let options = proof.solution().map(chosen);
+        Architecture { possible: options.is_some(), options: options.unwrap_or_default(), exact }
     }
 
     /// The decisions that differ in another architecture.
@@ -66,18 +63,11 @@ impl Architecture {
     }
 }
 
-/// The model of requirements, its best solution, and whether that is proven.
-fn solved(catalog: &Catalog, requirements: &Requirements) -> (Model, Option<Solution>, bool) {
-    let outcome = fire(catalog, requirements);
-    let estimates = estimate(catalog, &requirements.answers);
-    let inputs = Inputs { catalog, requirements, outcome: &outcome, estimates: &estimates };
-    let model = inputs.build(|_| true);
-    match Solver::new(&model.problem, EFFORT).solve() {
-        Proof::Optimal(s) => (model, Some(s), true),
-        Proof::Within(s, _) => (model, Some(s), false),
-        Proof::Infeasible => (model, None, true),
-        Proof::Unknown => (model, None, false),
-    }
+/// The model of requirements, and what is best in it.
+fn solved(catalog: &Catalog, requirements: &Requirements) -> (Model, Proof) {
+    let model = Situation::of(catalog, requirements).model;
+    let proof = Solver::new(&model.problem, EFFORT).solve();
+    (model, proof)
 }
 
 /// The same requirements with another answer; everything that follows from it follows anew.
@@ -252,17 +242,21 @@ pub fn stake(
     let outcomes = values
         .map(|value| {
             let then = with_answer(catalog, requirements, var, value.clone());
-            let (model, best, _) = solved(catalog, &then);
-            let Some(best) = best else { return (value, Vec::new(), None) };
-            let blocks = 0..model.blocks.len();
-            let options = blocks.filter_map(|i| model.chosen(catalog, &best, i)).collect();
-            let architecture = Architecture { options, exact: true, possible: true };
-            let changes = present.changes(&architecture);
-            let loss = if changes.is_empty() { Some(0.0) } else { kept(catalog, &model, present, &best) };
+            let (model, best) = solved(catalog, &then);
+            let changes = present.changes(&Architecture::from(catalog, &model, &best));
+            let Some(best) = best.solution() else { return (value, Vec::new(), None) };
+            let loss = if changes.is_empty() { Some(0.0) } else { kept(catalog, &model, present, best) };
             (value, changes, loss)
         })
         .collect();
     Stake { var, outcomes }
+}
+
+/// The points that an architecture loses against the best one for other requirements; nothing if it cannot
+/// be kept, or there is none.
+pub fn loss_of_keeping(catalog: &Catalog, present: &Architecture, then: &Requirements) -> Option<f64> {
+    let (model, best) = solved(catalog, then);
+    kept(catalog, &model, present, best.solution()?)
 }
 
 /// The points that an architecture loses in another model against its best: its options where the

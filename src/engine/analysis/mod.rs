@@ -3,6 +3,13 @@
 pub mod acceptability;
 pub mod alternatives;
 pub mod answers;
+mod efforts;
+pub mod flips;
 pub mod pareto;
+pub mod portfolio;
+pub mod robust;
+mod shares;
 pub mod stability;
+pub mod switches;
+pub mod waterfall;
 pub mod weighted;

@@ -100,7 +100,7 @@ struct Line<'a> {
     rest: i128,
     /// By block and option: the weighted sum of what the other criteria add.
     others: Vec<Vec<i128>>,
-    /// The present architecture's value without criteria.
+    /// The present architecture's value at the stated weights.
     value: i64,
 }
 
@@ -121,11 +121,11 @@ impl<'a> Line<'a> {
         Line { view, criterion, present, rest, others, value }
     }
 
-    /// What the criteria add at a weight.
+    /// What the criteria add at a weight beyond what they add at the stated ones.
     fn contribution(&self, b: usize, o: usize, weight: u32) -> i128 {
         let (weight, whole) = (i128::from(weight), i128::from(self.view.whole()));
         let part = i128::from(self.view.parts[self.criterion][b][o]);
-        weight * self.rest * part + (whole - weight) * self.others[b][o]
+        weight * self.rest * part + (whole - weight) * self.others[b][o] - self.rest * self.view.stated(b, o)
     }
 
     /// The lead of an architecture over the present one: at no weight, and what one step adds. Exact.
@@ -136,7 +136,8 @@ impl<'a> Line<'a> {
         for (b, (&new, &old)) in choice.iter().zip(self.present).enumerate().filter(|(_, (n, o))| n != o) {
             let part = |o: usize| i128::from(self.view.parts[self.criterion][b][o]);
             let others = self.others[b][new] - self.others[b][old];
-            start += whole * others;
+            let stated = self.view.stated(b, new) - self.view.stated(b, old);
+            start += whole * others - self.rest * stated;
             slope += self.rest * (part(new) - part(old)) - others;
         }
         (start, slope)
@@ -324,7 +325,9 @@ mod tests {
         for seed in 0..150 {
             let mut view = random(seed, 1000);
             view.base.blocks.push(vec![0, 0]);
-            view.parts.iter_mut().for_each(|p| p.push(vec![1 << 43, 0]));
+            view.parts.iter_mut().for_each(|p| p.push(vec![1 << 42, 0]));
+            view.doubt.iter_mut().for_each(|d| d.push(vec![0, 0]));
+            view.like.push(vec![0, 1]);
             assert!(view.is_well_formed() && view.finest() < 8);
             let (inside, open) = check(&view);
             found = (found.0 + inside, found.1 + open);
@@ -336,8 +339,10 @@ mod tests {
     fn an_end_is_exact_to_one_part_per_million() {
         // Weight w on the first, the rest on the second: 3 w against 7 (1 000 000 - w).
         let base = Problem { blocks: vec![vec![0, 0]], ..Problem::default() };
-        let parts = vec![vec![vec![3, 0]], vec![vec![0, 7]]];
-        let view = Weighted { base, parts, weights: vec![800_000, 200_000] };
+        let parts = vec![vec![vec![3_000_000, 0]], vec![vec![0, 7_000_000]]];
+        let base = Problem { blocks: vec![vec![2_400_000, 1_400_000]], ..base };
+        let doubt = vec![vec![vec![0, 0]]; 2];
+        let view = Weighted { base, parts, doubt, like: vec![vec![0, 1]], weights: vec![800_000, 200_000] };
         let found = intervals(&view, &[0], Limits::default()).expect("well-formed");
         let low = &found[0].low;
         assert_eq!((low.weight, low.next.as_ref().map(|n| &n.choice)), (700_000, Some(&vec![1])));

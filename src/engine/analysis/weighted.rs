@@ -4,14 +4,11 @@
 //! "Decisions with Multiple Objectives", 1976). The analyses need this function, not only its value at the
 //! stated weights, and they need it in whole numbers, so that "optimal" keeps its meaning.
 
-use super::super::problem::{FORBIDDEN, Problem};
+use super::super::problem::{FORBIDDEN, LARGEST, Problem};
 use super::super::random::SplitMix;
 
 /// The solver has room for numbers whose sum, the largest of each block and pair, stays below this.
 const ROOM: i128 = 1 << 46;
-
-/// The sum of all numbers of a well-formed problem stays below this.
-const LARGEST: i128 = 1 << 58;
 
 /// A model of which the weights of criteria can be changed.
 ///
@@ -19,10 +16,14 @@ const LARGEST: i128 = 1 << 58;
 /// ("not needed") is not, if which one is best changes; it takes the parts of the one best as stated.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Weighted {
-    /// Everything but the criteria: fit by rules, pairs, burdens, rows, and what is forbidden.
+    /// The model at the stated weights.
     pub base: Problem,
     /// By criterion, block and option: what the criterion adds if all weight is on it, in units of `base`.
     pub parts: Vec<Vec<Vec<i64>>>,
+    /// Likewise, half the range in which the part may lie.
+    pub doubt: Vec<Vec<Vec<i64>>>,
+    /// By block and option: the option whose parts it has, itself or another. They are uncertain together.
+    pub like: Vec<Vec<usize>>,
     /// The stated weights, by criterion, as parts of their sum: parts per million if they sum to a million.
     pub weights: Vec<u32>,
 }
@@ -39,21 +40,27 @@ impl Weighted {
             p.len() == self.base.blocks.len() && p.iter().zip(&self.base.blocks).all(|(p, b)| p.len() == b.len())
         };
         let sum = self.weights.iter().try_fold(0u32, |sum, w| sum.checked_add(*w));
+        let like = |(l, b): (&Vec<usize>, &Vec<i64>)| l.len() == b.len() && l.iter().all(|o| *o < b.len());
         self.base.is_well_formed()
             && self.parts.len() == self.weights.len()
+            && self.doubt.len() == self.weights.len()
             && sum.is_some_and(|s| s > 0 && s <= 1 << 24)
-            && self.parts.iter().all(shape)
+            && self.parts.iter().chain(&self.doubt).all(shape)
+            && self.doubt.iter().flatten().flatten().all(|d| *d >= 0)
+            && self.like.len() == self.base.blocks.len()
+            && self.like.iter().zip(&self.base.blocks).all(like)
             && self.finest() > 0
     }
 
     /// The largest factor by which the numbers can be multiplied without growing out of bounds, whatever
-    /// the weights, with every contribution up to doubled, or less that of another option of its block.
+    /// the weights and within all doubts, with the contribution of another option of its block taken off.
     pub(super) fn finest(&self) -> i128 {
         let (mut widest, mut total) = (0i128, 0i128);
         for (b, options) in self.base.blocks.iter().enumerate() {
             let size = |o: usize| {
-                let parts = self.parts.iter().map(|p| i128::from(p[b][o]).abs()).max().unwrap_or(0);
-                2 * (i128::from(options[o]).abs() + parts) + 1
+                let part = |(p, d): (&Vec<Vec<i64>>, &Vec<Vec<i64>>)| i128::from(p[b][o]).abs() + i128::from(d[b][o]);
+                let parts = self.parts.iter().zip(&self.doubt).map(part).max().unwrap_or(0);
+                2 * (i128::from(options[o]).abs() + 2 * parts) + 1
             };
             let sizes = || (0..options.len()).filter(|o| options[*o] != FORBIDDEN).map(size);
             widest += sizes().max().unwrap_or(0);
@@ -70,7 +77,7 @@ impl Weighted {
             numbers.chain([r.limit]).map(|n| i128::from(n).abs()).sum()
         };
         let rows: i128 = self.base.rows.iter().map(row).sum();
-        (ROOM / (widest + burdens).max(1)).min((LARGEST - 1 - rows) / (total + burdens).max(1)).max(0)
+        (ROOM / (widest + burdens).max(1)).min((LARGEST as i128 - 1 - rows) / (total + burdens).max(1)).max(0)
     }
 
     /// How many units of [`Weighted::problem`] are one of `base`. As many as the weights have steps, and
@@ -83,17 +90,22 @@ impl Weighted {
     pub fn problem(&self, weights: &[u32]) -> Problem {
         let (unit, whole) = (i128::from(self.unit()), i128::from(self.whole()));
         self.build(unit, |b, o| {
-            let parts = self.parts.iter().zip(weights);
-            nearest(unit * parts.map(|(p, w)| i128::from(*w) * i128::from(p[b][o])).sum::<i128>(), whole)
+            let parts = self.parts.iter().zip(weights).map(|(p, w)| i128::from(*w) * i128::from(p[b][o]));
+            nearest(unit * (parts.sum::<i128>() - self.stated(b, o)), whole)
         })
     }
 
-    /// The model with its numbers multiplied, and contributions in these units.
-    pub(super) fn build(&self, unit: i128, contribution: impl Fn(usize, usize) -> i128) -> Problem {
+    /// What all criteria add to an option at the stated weights, times their sum.
+    pub(super) fn stated(&self, b: usize, o: usize) -> i128 {
+        self.parts.iter().zip(&self.weights).map(|(p, w)| i128::from(*w) * i128::from(p[b][o])).sum()
+    }
+
+    /// The model with its numbers multiplied, and changes of contributions in these units.
+    pub(super) fn build(&self, unit: i128, change: impl Fn(usize, usize) -> i128) -> Problem {
         let mut problem = self.base.clone();
         for (b, options) in problem.blocks.iter_mut().enumerate() {
             for (o, value) in options.iter_mut().enumerate().filter(|(_, v)| **v != FORBIDDEN) {
-                *value = (i128::from(*value) * unit + contribution(b, o)) as i64;
+                *value = (i128::from(*value) * unit + change(b, o)) as i64;
             }
         }
         let unit = unit as i64;
@@ -202,13 +214,16 @@ pub(super) mod tests {
         let base = Problem { blocks, pairs: pairs.finish(), facilities, rows: vec![row] };
         let criteria = d.roll(1, 4) as usize;
         let part = |d: &mut Dice| lengths.iter().map(|l| (0..*l).map(|_| d.roll(0, 2 * size)).collect()).collect();
-        let parts = (0..criteria).map(|_| part(&mut d)).collect();
+        let parts: Vec<Vec<Vec<i64>>> = (0..criteria).map(|_| part(&mut d)).collect();
+        let doubt = parts.iter().map(|p| p.iter().map(|b| b.iter().map(|x| x * d.roll(0, 2) / 2).collect()).collect());
+        let doubt = doubt.collect();
+        let like = lengths.iter().map(|l| (0..*l).collect()).collect();
         let mut weights = vec![0; criteria];
         for _ in 0..7 {
             weights[d.roll(0, criteria as i64 - 1) as usize] += whole / 7;
         }
         weights[0] += whole - weights.iter().sum::<u32>();
-        Weighted { base, parts, weights }
+        Weighted { base, parts, doubt, like, weights }
     }
 
     /// Every choice that breaks no constraint.
@@ -227,12 +242,17 @@ pub(super) mod tests {
             let view = random(seed, 1_000_000);
             assert!(view.is_well_formed());
             assert_eq!(view.unit(), 1_000_000);
-            let problem = view.problem(&view.weights);
-            assert!(problem.is_well_formed());
+            let mut others = view.weights.clone();
+            others.rotate_left(1);
+            let (stated, problem) = (view.problem(&view.weights), view.problem(&others));
+            assert!(stated.is_well_formed() && problem.is_well_formed());
             for choice in choices(&view.base) {
-                let mut want = view.base.evaluate(&choice).unwrap_or(FORBIDDEN) * 1_000_000;
-                for (part, w) in view.parts.iter().zip(&view.weights) {
-                    want += choice.iter().enumerate().map(|(b, o)| part[b][*o]).sum::<i64>() * i64::from(*w);
+                let value = view.base.evaluate(&choice).unwrap_or(FORBIDDEN) * 1_000_000;
+                assert_eq!(stated.evaluate(&choice), Some(value));
+                let mut want = value;
+                for (part, (w, s)) in view.parts.iter().zip(others.iter().zip(&view.weights)) {
+                    let part = choice.iter().enumerate().map(|(b, o)| part[b][*o]).sum::<i64>();
+                    want += part * (i64::from(*w) - i64::from(*s));
                 }
                 assert_eq!(problem.evaluate(&choice), Some(want));
             }
@@ -242,7 +262,7 @@ pub(super) mod tests {
     #[test]
     fn large_numbers_are_rounded_not_overrun() {
         let mut view = random(7, 1_000_000);
-        view.parts.iter_mut().flatten().flatten().for_each(|p| *p <<= 28);
+        view.parts.iter_mut().flatten().flatten().for_each(|p| *p <<= 27);
         let unit = view.unit();
         assert!(0 < unit && unit < 1_000_000, "{unit}");
         assert!(view.is_well_formed() && view.problem(&view.weights).is_well_formed());

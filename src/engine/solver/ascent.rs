@@ -3,7 +3,7 @@
 use super::layout::Layout;
 use super::round::Rounding;
 use super::search::Search;
-use super::state::{State, Use};
+use super::state::State;
 use super::walk::Walker;
 
 /// The steps of an ascent.
@@ -17,20 +17,31 @@ pub(super) struct Plan {
     pub(super) patience: usize,
     /// Steps between sweeps.
     pub(super) between: usize,
+    /// How much of the last direction is kept.
+    pub(super) keep: f64,
     /// Whether solutions are looked for on the way.
     pub(super) round: bool,
 }
 
-/// For a problem not seen before.
-pub(super) const FIRST: Plan = Plan { steps: 200, alpha: 1.0, patience: 12, between: 10, round: true };
-/// For the root when something was ruled out.
-pub(super) const AGAIN: Plan = Plan { steps: 120, alpha: 0.3, patience: 12, between: 10, round: true };
-/// For a state whose parent has good multipliers.
-pub(super) const NEXT: Plan = Plan { steps: 30, alpha: 1.0, patience: 5, between: 20, round: false };
+/// For a state whose parent has good multipliers. More steps would close some states, but branching does so sooner.
+pub(super) const NEXT: Plan = Plan { steps: 30, alpha: 1.5, patience: 3, between: 20, keep: 0.7, round: false };
 
-/// How much the step length shrinks, and how much of the last direction is kept.
+impl Plan {
+    /// For a problem not seen before. A small one is soon searched through; in a large one the search hardly moves
+    /// the bound any more, and nearly all that is proved comes from here. Long ascents need a long memory.
+    pub(super) fn first(l: &Layout) -> Plan {
+        let size = l.unary.len().max(l.messages);
+        let steps = (150 + size / 16).min(4000);
+        let keep = (1.0 - 60.0 / steps as f64).clamp(0.7, 0.92);
+        Plan { steps, alpha: 1.0, patience: 12 + size / 1000, between: 10, keep, round: true }
+    }
+}
+
+/// How much the step length shrinks.
 const SHRINK: f64 = 0.7;
-const KEEP: f64 = 0.7;
+
+/// The step at which solutions are looked for first; then each time after so many times as many.
+const LOOK: usize = 24;
 
 impl Search<'_> {
     pub(super) fn evaluate(&mut self, l: &Layout, state: &mut State) -> i64 {
@@ -53,14 +64,15 @@ impl Search<'_> {
         }
         state.lines(l);
         best = self.evaluate(l, state).min(best);
-        let mut kept = state.clone();
+        let mut kept = std::mem::take(&mut self.kept);
+        kept.keep(state);
         self.direction.reset(l);
-        let (mut alpha, mut stalled) = (plan.alpha, 0);
+        let (mut alpha, mut stalled, mut look) = (plan.alpha, 0, LOOK);
         for step in 0..plan.steps {
             let now = if step == 0 { best } else { self.evaluate(l, state) };
             if now < best {
                 best = now;
-                kept.clone_from(state);
+                kept.keep(state);
                 stalled = 0;
             } else if step > 0 {
                 stalled += 1;
@@ -75,43 +87,30 @@ impl Search<'_> {
             if best <= self.enough {
                 break;
             }
-            if plan.round && (step == 24 || step % 100 == 99) {
+            if plan.round && step == look {
+                look *= 8;
                 self.primal(l, state, 2);
                 self.evaluate(l, state);
             }
             let target = if self.enough > i64::MIN / 4 { self.enough } else { now - now.abs() / 50 };
             let bound = std::mem::take(&mut self.bound);
-            state.step(l, &bound, &mut self.direction, target, alpha, KEEP);
+            state.step(l, &bound, &mut self.direction, target, alpha, plan.keep);
             self.bound = bound;
             if step % plan.between == plan.between - 1 {
                 state.sweep(l, &mut self.scratch);
                 if state.dead {
                     return None;
                 }
-                state.lines(l);
             }
         }
         let now = self.evaluate(l, state);
         if now <= best {
+            self.kept = kept;
             return Some(now);
         }
         // What was ruled out meanwhile stays ruled out; the best multipliers come back.
-        for o in 0..l.unary.len() {
-            if !state.live[o] {
-                kept.kill(l, o);
-            }
-        }
-        for f in 0..l.facilities() {
-            match state.usage[f] {
-                Use::Open => kept.open(l, f),
-                Use::Closed => kept.close(l, f),
-                Use::Free => {}
-            }
-        }
-        *state = kept;
-        if !state.dead {
-            state.propagate(l, &mut self.scratch);
-        }
+        state.restore(l, &kept, &mut self.scratch);
+        self.kept = kept;
         if state.dead { None } else { Some(self.evaluate(l, state)) }
     }
 

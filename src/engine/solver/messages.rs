@@ -69,11 +69,12 @@ impl State {
         for &(e, side) in l.edges_of.get(block) {
             let other = l.edges[e as usize].ends[1 - side as usize];
             if self.count[other] > 1 {
+                // What comes after was pulled here when it was last changed.
                 if (other > block) == forward {
                     after += 1;
-                } else {
-                    before += 1;
+                    continue;
                 }
+                before += 1;
                 self.pull(l, e as usize, side as usize, scratch);
                 if self.dead {
                     return;
@@ -155,7 +156,7 @@ impl State {
     /// Pulls every edge both ways, so that no pair has a positive rest.
     pub(super) fn establish(&mut self, l: &Layout, scratch: &mut Vec<i64>) {
         for e in 0..l.edges.len() {
-            for side in [0, 1] {
+            for side in [1, 0] {
                 self.pull(l, e, side, scratch);
                 if self.dead {
                     return;

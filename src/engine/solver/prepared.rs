@@ -2,7 +2,7 @@
 
 use super::super::certificate::Certificate;
 use super::super::problem::{Place, Problem, Solution};
-use super::ascent::{FIRST, NEXT};
+use super::ascent::{NEXT, Plan};
 use super::layout::Layout;
 use super::prices::Bound;
 use super::record::Recorder;
@@ -91,7 +91,8 @@ impl<'a> Solver<'a> {
             return solver;
         }
         let mut search = Search::new(problem, solver.layout.scale, limits);
-        if search.ascend(&solver.layout, &mut state, FIRST).is_some() {
+        let plan = Plan::first(&solver.layout);
+        if search.ascend(&solver.layout, &mut state, plan).is_some() {
             search.evaluate(&solver.layout, &mut state);
             solver.bound = search.bound.clone();
             search.primal(&solver.layout, &state, 3);
@@ -118,7 +119,7 @@ impl<'a> Solver<'a> {
             search.offer(&s.choice);
         }
         let open = match &self.state {
-            Some(state) => search.explore(self.layout.clone(), state.clone(), true),
+            Some(state) => search.explore(self.layout.clone(), state.clone()),
             None => {
                 search.recorder.closed();
                 None
@@ -186,7 +187,7 @@ impl<'a> Solver<'a> {
         for s in &self.found {
             search.offer(&s.choice);
         }
-        let open = self.state.as_ref().and_then(|s| search.explore(self.layout.clone(), s.clone(), true));
+        let open = self.state.as_ref().and_then(|s| search.explore(self.layout.clone(), s.clone()));
         Best { solutions: search.best, exact: open.is_none() }
     }
 
@@ -227,6 +228,6 @@ impl Search<'_> {
                 return None;
             }
         }
-        self.explore(layout, state, true)
+        self.explore(layout, state)
     }
 }

@@ -7,6 +7,11 @@ use super::state::{State, Use};
 /// No share of a burden is worth more than all values together.
 const DEAREST: i64 = 1 << 48;
 
+/// The nearest whole number. `f64::round` is a call into the C library on most machines.
+fn nearest(x: f64) -> i64 {
+    (x + 0.5f64.copysign(x)) as i64
+}
+
 /// The bound of a state, and the relaxed choice that attains it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Bound {
@@ -50,14 +55,15 @@ impl State {
         out.paid.resize(l.facilities(), false);
         let mut value = l.constant + self.rest;
         for b in 0..l.blocks() {
-            let (mut top, mut at) = (DEAD * 2, l.start[b]);
-            for o in l.options(b) {
-                if self.theta[o] > top && self.live[o] {
-                    (top, at) = (self.theta[o], o);
+            let range = l.options(b);
+            let (mut top, mut at) = (DEAD * 2, 0);
+            for (x, (&theta, &live)) in self.theta[range.clone()].iter().zip(&self.live[range.clone()]).enumerate() {
+                if theta > top && live {
+                    (top, at) = (theta, x);
                 }
             }
             out.top[b] = top;
-            out.choice[b] = at as u32;
+            out.choice[b] = (range.start + at) as u32;
             value += top;
         }
         for f in 0..l.facilities() {
@@ -149,13 +155,13 @@ impl State {
         let t = alpha * gap / norm;
         for i in 0..l.links.len() {
             if dir.links[i] != 0.0 {
-                let to = (self.v[i] + (t * dir.links[i]).round() as i64).clamp(0, DEAREST);
+                let to = (self.v[i] + nearest(t * dir.links[i])).clamp(0, DEAREST);
                 self.share(l, i, to - self.v[i]);
             }
         }
         for (q, row) in l.rows.iter().enumerate() {
             if dir.rows[q] != 0.0 {
-                let to = self.mu[q] + (t * dir.rows[q] / row.unit as f64).round() as i64;
+                let to = self.mu[q] + nearest(t * dir.rows[q] / row.unit as f64);
                 let to = to.clamp(0, row.dearest);
                 self.reprice(l, q, to - self.mu[q]);
             }

@@ -3,18 +3,10 @@
 use super::super::certificate::{Decision, Step};
 use super::fix::Fixings;
 use super::layout::Layout;
-use super::state::State;
+use super::state::{Multipliers, State};
 
 /// More entries than this are not kept: the certificate is given up.
 const MOST: usize = 4_000_000;
-
-/// All multipliers, in the numbering of the first layout.
-#[derive(Debug, Clone, Default)]
-struct Multipliers {
-    mu: Vec<i64>,
-    v: Vec<i64>,
-    message: Vec<i64>,
-}
 
 /// A certificate in the making.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +14,7 @@ pub(super) struct Recorder {
     on: bool,
     steps: Vec<Step>,
     entries: usize,
+    /// In the numbering of the first layout.
     last: Multipliers,
     now: Multipliers,
     /// By link: facility and block.

@@ -8,6 +8,9 @@ use super::state::{State, Use};
 /// What a block counts that no allowed option serves.
 const UNSERVED: i64 = -(1 << 50);
 
+/// Most passes of exchanges.
+const PASSES: usize = 8;
+
 /// A set of facilities to pay for, and what every block would choose with it.
 pub(super) struct Rounding<'a> {
     l: &'a Layout,
@@ -18,6 +21,8 @@ pub(super) struct Rounding<'a> {
     /// By facility.
     pub(super) paid: Vec<bool>,
     free: Vec<bool>,
+    /// By option: how many of its facilities are not paid for.
+    missing: Vec<u32>,
     /// By row that is a plain limit: how many more may be paid for.
     left: Vec<i64>,
     /// By block: its best allowed option.
@@ -57,7 +62,10 @@ impl<'a> Rounding<'a> {
                 }
             }
         }
-        let mut r = Rounding { l, value, cost, paid, free, left, best: vec![(0, None); l.blocks()] };
+        let unpaid = |i: &u32| !paid[l.links[*i as usize].facility as usize];
+        let missing =
+            (0..l.unary.len()).map(|o| l.links_of.get(o).iter().filter(|i| unpaid(i)).count() as u32).collect();
+        let mut r = Rounding { l, value, cost, paid, free, missing, left, best: vec![(0, None); l.blocks()] };
         for b in 0..l.blocks() {
             r.best[b] = r.best_of(b);
         }
@@ -66,32 +74,39 @@ impl<'a> Rounding<'a> {
 
     /// Adds, drops and exchanges facilities while that helps.
     pub(super) fn descend(mut self) -> Self {
-        for _ in 0..60 {
-            let (gain, f) = self.best_flip(None);
-            if gain > 0 {
-                self.flip(f);
-                continue;
-            }
-            let mut improved = false;
-            for f in 0..self.paid.len() {
-                if !self.free[f] || !self.paid[f] {
-                    continue;
-                }
-                let first = self.gain(f);
-                self.flip(f);
-                let (second, g) = self.best_flip(Some(f));
-                if first.saturating_add(second) > 0 {
-                    self.flip(g);
-                    improved = true;
+        for _ in 0..PASSES {
+            for _ in 0..self.paid.len() {
+                let (gain, f) = self.best_flip(None);
+                if gain <= 0 {
                     break;
                 }
                 self.flip(f);
             }
-            if !improved {
+            if !self.exchange() {
                 break;
             }
         }
         self
+    }
+
+    /// Drops each facility in turn for the best other change.
+    fn exchange(&mut self) -> bool {
+        let mut improved = false;
+        for f in 0..self.paid.len() {
+            if !self.free[f] || !self.paid[f] {
+                continue;
+            }
+            let first = self.gain(f);
+            self.flip(f);
+            let (second, g) = self.best_flip(Some(f));
+            if first.saturating_add(second) > 0 {
+                self.flip(g);
+                improved = true;
+            } else {
+                self.flip(f);
+            }
+        }
+        improved
     }
 
     /// What every block chooses.
@@ -99,14 +114,10 @@ impl<'a> Rounding<'a> {
         self.best.iter().enumerate().map(|(b, (_, o))| o.map_or(bound.choice[b], |o| o as u32)).collect()
     }
 
-    fn allowed(&self, option: usize) -> bool {
-        self.l.links_of.get(option).iter().all(|i| self.paid[self.l.links[*i as usize].facility as usize])
-    }
-
     fn best_of(&self, block: usize) -> (i64, Option<usize>) {
         let mut best = (UNSERVED, None);
         for o in self.l.options(block) {
-            if self.value[o] > best.0 && self.allowed(o) {
+            if self.value[o] > best.0 && self.missing[o] == 0 {
                 best = (self.value[o], Some(o));
             }
         }
@@ -114,25 +125,22 @@ impl<'a> Rounding<'a> {
     }
 
     /// Gain when a facility is paid for or no longer paid for.
-    fn gain(&mut self, f: usize) -> i64 {
-        let was = self.paid[f];
-        self.paid[f] = !was;
-        let mut gain = if was { self.cost[f] } else { -self.cost[f] };
+    fn gain(&self, f: usize) -> i64 {
+        let paid = self.paid[f];
+        let mut gain = if paid { self.cost[f] } else { -self.cost[f] };
         for &i in self.l.links_at.get(f) {
             let block = self.l.links[i as usize].block as usize;
+            let users = self.l.users.get(i as usize);
             let now = self.best[block];
-            if was {
+            if !paid {
+                let open = users.iter().map(|o| *o as usize).filter(|o| self.missing[*o] == 1);
+                gain += (open.map(|o| self.value[o]).fold(UNSERVED, i64::max) - now.0).max(0);
+            } else if now.1.is_some_and(|o| users.contains(&(o as u32))) {
                 // Only blocks that use it lose.
-                if now.1.is_some_and(|o| self.l.users.get(i as usize).contains(&(o as u32))) {
-                    gain += self.best_of(block).0 - now.0;
-                }
-            } else {
-                let users = self.l.users.get(i as usize).iter().map(|o| *o as usize);
-                let through = users.filter(|o| self.allowed(*o)).map(|o| self.value[o]).fold(UNSERVED, i64::max);
-                gain += (through - now.0).max(0);
+                let range = self.l.options(block).filter(|o| self.missing[*o] == 0 && !users.contains(&(*o as u32)));
+                gain += range.map(|o| self.value[o]).fold(UNSERVED, i64::max) - now.0;
             }
         }
-        self.paid[f] = was;
         gain
     }
 
@@ -147,13 +155,28 @@ impl<'a> Rounding<'a> {
             self.left[q as usize] += if self.paid[f] { -1 } else { 1 };
         }
         for &i in self.l.links_at.get(f) {
+            let users = self.l.users.get(i as usize);
+            for &o in users {
+                let missing = &mut self.missing[o as usize];
+                *missing = if self.paid[f] { *missing - 1 } else { *missing + 1 };
+            }
             let block = self.l.links[i as usize].block as usize;
-            self.best[block] = self.best_of(block);
+            let now = self.best[block];
+            if self.paid[f] {
+                let open = users.iter().map(|o| *o as usize).filter(|o| self.missing[*o] == 0);
+                for o in open {
+                    if self.value[o] > self.best[block].0 {
+                        self.best[block] = (self.value[o], Some(o));
+                    }
+                }
+            } else if now.1.is_some_and(|o| users.contains(&(o as u32))) {
+                self.best[block] = self.best_of(block);
+            }
         }
     }
 
     /// The best single change, beside that of `but`.
-    fn best_flip(&mut self, but: Option<usize>) -> (i64, usize) {
+    fn best_flip(&self, but: Option<usize>) -> (i64, usize) {
         let mut best = (i64::MIN / 4, 0);
         for f in 0..self.paid.len() {
             if self.free[f] && but != Some(f) && self.fits(f) {

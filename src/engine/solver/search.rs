@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use super::super::certificate::Decision;
 use super::super::problem::{Problem, Solution};
-use super::ascent::{AGAIN, FIRST, NEXT};
+use super::ascent::{NEXT, Plan};
 use super::fix::Fixings;
 use super::layout::Layout;
 use super::prices::{Bound, Direction};
 use super::record::Recorder;
-use super::state::{State, Use};
+use super::state::{Multipliers, State, Use};
 
 /// Bounds on the effort.
 #[derive(Debug, Clone, Copy)]
@@ -28,9 +28,6 @@ impl Default for Limits {
         Limits { states: 2_000_000, time: None, enough: None }
     }
 }
-
-/// Most rounds of bounding and fixing at the root.
-const ROUNDS: usize = 3;
 
 /// Options looked at before local search takes a turn.
 const PATIENCE: u64 = 2_000_000;
@@ -57,6 +54,7 @@ pub(super) struct Search<'a> {
     scale: i64,
     pub(super) bound: Bound,
     pub(super) direction: Direction,
+    pub(super) kept: Multipliers,
     pub(super) scratch: Vec<i64>,
     pub(super) fixings: Fixings,
     pub(super) recorder: Recorder,
@@ -77,6 +75,7 @@ impl<'a> Search<'a> {
             scale,
             bound: Bound::default(),
             direction: Direction::default(),
+            kept: Multipliers::default(),
             scratch: Vec::new(),
             fixings: Fixings::default(),
             recorder: Recorder::off(),
@@ -119,40 +118,27 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Bounds at the root, with less and less left open. Returns false if nothing better is left.
-    pub(super) fn root(&mut self, layout: &mut Layout, state: &mut State, known: bool) -> bool {
-        let mut last = i64::MAX;
-        for round in 0..ROUNDS {
-            let plan = if round == 0 && !known { FIRST } else { AGAIN };
-            let Some(bound) = self.ascend(layout, state, plan) else { return false };
-            if bound > self.enough {
-                self.primal(layout, state, 3);
-            }
-            if bound <= self.enough {
-                self.recorder.prices(layout, state);
-                return false;
-            }
-            let fixed = self.fix(layout, state);
-            if state.dead {
-                return false;
-            }
-            let gain = last.saturating_sub(bound);
-            last = bound;
-            if 4 * state.live.iter().filter(|x| **x).count() < 3 * layout.unary.len() {
-                let (l, s) = layout.reduce(state);
-                (*layout, *state) = (l, s);
-            }
-            if layout.blocks() == 0 || self.late() || round > 0 && fixed == 0 && gain < (bound - self.enough) / 20 {
-                break;
-            }
+    /// Rules out at the root what the multipliers say already; a good bound of what is left comes with the first
+    /// state of the search. Returns false if nothing better is left.
+    fn root(&mut self, layout: &mut Layout, state: &mut State) -> bool {
+        if self.evaluate(layout, state) <= self.enough {
+            self.recorder.prices(layout, state);
+            return false;
+        }
+        self.fix(layout, state);
+        if state.dead {
+            return false;
+        }
+        if 4 * state.live.iter().filter(|x| **x).count() < 3 * layout.unary.len() {
+            (*layout, *state) = layout.reduce(state);
         }
         true
     }
 
     /// The whole search, with local search in between when it takes long. Returns a bound on what was
     /// left out, scaled, if the effort ended.
-    pub(super) fn explore(&mut self, mut layout: Layout, mut state: State, known: bool) -> Option<i64> {
-        if !self.root(&mut layout, &mut state, known) {
+    pub(super) fn explore(&mut self, mut layout: Layout, mut state: State) -> Option<i64> {
+        if !self.root(&mut layout, &mut state) {
             self.recorder.closed();
             return None;
         }
@@ -165,7 +151,8 @@ impl<'a> Search<'a> {
             }
             self.recorder.back_to(mark);
             self.neighbourhoods(&layout, &state, NEIGHBOURHOODS);
-            if !self.root(&mut layout, &mut state, true) {
+            let plan = Plan { alpha: 0.5, ..Plan::first(&layout) };
+            if self.ascend(&layout, &mut state, plan).is_none() || !self.root(&mut layout, &mut state) {
                 self.recorder.closed();
                 return None;
             }
@@ -234,44 +221,30 @@ impl<'a> Search<'a> {
         if state.dead {
             return None;
         }
-        let mut bound = i64::MAX;
-        for round in 0..2 {
-            bound = self.ascend(l, state, NEXT)?;
-            if bound > self.enough && round == 0 && (self.quiet || self.states % 8 == 3) {
-                self.primal(l, state, 1);
-            }
-            if bound <= self.enough {
-                self.recorder.prices(l, state);
-                return None;
-            }
-            let fixed = self.fix(l, state);
-            if state.dead {
-                return None;
-            }
-            if fixed == 0 {
-                break;
-            }
+        let bound = self.ascend(l, state, NEXT)?;
+        if bound > self.enough && (self.quiet || self.states % 8 == 3) {
+            self.primal(l, state, 1);
         }
-        Some(bound)
+        if bound <= self.enough {
+            self.recorder.prices(l, state);
+            return None;
+        }
+        self.fix(l, state);
+        (!state.dead).then_some(bound)
     }
 
-    /// Puts two cases on the stack, the more promising one on top: first over facilities, where closing
-    /// and opening both change the bound most, then over options.
+    /// Puts two cases on the stack, the more promising one on top: first over facilities, those before all that
+    /// the most hangs on, then over options. How far the bound falls says less, as it falls little while the
+    /// shares of other facilities take over.
     fn branch(&mut self, l: &Rc<Layout>, state: State, bound: i64, stack: &mut Vec<Open>) {
         let mut state = state;
         self.evaluate(l, &mut state);
-        let mut pick: Option<(i128, usize, bool)> = None;
-        let most = 1i64 << 52;
-        for f in 0..l.facilities() {
-            if state.usage[f] == Use::Free {
-                let (closed, opened) = state.probe(l, &self.bound, f);
-                let score = i128::from(closed.min(most) + l.scale) * i128::from(opened.min(most) + l.scale);
-                if pick.is_none_or(|p| score > p.0) {
-                    pick = Some((score, f, closed >= opened));
-                }
-            }
-        }
-        let (first, second) = if let Some((_, f, open_first)) = pick {
+        let free = (0..l.facilities()).filter(|f| state.usage[*f] == Use::Free);
+        let pick = free.max_by_key(|f| (stake(l, &state, *f), usize::MAX - *f)).map(|f| {
+            let (closed, opened) = state.probe(l, &self.bound, f);
+            (f, closed >= opened)
+        });
+        let (first, second) = if let Some((f, open_first)) = pick {
             let mut open = state.clone();
             open.open(l, f);
             state.close(l, f);
@@ -291,6 +264,14 @@ impl<'a> Search<'a> {
         stack.push((l.clone(), second, bound));
         stack.push((l.clone(), first, bound));
     }
+}
+
+/// How much hangs on a facility: what it costs now, for each block that could use it.
+fn stake(l: &Layout, state: &State, f: usize) -> i128 {
+    let links = || l.links_at.get(f).iter().map(|i| *i as usize);
+    let blocks = links().filter(|i| l.users.get(*i).iter().any(|o| state.live[*o as usize])).count();
+    let cost = state.slack[f] + links().map(|i| state.v[i]).sum::<i64>() + l.scale;
+    blocks as i128 * i128::from(cost)
 }
 
 /// How much hangs on a block: its lead over the second option, and its open neighbours.

@@ -13,6 +13,26 @@ pub(super) enum Use {
     Closed,
 }
 
+/// The multipliers of a bound, apart from what follows from them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Multipliers {
+    /// By row.
+    pub(super) mu: Vec<i64>,
+    /// By link.
+    pub(super) v: Vec<i64>,
+    /// By message.
+    pub(super) message: Vec<i64>,
+}
+
+impl Multipliers {
+    /// Those of a state, into memory at hand.
+    pub(super) fn keep(&mut self, state: &State) {
+        self.mu.clone_from(&state.mu);
+        self.v.clone_from(&state.v);
+        self.message.clone_from(&state.message);
+    }
+}
+
 /// What is open, and multipliers. The bound
 ///
 /// > sum over blocks of the best `theta` + `rest` + sum over free facilities of `max(0, -slack)` - sum over open
@@ -45,6 +65,8 @@ pub(super) struct State {
     pub(super) dead: bool,
     /// Blocks that are down to one option since the last propagation.
     fresh: Vec<u32>,
+    /// Something was decided since the last propagation.
+    moved: bool,
 }
 
 impl State {
@@ -64,6 +86,29 @@ impl State {
             mu: vec![0; l.rows.len()],
             slack: l.burden.clone(),
             usage: vec![Use::Free; l.facilities()],
+            moved: true,
+        }
+    }
+
+    /// Goes back to multipliers; what has been ruled out since stays so.
+    pub(super) fn restore(&mut self, l: &Layout, kept: &Multipliers, scratch: &mut Vec<i64>) {
+        self.mu.clone_from(&kept.mu);
+        self.v.clone_from(&kept.v);
+        self.message.clone_from(&kept.message);
+        for (i, link) in l.links.iter().enumerate() {
+            let payer = self.usage[link.facility as usize] == Use::Free;
+            if !payer || !l.users.get(i).iter().any(|o| self.live[*o as usize]) {
+                self.v[i] = 0;
+            }
+        }
+        self.refresh(l);
+        for block in 0..l.blocks() {
+            if self.count[block] == 1 && !self.dead {
+                self.settle(l, block, scratch);
+            }
+        }
+        if !self.dead {
+            self.propagate(l, scratch);
         }
     }
 
@@ -127,6 +172,7 @@ impl State {
         }
         let block = l.block[option];
         self.live[option] = false;
+        self.moved = true;
         self.theta[option] = DEAD;
         let count = &mut self.count[block as usize];
         *count -= 1;
@@ -156,6 +202,7 @@ impl State {
             Use::Closed => self.dead = true,
             Use::Free => self.usage[f] = Use::Open,
         }
+        self.moved = true;
         for &i in l.links_at.get(f) {
             self.share(l, i as usize, -self.v[i as usize]);
         }
@@ -168,6 +215,7 @@ impl State {
             Use::Open => self.dead = true,
             Use::Free => self.usage[f] = Use::Closed,
         }
+        self.moved = true;
         for &i in l.links_at.get(f) {
             self.v[i as usize] = 0;
             for &o in l.users.get(i as usize) {
@@ -215,16 +263,19 @@ impl State {
                 }
                 self.settle(l, block as usize, scratch);
             }
-            let changed = !self.dead && (self.rows(l) || self.facilities(l) || !self.fresh.is_empty());
-            if self.dead || !changed {
+            if self.dead || !self.moved {
                 return;
+            }
+            self.moved = false;
+            self.rows(l);
+            if !self.dead {
+                self.facilities(l);
             }
         }
     }
 
     /// Facilities that are in use or out of use already.
-    fn facilities(&mut self, l: &Layout) -> bool {
-        let mut changed = false;
+    fn facilities(&mut self, l: &Layout) {
         for f in 0..l.facilities() {
             if self.usage[f] != Use::Free {
                 continue;
@@ -243,18 +294,14 @@ impl State {
             }
             if needed {
                 self.open(l, f);
-                changed = true;
             } else if !usable {
                 self.close(l, f);
-                changed = true;
             }
         }
-        changed
     }
 
     /// What rows leave no room for.
-    fn rows(&mut self, l: &Layout) -> bool {
-        let mut changed = false;
+    fn rows(&mut self, l: &Layout) {
         for row in &l.rows {
             let mut room = row.limit;
             for &(f, c) in &row.facilities {
@@ -272,14 +319,13 @@ impl State {
             }
             if room < 0 {
                 self.dead = true;
-                return true;
+                return;
             }
             for &(f, c) in &row.facilities {
                 if c > room && self.usage[f as usize] == Use::Free {
                     self.close(l, f as usize);
-                    changed = true;
                     if self.dead {
-                        return true;
+                        return;
                     }
                 }
             }
@@ -294,16 +340,14 @@ impl State {
                 let live = || range.clone().zip(adds).filter(|(o, _)| self.live[*o]);
                 let least = live().map(|x| *x.1).min().unwrap_or(0);
                 let over: Vec<usize> = live().filter(|(_, c)| **c - least > room).map(|x| x.0).collect();
-                changed |= !over.is_empty();
                 for o in over {
                     self.kill(l, o);
                 }
                 if self.dead {
-                    return true;
+                    return;
                 }
             }
         }
-        changed
     }
 }
 

@@ -2,6 +2,10 @@
 
 use super::layout::{BELOW, Layout, NEVER};
 
+/// Most passes over all blocks. A few are the rule; but where penalties are so high that they are cut off,
+/// each change can look like a gain on the way round a circle.
+const PASSES: usize = 100;
+
 /// A price that outweighs all values together.
 const MOST: i64 = 1 << 46;
 
@@ -216,16 +220,17 @@ impl<'a> Walker<'a> {
     /// Changes single blocks while that helps.
     pub(super) fn climb(&mut self) -> bool {
         let mut any = false;
-        loop {
+        for _ in 0..PASSES {
             let mut improved = false;
             for block in 0..self.choice.len() {
                 improved |= self.better(block);
             }
             any |= improved;
             if !improved {
-                return any;
+                break;
             }
         }
+        any
     }
 
     /// Changes one block to what is best now.

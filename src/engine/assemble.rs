@@ -1,0 +1,397 @@
+//! The parts of the integer model, one after the other.
+
+use std::collections::BTreeMap;
+
+use super::model::{CENT, Inputs, MILLI, Meaning, Model, PartId};
+use super::problem::{Entry, FORBIDDEN, Facility, Pair, Place, Problem, Row};
+use super::value::Valuation;
+use crate::catalog::*;
+use crate::estimate::chain;
+use crate::logic::Value;
+
+/// Puts a model together of the blocks to decide, the values of their options, and the enabled hard parts.
+pub(super) fn assemble(
+    inputs: &Inputs<'_>,
+    active: Vec<BlockId>,
+    valuations: Vec<Vec<Valuation>>,
+    // Ties go to the option whose id comes first: ranks weigh less than any difference in points.
+    factor: i64,
+    enabled: impl Fn(PartId) -> bool,
+) -> Model {
+    let mut b = Builder {
+        inputs,
+        blocks: active,
+        problem: Problem::default(),
+        rows: Vec::new(),
+        needs: BTreeMap::new(),
+        tables: BTreeMap::new(),
+        factor,
+    };
+    b.options(&valuations);
+    b.gates();
+    b.exclude(&enabled);
+    b.constraints(&enabled);
+    b.not_needed();
+    b.pairs(&enabled);
+    b.even_out();
+    b.capabilities();
+    b.finish_needs();
+    let (facilities, costs) = b.facilities(&enabled);
+    b.finish_pairs();
+    let (problem, rows, unit) = (b.problem, b.rows, MILLI * factor as f64);
+    Model { problem, blocks: b.blocks, valuations, facilities, costs, rows, unit }
+}
+
+struct Builder<'a> {
+    inputs: &'a Inputs<'a>,
+    blocks: Vec<BlockId>,
+    problem: Problem,
+    rows: Vec<Meaning>,
+    needs: BTreeMap<(usize, Vec<Place>), (Vec<usize>, Meaning)>,
+    tables: BTreeMap<(usize, usize), Vec<i64>>,
+    factor: i64,
+}
+
+impl Builder<'_> {
+    fn catalog(&self) -> &Catalog {
+        self.inputs.catalog
+    }
+
+    fn place(&self, o: OptionRef) -> Option<(usize, usize)> {
+        self.blocks.binary_search(&o.block).ok().map(|b| (b, o.option as usize))
+    }
+
+    fn places(&self, options: &[OptionRef]) -> Vec<(usize, usize)> {
+        options.iter().filter_map(|o| self.place(*o)).collect()
+    }
+
+    fn to_units(&self, points: f64) -> i64 {
+        (points * MILLI).round() as i64 * self.factor
+    }
+
+    /// Values, and one more option "not needed" where the block hangs on another.
+    fn options(&mut self, valuations: &[Vec<Valuation>]) {
+        for (index, &block) in self.blocks.iter().enumerate() {
+            let b = &self.catalog().blocks[block.at()];
+            let mut by_id: Vec<usize> = (0..b.options.len()).collect();
+            by_id.sort_by(|x, y| b.options[*x].id.cmp(&b.options[*y].id));
+            let rank = |o: usize| by_id.iter().position(|x| *x == o).unwrap_or(0) as i64;
+            let mut values: Vec<i64> =
+                valuations[index].iter().enumerate().map(|(o, v)| self.to_units(v.points()) - rank(o)).collect();
+            if !b.only_with.is_empty() {
+                values.push(0);
+            }
+            self.problem.blocks.push(values);
+        }
+    }
+
+    fn table(&mut self, a: usize, b: usize) -> &mut Vec<i64> {
+        let size = self.problem.blocks[a].len() * self.problem.blocks[b].len();
+        self.tables.entry((a, b)).or_insert_with(|| vec![0; size])
+    }
+
+    /// Changes the value of a pair of options; pairs within one block say nothing.
+    fn pair(&mut self, x: (usize, usize), y: (usize, usize), change: impl Fn(i64) -> i64) {
+        let (x, y) = if x.0 < y.0 { (x, y) } else { (y, x) };
+        if x.0 == y.0 {
+            return;
+        }
+        let width = self.problem.blocks[y.0].len();
+        let entry = &mut self.table(x.0, y.0)[x.1 * width + y.1];
+        if *entry != FORBIDDEN {
+            *entry = change(*entry);
+        }
+    }
+
+    /// Blocks that are needed only with certain choices elsewhere.
+    fn gates(&mut self) {
+        for index in 0..self.blocks.len() {
+            let block = &self.inputs.catalog.blocks[self.blocks[index].at()];
+            let real = block.options.len();
+            let gates: Vec<(usize, Vec<usize>)> = block
+                .only_with
+                .iter()
+                .filter_map(|(b, options)| {
+                    let gate = self.blocks.binary_search(b).ok()?;
+                    Some((gate, options.iter().map(|o| *o as usize).collect()))
+                })
+                .collect();
+            if block.only_with.is_empty() {
+                continue;
+            }
+            let mut outs = Vec::new();
+            for (gate, inside) in &gates {
+                for choice in 0..self.problem.blocks[*gate].len() {
+                    if inside.contains(&choice) {
+                        if gates.len() == 1 {
+                            self.pair((index, real), (*gate, choice), |_| FORBIDDEN);
+                        }
+                    } else {
+                        outs.push((*gate, choice));
+                        for option in 0..real {
+                            self.pair((index, option), (*gate, choice), |_| FORBIDDEN);
+                        }
+                    }
+                }
+            }
+            if gates.len() > 1 {
+                self.need((index, real), &outs, Meaning::Gate);
+            }
+        }
+    }
+
+    fn exclude(&mut self, enabled: &impl Fn(PartId) -> bool) {
+        for (option, rule) in &self.inputs.outcome.excluded {
+            if let (Some((b, o)), true) = (self.place(*option), enabled(PartId::Rule(*rule))) {
+                self.problem.blocks[b][o] = FORBIDDEN;
+            }
+        }
+        for (block, options, rule) in &self.inputs.outcome.required {
+            let Ok(b) = self.blocks.binary_search(block) else { continue };
+            if !enabled(PartId::Rule(*rule)) {
+                continue;
+            }
+            let keep: Vec<usize> = options.iter().map(|o| o.option as usize).collect();
+            let real = self.catalog().blocks[block.at()].options.len();
+            for o in (0..real).filter(|o| !keep.contains(o)) {
+                self.problem.blocks[b][o] = FORBIDDEN;
+            }
+        }
+    }
+
+    /// "Not needed" is worth as much as the best option that is open, so that a block which is not
+    /// needed neither helps nor harms what makes it so.
+    fn not_needed(&mut self) {
+        for (index, &block) in self.blocks.iter().enumerate() {
+            let b = &self.inputs.catalog.blocks[block.at()];
+            if !b.only_with.is_empty() {
+                let (none, options) = (b.options.len(), &mut self.problem.blocks[index]);
+                let open = options[..none].iter().copied().filter(|v| *v != FORBIDDEN).max();
+                options[none] = open.unwrap_or(0);
+            }
+        }
+    }
+
+    /// The user's demands. One that several blocks can meet becomes a need of a virtual block.
+    fn constraints(&mut self, enabled: &impl Fn(PartId) -> bool) {
+        for (i, c) in self.inputs.requirements.constraints.iter().enumerate() {
+            if !enabled(PartId::Constraint(i)) {
+                continue;
+            }
+            let options = self.places(&c.options);
+            if c.require {
+                let virtual_block = self.problem.blocks.len();
+                self.problem.blocks.push(vec![0]);
+                self.need((virtual_block, 0), &options, Meaning::Constraint(i));
+            } else {
+                for (b, o) in options {
+                    self.problem.blocks[b][o] = FORBIDDEN;
+                }
+            }
+        }
+    }
+
+    fn pairs(&mut self, enabled: &impl Fn(PartId) -> bool) {
+        let outcome = self.inputs.outcome;
+        for (pairing, sign, rule) in &outcome.pairs {
+            let units = self.to_units(crossed_points(self.catalog(), *sign, *rule));
+            for (x, y) in self.crossed(pairing) {
+                self.pair(x, y, |v| v + units);
+            }
+        }
+        for (pairing, rule) in &outcome.forbidden {
+            if enabled(PartId::Rule(*rule)) {
+                for (x, y) in self.crossed(pairing) {
+                    self.pair(x, y, |_| FORBIDDEN);
+                }
+            }
+        }
+        for (pairing, rule) in &outcome.needs {
+            if enabled(PartId::Rule(*rule)) {
+                let any = self.places(&pairing.second);
+                for option in self.places(&pairing.first).into_iter().filter(|o| !any.contains(o)) {
+                    self.need(option, &any, Meaning::Rule(*rule));
+                }
+            }
+        }
+    }
+
+    /// Good pairs of a block that is not needed: as with its own value, it counts as if its best option
+    /// were there, so that a route with many coupled parts does not win by their number alone.
+    fn even_out(&mut self) {
+        let real: Vec<Option<usize>> = (0..self.blocks.len())
+            .map(|i| {
+                let block = &self.catalog().blocks[self.blocks[i].at()];
+                (!block.only_with.is_empty()).then_some(block.options.len())
+            })
+            .collect();
+        for ((a, b), table) in &mut self.tables {
+            let (rows, width) = (self.problem.blocks[*a].len(), self.problem.blocks[*b].len());
+            if let Some(none) = real.get(*a).copied().flatten() {
+                for y in 0..width {
+                    let best = (0..none).map(|x| table[x * width + y]).max().unwrap_or(0);
+                    raise(&mut table[none * width + y], best);
+                }
+            }
+            if let Some(none) = real.get(*b).copied().flatten() {
+                for x in 0..rows {
+                    let best = (0..none).map(|y| table[x * width + y]).max().unwrap_or(0);
+                    raise(&mut table[x * width + none], best);
+                }
+            }
+        }
+    }
+
+    fn crossed(&self, pairing: &Pairing) -> Vec<((usize, usize), (usize, usize))> {
+        let (first, second) = (self.places(&pairing.first), self.places(&pairing.second));
+        first.iter().flat_map(|x| second.iter().map(move |y| (*x, *y))).collect()
+    }
+
+    /// What an option must run on must be there: chosen, or in the estate.
+    fn capabilities(&mut self) {
+        let catalog = self.inputs.catalog;
+        let (Some(needs), Some(provides)) = (catalog.trait_id("needs"), catalog.trait_id("provides")) else { return };
+        let set = |product: ProductId, kind: TraitId| match catalog.products[product.at()].fact(kind).map(|f| &f.value)
+        {
+            Some(Value::Set(s)) => s.clone(),
+            _ => Vec::new(),
+        };
+        let names = |kind: TraitId, set: Vec<u16>| -> Vec<&str> {
+            let domain = &catalog.traits[kind.at()].domain;
+            set.into_iter().map(|i| domain.choice_id(i)).collect()
+        };
+        // What each option offers, by name: the two traits have choices of their own.
+        let mut offers: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut wanted: Vec<((usize, usize), &str)> = Vec::new();
+        for (b, block) in self.blocks.iter().enumerate() {
+            for (o, candidate) in catalog.blocks[block.at()].options.iter().enumerate() {
+                for product in chain(catalog, candidate.product) {
+                    for name in names(provides, set(product, provides)) {
+                        offers.entry(name).or_default().push((b, o));
+                    }
+                }
+                wanted.extend(names(needs, set(candidate.product, needs)).into_iter().map(|n| ((b, o), n)));
+            }
+        }
+        let estate: Vec<&str> =
+            self.inputs.requirements.estate.iter().flat_map(|p| names(provides, set(*p, provides))).collect();
+        for (option, name) in wanted {
+            let any = offers.get(name).cloned().unwrap_or_default();
+            if !estate.contains(&name) && !any.contains(&option) {
+                self.need(option, &any, Meaning::Capability);
+            }
+        }
+    }
+
+    /// If an option is chosen, one of others must be. Options of one block that need the same come into
+    /// one row: it says more together than row by row when bounds are taken.
+    fn need(&mut self, option: Place, any: &[Place], meaning: Meaning) {
+        let mut any: Vec<Place> = any.iter().copied().filter(|p| p.0 != option.0).collect();
+        any.sort_unstable();
+        any.dedup();
+        self.needs.entry((option.0, any)).or_insert_with(|| (Vec::new(), meaning)).0.push(option.1);
+    }
+
+    fn finish_needs(&mut self) {
+        for ((block, any), (mut options, meaning)) in std::mem::take(&mut self.needs) {
+            options.sort_unstable();
+            options.dedup();
+            let Some(&(first, _)) = any.first() else {
+                options.iter().for_each(|o| self.problem.blocks[block][*o] = FORBIDDEN);
+                continue;
+            };
+            if any.iter().all(|p| p.0 == first) {
+                let others = (0..self.problem.blocks[first].len()).filter(|o| !any.contains(&(first, *o)));
+                for other in others.collect::<Vec<_>>() {
+                    options.iter().for_each(|o| self.pair((block, *o), (first, other), |_| FORBIDDEN));
+                }
+            } else {
+                self.row(Row::need(block, &options, &any), meaning);
+            }
+        }
+    }
+
+    fn row(&mut self, row: Row, meaning: Meaning) {
+        self.problem.rows.push(row);
+        self.rows.push(meaning);
+    }
+
+    fn finish_pairs(&mut self) {
+        for ((a, b), table) in std::mem::take(&mut self.tables) {
+            let width = self.problem.blocks[b].len();
+            let entries = table.iter().enumerate().filter(|(_, v)| **v != 0).map(|(i, v)| Entry {
+                x: (i / width) as u32,
+                y: (i % width) as u32,
+                value: *v,
+            });
+            let entries: Vec<Entry> = entries.collect();
+            if !entries.is_empty() {
+                self.problem.pairs.push(Pair { a, b, entries });
+            }
+        }
+    }
+
+    /// Products: adopted once, paid for once. Returns what they stand for and what they cost.
+    fn facilities(&mut self, enabled: &impl Fn(PartId) -> bool) -> (Vec<ProductId>, Vec<i64>) {
+        let catalog = self.inputs.catalog;
+        let r = self.inputs.requirements;
+        let mut users: BTreeMap<ProductId, Vec<(usize, usize)>> = BTreeMap::new();
+        for (b, block) in self.blocks.iter().enumerate() {
+            for (o, candidate) in catalog.blocks[block.at()].options.iter().enumerate() {
+                for product in chain(catalog, candidate.product) {
+                    users.entry(product).or_default().push((b, o));
+                }
+            }
+        }
+        let management = catalog.trait_id("management");
+        let (mut ids, mut costs, mut counted) = (Vec::new(), Vec::new(), Vec::new());
+        for (product, users) in users {
+            let p = &catalog.products[product.at()];
+            let owned = r.estate.iter().any(|e| catalog.products[e.at()].root == product || *e == product);
+            let adopted = p.part_of.is_none() && !p.inline && !owned;
+            let level = management.and_then(|m| p.fact(m).map(|f| (m, &f.value)));
+            let word = match level {
+                Some((m, Value::Choice(i))) => catalog.traits[m.at()].domain.choice_id(*i),
+                _ => "paas",
+            };
+            let points = catalog.scales.adoption.iter().find(|a| a.0 == word).map_or(0.0, |a| a.1);
+            let burden = if adopted { self.to_units(points) } else { 0 };
+            let cost = (self.inputs.estimates.of(product).likely * CENT).round() as i64;
+            if burden > 0 || cost > 0 || adopted {
+                if adopted && word != "library" && word != "practice" {
+                    counted.push((ids.len(), 1));
+                }
+                self.problem.facilities.push(Facility { burden, users });
+                ids.push(product);
+                costs.push(cost);
+            }
+        }
+        if let Some(b) = r.budget.filter(|b| b.hard && enabled(PartId::Budget)) {
+            let facilities = costs.iter().copied().enumerate().filter(|c| c.1 > 0).collect();
+            let limit = (b.monthly * CENT).round() as i64;
+            self.row(Row { options: Vec::new(), facilities, limit }, Meaning::Budget);
+        }
+        if let Some(max) = r.max_products.filter(|_| enabled(PartId::MaxProducts)) {
+            self.row(Row { options: Vec::new(), facilities: counted, limit: max as i64 }, Meaning::MaxProducts);
+        }
+        (ids, costs)
+    }
+}
+
+/// The points of two options together by a rule: good together (1) or better apart (-1).
+pub(super) fn crossed_points(catalog: &Catalog, sign: i8, rule: RuleId) -> f64 {
+    let scales = &catalog.scales;
+    match (sign, catalog.rules[rule.at()].strength) {
+        (1, Strength::May) => scales.pair / 2.0,
+        (1, _) => scales.pair,
+        (_, Strength::May) => -scales.may,
+        (_, _) => -scales.should,
+    }
+}
+
+/// Adds a gain to an entry that is allowed.
+fn raise(entry: &mut i64, gain: i64) {
+    if *entry != FORBIDDEN && gain > 0 {
+        *entry += gain;
+    }
+}

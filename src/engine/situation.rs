@@ -1,0 +1,181 @@
+//! Requirements with everything that follows from them: what rules say, estimates, the model.
+
+use super::analysis::weighted::Weighted;
+use super::model::{Inputs, Model, PartId};
+use super::problem::FORBIDDEN;
+use super::value::{Account, Valuer};
+use crate::catalog::{Catalog, OptionRef};
+use crate::estimate::{Estimates, estimate};
+use crate::requirements::Requirements;
+use crate::rules::{Outcome, fire};
+
+/// Requirements with everything that follows from them.
+#[derive(Debug, Clone)]
+pub struct Situation<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog,
+    /// The requirements.
+    pub requirements: &'a Requirements,
+    /// What the rules say.
+    pub outcome: Outcome,
+    /// Sizing and cost.
+    pub estimates: Estimates,
+    /// The integer model.
+    pub model: Model,
+}
+
+/// The weights of criteria are counted in parts per million.
+const WHOLE: f64 = 1e6;
+
+impl<'a> Situation<'a> {
+    /// What follows from requirements.
+    pub fn of(catalog: &'a Catalog, requirements: &'a Requirements) -> Self {
+        Self::with(catalog, requirements, |inputs| inputs.build(|_| true))
+    }
+
+    /// The same, with a model of the caller's making.
+    pub fn with(
+        catalog: &'a Catalog,
+        requirements: &'a Requirements,
+        model: impl FnOnce(&Inputs<'_>) -> Model,
+    ) -> Self {
+        let outcome = fire(catalog, requirements);
+        let estimates = estimate(catalog, &requirements.answers);
+        let model = model(&Inputs { catalog, requirements, outcome: &outcome, estimates: &estimates });
+        Situation { catalog, requirements, outcome, estimates, model }
+    }
+
+    /// What models are built from.
+    pub fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            catalog: self.catalog,
+            requirements: self.requirements,
+            outcome: &self.outcome,
+            estimates: &self.estimates,
+        }
+    }
+
+    /// The hard parts that are in force.
+    pub fn parts(&self) -> Vec<PartId> {
+        self.inputs().parts()
+    }
+
+    /// How the value of each metric of an option comes about.
+    pub fn accounts(&self, option: OptionRef) -> Vec<Account> {
+        self.valuer().accounts(option)
+    }
+
+    fn valuer(&self) -> Valuer<'_> {
+        Valuer::new(self.catalog, self.requirements, &self.outcome, &self.estimates)
+    }
+
+    /// By metric, model block and option: the points that the metric would add if all weight were on it, in
+    /// units of the model. "Not needed" is worth as much as the best open option, and so in each metric.
+    pub fn parts_of_metrics(&self) -> Vec<Vec<Vec<i64>>> {
+        let full = |b: usize, o: usize, m: usize| {
+            let block = &self.catalog.blocks[self.model.blocks[b].at()];
+            let found = self.model.valuations[b][o].contributions.iter().find(|c| c.metric.at() == m);
+            let swing = block.metrics.iter().find(|s| s.0.at() == m).map_or(0.0, |s| s.1);
+            self.model.to_units(found.map_or(0.0, |c| block.weight * swing * c.value * 1000.0))
+        };
+        self.by_option(full)
+    }
+
+    /// A table by metric, model block and option; "not needed" is like the best open option, and virtual
+    /// blocks have nothing.
+    fn by_option(&self, of: impl Fn(usize, usize, usize) -> i64) -> Vec<Vec<Vec<i64>>> {
+        let one = |m: usize, b: usize, o: usize| match self.stands_for(b, o) {
+            Some(o) => of(b, o, m),
+            None => 0,
+        };
+        let blocks = &self.model.problem.blocks;
+        let metric = |m| blocks.iter().enumerate().map(|(b, x)| (0..x.len()).map(|o| one(m, b, o)).collect()).collect();
+        (0..self.catalog.metrics.len()).map(metric).collect()
+    }
+
+    /// The option whose value counts for an option of the model: its own, or for "not needed" the best open
+    /// one. Nothing for virtual blocks, and where no option is open.
+    fn stands_for(&self, block: usize, option: usize) -> Option<usize> {
+        let real = self.model.real_options(self.catalog, block);
+        if option < real {
+            return Some(option);
+        }
+        let values = &self.model.problem.blocks[block];
+        let open = (0..real).filter(|o| values[*o] != FORBIDDEN);
+        open.max_by_key(|o| (values[*o], std::cmp::Reverse(*o)))
+    }
+
+    /// The model as a function of the weights of the metrics.
+    pub fn weighted(&self) -> Weighted {
+        let valuer = self.valuer();
+        let doubts: Vec<Vec<Vec<Account>>> = (0..self.model.blocks.len())
+            .map(|b| {
+                let options = 0..self.model.real_options(self.catalog, b) as u16;
+                options.map(|option| valuer.accounts(OptionRef { block: self.model.blocks[b], option })).collect()
+            })
+            .collect();
+        let doubt = |b: usize, o: usize, m: usize| {
+            let weight = self.catalog.blocks[self.model.blocks[b].at()].weight;
+            let found = doubts[b][o].iter().find(|a| a.metric.at() == m);
+            self.model.to_units(found.map_or(0.0, |a| weight * a.swing * a.doubt * 1000.0))
+        };
+        let blocks = self.model.problem.blocks.iter().enumerate();
+        let like = blocks.map(|(b, x)| (0..x.len()).map(|o| self.stands_for(b, o).unwrap_or(o)).collect());
+        Weighted {
+            base: self.model.problem.clone(),
+            parts: self.parts_of_metrics(),
+            doubt: self.by_option(doubt),
+            like: like.collect(),
+            weights: shares(&self.requirements.priorities.weights),
+        }
+    }
+}
+
+/// Shares in parts per million, the largest remainders rounded up.
+fn shares(weights: &[f64]) -> Vec<u32> {
+    let exact: Vec<f64> = weights.iter().map(|w| w * WHOLE).collect();
+    let mut out: Vec<u32> = exact.iter().map(|e| *e as u32).collect();
+    let mut order: Vec<usize> = (0..out.len()).collect();
+    let rest = |i: usize| exact[i] - libm::floor(exact[i]);
+    order.sort_by(|a, b| rest(*b).total_cmp(&rest(*a)).then(a.cmp(b)));
+    let missing = (WHOLE as u32).saturating_sub(out.iter().sum());
+    order.iter().cycle().take(missing as usize).for_each(|i| out[*i] += 1);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::requirements::Answers;
+
+    #[test]
+    fn shares_are_whole_and_complete() {
+        assert_eq!(shares(&[0.5, 0.25, 0.25]), [500_000, 250_000, 250_000]);
+        assert_eq!(shares(&[1.0 / 3.0; 3]), [333_334, 333_333, 333_333]);
+        assert_eq!(shares(&[1.0]), [1_000_000]);
+    }
+
+    #[test]
+    fn accounts_give_the_value_of_the_model_and_the_view_its_objective() {
+        let catalog = crate::catalog::embedded().expect("the embedded catalog is readable");
+        let mut answers = Answers::open(&catalog);
+        crate::requirements::settle(&catalog, &mut answers);
+        let requirements = Requirements::of(&catalog, answers);
+        let situation = Situation::of(&catalog, &requirements);
+        let view = situation.weighted();
+        assert!(view.is_well_formed());
+        assert_eq!(view.weights.iter().sum::<u32>(), 1_000_000);
+        for (b, block) in situation.model.blocks.iter().enumerate() {
+            for option in 0..situation.model.real_options(&catalog, b) {
+                let accounts = situation.accounts(OptionRef { block: *block, option: option as u16 });
+                for (a, c) in accounts.iter().zip(&situation.model.valuations[b][option].contributions) {
+                    assert_eq!((a.metric, a.value), (c.metric, c.value));
+                    assert!((0.0..=0.5).contains(&a.doubt), "{a:?}");
+                    let weight = requirements.priorities.weights[a.metric.at()];
+                    let part = situation.model.points(view.parts[a.metric.at()][b][option]);
+                    assert!((part * weight - c.points).abs() < 0.01);
+                }
+            }
+        }
+    }
+}

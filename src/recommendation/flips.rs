@@ -1,0 +1,172 @@
+//! What would change a decision, and the smallest change of the requirements that makes an option win.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::context::spread;
+use super::study::Study;
+use crate::catalog::{BlockId, Find, OptionRef};
+use crate::engine::analysis::answers::Architecture;
+use crate::engine::analysis::flips::{Distance, Edit, distance, edited, edits};
+use crate::logic::show_value;
+use crate::rules::thresholds;
+use crate::text::Text;
+
+/// Most changes looked for together, and how many of the nearest are combined.
+const MOST: usize = 4;
+const NEAREST: usize = 16;
+
+/// Farther than anything.
+const FAR: Distance = Distance { barriers: usize::MAX, loss: i64::MAX };
+
+/// One change of the requirements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Change {
+    /// The question, or the part of the file.
+    pub what: Text,
+    /// What it says now.
+    pub from: Text,
+    /// What it would say.
+    pub to: Text,
+}
+
+/// A single change that leads to another decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Flip {
+    /// The change.
+    pub change: Change,
+    /// Name of the option then; none if the block needs no decision.
+    pub option: Option<Text>,
+    /// How many other decisions change with it.
+    pub others: usize,
+}
+
+/// Changes that make an option win.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Win {
+    /// All of them together.
+    pub changes: Vec<Change>,
+    /// Whether no smaller number of changes does it, one value of each region tried.
+    pub fewest: bool,
+}
+
+/// What would change a decision.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Flips {
+    /// Every single change that does, those towards the option asked about first.
+    pub single: Vec<Flip>,
+    /// If an option was asked about that no single change leads to: several that do.
+    pub together: Option<Win>,
+}
+
+impl Study<'_> {
+    /// What would change some decisions; with an option each, what would make it win.
+    pub fn flips(&self, asked: &[(BlockId, Option<OptionRef>)]) -> Vec<Flips> {
+        let (catalog, requirements) = (self.catalog(), self.situation.requirements);
+        let numbers = thresholds(catalog);
+        let target = asked.iter().find_map(|a| a.1);
+        let all = edits(catalog, requirements, &numbers, target);
+        let present = Architecture { options: self.picked(&self.solution), exact: true, possible: true };
+        let tried = spread(all.len(), |i| {
+            let then = edited(catalog, requirements, &all[i..=i]);
+            match target {
+                Some(o) => distance(catalog, &then, o),
+                None => (Architecture::of(catalog, &then), FAR),
+            }
+        });
+        let flips = |(block, option): &(BlockId, Option<OptionRef>)| {
+            let at = |a: &Architecture| a.options.iter().copied().find(|o| o.block == *block);
+            let now = at(&present);
+            let wanted = option.filter(|o| now != Some(*o));
+            let mut single: Vec<(bool, Flip)> = Vec::new();
+            for (edit, (then, _)) in all.iter().zip(&tried).filter(|(_, (a, _))| a.possible && at(a) != now) {
+                let flip = Flip {
+                    change: self.change(edit),
+                    option: at(then).map(|o| catalog.product_of(o).name.clone()),
+                    others: present.changes(then).len() - 1,
+                };
+                single.push((wanted.is_some() && at(then) == wanted, flip));
+            }
+            let wins = single.iter().any(|s| s.0);
+            single.sort_by_key(|(wanted, f)| (!wanted, f.others));
+            let near = || -> Vec<Distance> { tried.iter().map(|t| t.1).collect() };
+            let together = wanted.filter(|_| !wins && *option == target).and_then(|o| self.together(&all, &near(), o));
+            Flips { single: single.into_iter().map(|s| s.1).collect(), together }
+        };
+        asked.iter().map(flips).collect()
+    }
+
+    /// Several changes that make an option win, when no single one does: the nearest single ones in pairs,
+    /// then the best set with one more, and so on.
+    fn together(&self, all: &[Edit], distances: &[Distance], target: OptionRef) -> Option<Win> {
+        let (catalog, requirements) = (self.catalog(), self.situation.requirements);
+        let far = |sets: &[Vec<usize>]| -> Vec<Distance> {
+            spread(sets.len(), |i| {
+                let edits: Vec<Edit> = sets[i].iter().map(|e| all[*e].clone()).collect();
+                distance(catalog, &edited(catalog, requirements, &edits), target).1
+            })
+        };
+        let won = |d: &Distance| *d == Distance { barriers: 0, loss: 0 };
+        let same = |a: usize, b: usize| match (&all[a], &all[b]) {
+            (Edit::Answer(x, _), Edit::Answer(y, _)) => x == y,
+            _ => a == b,
+        };
+        // The best change of each question, the nearest first.
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by_key(|i| (distances[*i], *i));
+        let mut near: Vec<usize> = Vec::new();
+        for i in order {
+            if near.len() < NEAREST && !near.iter().any(|n| same(*n, i)) {
+                near.push(i);
+            }
+        }
+        let mut sets: Vec<Vec<usize>> = Vec::new();
+        for (i, a) in near.iter().enumerate() {
+            sets.extend(near[i + 1..].iter().filter(|b| !same(*a, **b)).map(|b| vec![*a, *b]));
+        }
+        for size in 2..=MOST {
+            let distances = far(&sets);
+            let best = (0..sets.len()).min_by_key(|i| (distances[*i], *i))?;
+            if won(&distances[best]) {
+                let mut set = sets[best].clone();
+                set.sort_unstable();
+                let changes = set.iter().map(|e| self.change(&all[*e])).collect();
+                return Some(Win { changes, fewest: size == 2 });
+            }
+            let best = sets.swap_remove(best);
+            let more = near.iter().filter(|e| !best.iter().any(|b| same(*b, **e)));
+            sets = more.map(|e| [best.as_slice(), &[*e]].concat()).collect();
+        }
+        None
+    }
+
+    /// A change in the words of the requirements file.
+    fn change(&self, edit: &Edit) -> Change {
+        let (catalog, r) = (self.catalog(), self.situation.requirements);
+        let change = |what: &str, from: String, to: &str| Change {
+            what: Text::copy(what),
+            from: from.into(),
+            to: Text::copy(to),
+        };
+        match edit {
+            Edit::Answer(var, value) => {
+                let q = &catalog.questions[var.0 as usize];
+                change(&q.id, r.answers.show(catalog, *var), &show_value(value, &q.domain))
+            }
+            Edit::Drop(i) => {
+                let c = &r.constraints[*i];
+                let what = if c.require { "constraints.require" } else { "constraints.exclude" };
+                change(what, c.name.to_string(), "left out")
+            }
+            Edit::SoftBudget => change("constraints.budget.hard", String::from("true"), "false"),
+            Edit::AnyProducts => change(
+                "constraints.max_products",
+                r.max_products.map_or_else(String::new, |n| n.to_string()),
+                "left out",
+            ),
+            Edit::Own(product) => {
+                change("estate", String::from("without it"), &format!("with {}", catalog.products[product.at()].id))
+            }
+        }
+    }
+}
