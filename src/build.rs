@@ -12,11 +12,13 @@ mod catalog {
     pub mod load;
     pub mod measures;
     pub mod model;
+    pub mod scales;
     pub use annex::*;
     pub use later::Later;
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;
     pub use model::*;
+    pub use scales::*;
 }
 mod diagnostics;
 mod logic;

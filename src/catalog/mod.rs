@@ -8,6 +8,7 @@ mod later;
 mod load;
 mod measures;
 mod model;
+mod scales;
 mod schema;
 
 pub use annex::*;
@@ -17,4 +18,5 @@ pub use later::{Later, Packed};
 pub use load::{CatalogFile, Overlay, load, load_with};
 pub use measures::*;
 pub use model::*;
+pub use scales::*;
 pub use schema::schema;

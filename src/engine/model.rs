@@ -83,6 +83,11 @@ impl Model {
             .then(|| OptionRef { block: self.blocks[block], option: option as u16 })
     }
 
+    /// The options of a solution, in the model's order; blocks that are not needed are left out.
+    pub fn picked(&self, catalog: &Catalog, solution: &Solution) -> Vec<OptionRef> {
+        (0..self.blocks.len()).filter_map(|i| self.chosen(catalog, solution, i)).collect()
+    }
+
     /// Points in the model's integers, without a part for breaking ties.
     pub fn to_units(&self, points: f64) -> i64 {
         (points * MILLI).round() as i64 * (self.unit / MILLI) as i64

@@ -38,7 +38,7 @@ impl Chosen<'_> {
 
     /// The chosen options, in the model's order.
     pub(super) fn picked(&self) -> Vec<OptionRef> {
-        (0..self.model.blocks.len()).filter_map(|i| self.model.chosen(self.catalog(), self.solution, i)).collect()
+        self.model.picked(self.catalog(), self.solution)
     }
 
     /// Why a block of the model needs no decision after all: the choice that makes it so.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::context::{round, spread};
 use super::courses::switches;
+use super::robustness::open_questions;
 use super::study::Study;
 use super::types::Switch;
 use crate::catalog::OptionRef;
@@ -12,7 +13,7 @@ use crate::engine::analysis::answers::{Architecture, values, with_answer};
 use crate::engine::analysis::robust::{Scenario, robust};
 use crate::engine::{FORBIDDEN, Limits, Model, Situation, Solver};
 use crate::logic::{Value, Var};
-use crate::requirements::{Origin, Requirements};
+use crate::requirements::Requirements;
 use crate::rules::thresholds;
 
 /// Effort of each optimisation, and most mixtures of scenarios.
@@ -44,13 +45,9 @@ impl Study<'_> {
     pub fn robust_choice(&self) -> Option<RobustChoice> {
         let (catalog, requirements) = (self.catalog(), self.situation.requirements);
         let numbers = thresholds(catalog);
-        let open = |v: &Var| {
-            let asked = catalog.questions[v.0 as usize].section.is_some();
-            asked && matches!(requirements.answers.get(*v).origin, Origin::Assumed(_) | Origin::Open)
-        };
-        let vars = (0..catalog.questions.len() as u16).map(Var).filter(open);
         let other = |v: &Var, x: &Value| requirements.answers.get(*v).value.as_ref() != Some(x);
-        let all: Vec<(Var, Value)> = vars
+        let all: Vec<(Var, Value)> = open_questions(catalog, requirements)
+            .into_iter()
             .flat_map(|v| values(catalog, v, &numbers[v.0 as usize]).into_iter().map(move |x| (v, x)))
             .filter(|(v, x)| other(v, x))
             .collect();

@@ -233,11 +233,7 @@ fn stakes(c: &Catalog, r: &Requirements) -> Vec<Stake> {
     if !present.possible {
         return Vec::new();
     }
-    let open = |v: &Var| {
-        let asked = c.questions[v.0 as usize].section.is_some();
-        asked && matches!(r.answers.get(*v).origin, Origin::Assumed(_) | Origin::Open)
-    };
-    let vars: Vec<Var> = (0..c.questions.len() as u16).map(Var).filter(open).collect();
+    let vars = open_questions(c, r);
     let found = spread(vars.len(), |i| stake(c, r, &present, vars[i], &numbers[vars[i].0 as usize]));
     let mut out: Vec<Stake> =
         found
@@ -266,4 +262,13 @@ fn stakes(c: &Catalog, r: &Requirements) -> Vec<Stake> {
         worth.then(a.question.as_str().cmp(b.question.as_str()))
     });
     out
+}
+
+/// The questions that are open, or answered by an assumption.
+pub(super) fn open_questions(c: &Catalog, r: &Requirements) -> Vec<Var> {
+    let open = |v: &Var| {
+        let asked = c.questions[v.0 as usize].section.is_some();
+        asked && matches!(r.answers.get(*v).origin, Origin::Assumed(_) | Origin::Open)
+    };
+    (0..c.questions.len() as u16).map(Var).filter(open).collect()
 }

@@ -29,7 +29,7 @@ impl<'a> Study<'a> {
 
     /// The options of a solution, in the model's order.
     pub(super) fn picked(&self, solution: &Solution) -> Vec<OptionRef> {
-        picked(&self.situation, solution)
+        self.situation.model.picked(self.catalog(), solution)
     }
 
     /// The decisions in which another solution of the model differs from the recommended one.
@@ -38,14 +38,9 @@ impl<'a> Study<'a> {
     }
 }
 
-/// The options of a solution, in the model's order.
-fn picked(s: &Situation<'_>, solution: &Solution) -> Vec<OptionRef> {
-    (0..s.model.blocks.len()).filter_map(|i| s.model.chosen(s.catalog, solution, i)).collect()
-}
-
 /// The decisions in which one solution of a model differs from another.
 pub(super) fn switches_between(s: &Situation<'_>, before: &Solution, after: &Solution) -> Vec<Switch> {
-    let of = |x| Architecture { options: picked(s, x), exact: true, possible: true };
+    let of = |x| Architecture { options: s.model.picked(s.catalog, x), exact: true, possible: true };
     switches(s.catalog, &of(before).changes(&of(after)))
 }
 

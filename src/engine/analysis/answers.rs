@@ -47,8 +47,7 @@ impl Architecture {
     /// The architecture that was found in a model.
     pub fn from(catalog: &Catalog, model: &Model, proof: &Proof) -> Architecture {
         let exact = matches!(proof, Proof::Optimal(_) | Proof::Infeasible);
-        let chosen = |s: &Solution| (0..model.blocks.len()).filter_map(|i| model.chosen(catalog, s, i)).collect();
-        let options = proof.solution().map(chosen);
+        let options = proof.solution().map(|s| model.picked(catalog, s));
         Architecture { possible: options.is_some(), options: options.unwrap_or_default(), exact }
     }
 

@@ -10,8 +10,8 @@
 //!
 //! The bound: a weighted mean of regrets is never above the largest, so the choice with the least mean loses
 //! no more than the best choice does in its worst case. The choice with the least mean is an optimum of one
-//! ordinary problem, a mixture of the scenarios ([`joint`]). Weights that make the bound high are those of
-//! an equilibrium of a game, scenarios against the choices met so far ([`game`]); each mixture's optimum is
+//! ordinary problem, a mixture of the scenarios (`joint`). Weights that make the bound high are those of
+//! an equilibrium of a game, scenarios against the choices met so far (`game`); each mixture's optimum is
 //! one more choice. Scenarios enter only when they are the worst for some choice.
 //!
 //! A mean leaves a gap, as a mixture of two choices may lose less than either. Once weights bring nothing
@@ -27,7 +27,7 @@
 //! than the best known in one scenario. Choices with all of them are left out of the mixtures that follow.
 //!
 //! Choices that cannot be kept in some scenario come last, however little they lose elsewhere: first the
-//! number of scenarios where the choice must be given up is made least ([`keep`]), then the largest regret
+//! number of scenarios where the choice must be given up is made least (`keep`), then the largest regret
 //! in the others.
 
 mod family;
