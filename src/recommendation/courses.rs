@@ -7,6 +7,7 @@ use super::context::spread;
 use super::types::Switch;
 use crate::catalog::{Catalog, OptionRef};
 use crate::engine::analysis::answers::{self, Change, breakpoints};
+use crate::engine::{Limits, Situation, Solver};
 use crate::logic::{Domain, Value, Var, show_value};
 use crate::requirements::{Origin, Requirements};
 use crate::rules::thresholds;
@@ -74,7 +75,9 @@ pub fn numeric_questions(c: &Catalog, r: &Requirements) -> Vec<Var> {
 /// Where the architecture changes along each of some numeric questions.
 pub fn courses(c: &Catalog, r: &Requirements, vars: &[Var]) -> Vec<Course> {
     let numbers = thresholds(c);
-    let found = spread(vars.len(), |i| breakpoints(c, r, vars[i], &numbers[vars[i].0 as usize]));
+    let situation = Situation::of(c, r);
+    let base = Solver::new(&situation.model.problem, Limits::default());
+    let found = spread(vars.len(), |i| breakpoints(c, r, vars[i], &numbers[vars[i].0 as usize], Some(&base)));
     let one = |course: answers::Course| {
         let q = &c.questions[course.var.0 as usize];
         let points = merged(course.points);

@@ -124,7 +124,7 @@ impl Study<'_> {
     fn explanation(&self, block: BlockId, over: Option<OptionRef>, flips: Option<Flips>) -> Explanation {
         let context = Context::of(&self.situation);
         let model = &self.situation.model;
-        let solver = Solver::new(&model.problem, Limits::default());
+        let solver = self.solver();
         let chosen = Chosen { context: &context, model, solver: &solver, solution: &self.solution, depth: Depth::All };
         let b = &self.catalog().blocks[block.at()];
         let index = model.index_of(block);

@@ -67,11 +67,12 @@ impl Study<'_> {
         let target = asked.iter().find_map(|a| a.1);
         let all = edits(catalog, requirements, &numbers, target);
         let present = Architecture { options: self.picked(&self.solution), exact: true, possible: true };
+        let base = self.solver();
         let tried = spread(all.len(), |i| {
             let then = edited(catalog, requirements, &all[i..=i]);
             match target {
-                Some(o) => distance(catalog, &then, o),
-                None => (Architecture::of(catalog, &then), FAR),
+                Some(o) => distance(catalog, &then, o, &base),
+                None => (Architecture::near(catalog, &then, Some(&base)), FAR),
             }
         });
         let flips = |(block, option): &(BlockId, Option<OptionRef>)| {
@@ -89,21 +90,24 @@ impl Study<'_> {
             }
             let wins = single.iter().any(|s| s.0);
             single.sort_by_key(|(wanted, f)| (!wanted, f.others));
+            let proven = tried.iter().all(|t| t.0.exact);
             let near = || -> Vec<Distance> { tried.iter().map(|t| t.1).collect() };
-            let together = wanted.filter(|_| !wins && *option == target).and_then(|o| self.together(&all, &near(), o));
+            let together =
+                wanted.filter(|_| !wins && *option == target).and_then(|o| self.together(&all, &near(), proven, o));
             Flips { single: single.into_iter().map(|s| s.1).collect(), together }
         };
         asked.iter().map(flips).collect()
     }
 
     /// Several changes that make an option win, when no single one does: the nearest single ones in pairs,
-    /// then the best set with one more, and so on.
-    fn together(&self, all: &[Edit], distances: &[Distance], target: OptionRef) -> Option<Win> {
+    /// then the best set with one more, and so on. `proven` says that no single one does it.
+    fn together(&self, all: &[Edit], distances: &[Distance], proven: bool, target: OptionRef) -> Option<Win> {
         let (catalog, requirements) = (self.catalog(), self.situation.requirements);
+        let base = self.solver();
         let far = |sets: &[Vec<usize>]| -> Vec<Distance> {
             spread(sets.len(), |i| {
                 let edits: Vec<Edit> = sets[i].iter().map(|e| all[*e].clone()).collect();
-                distance(catalog, &edited(catalog, requirements, &edits), target).1
+                distance(catalog, &edited(catalog, requirements, &edits), target, &base).1
             })
         };
         let won = |d: &Distance| *d == Distance { barriers: 0, loss: 0 };
@@ -131,7 +135,7 @@ impl Study<'_> {
                 let mut set = sets[best].clone();
                 set.sort_unstable();
                 let changes = set.iter().map(|e| self.change(&all[*e])).collect();
-                return Some(Win { changes, fewest: size == 2 });
+                return Some(Win { changes, fewest: size == 2 && proven });
             }
             let best = sets.swap_remove(best);
             let more = near.iter().filter(|e| !best.iter().any(|b| same(*b, **e)));

@@ -8,7 +8,6 @@ use super::context::{Context, round};
 use super::study::Study;
 use crate::catalog::{BlockId, MetricId, OptionRef};
 use crate::engine::matrix::{Normalisation, Preference, Table, order, ranks};
-use crate::engine::{Limits, Solver};
 use crate::text::Text;
 
 /// A criterion of the matrix.
@@ -69,7 +68,7 @@ impl Study<'_> {
         let (catalog, model) = (self.catalog(), &self.situation.model);
         let index = model.index_of(block)?;
         let own = model.chosen(catalog, &self.solution, index)?;
-        let solver = Solver::new(&model.problem, Limits::default());
+        let solver = self.solver();
         let chosen = Chosen { context: &context, model, solver: &solver, solution: &self.solution, depth: Depth::All };
         let decision = chosen.decision(index, own);
         let b = &catalog.blocks[block.at()];

@@ -140,7 +140,7 @@ impl Study<'_> {
             samples: drawn.as_ref().map_or(0, |d| d.samples),
             unproven: drawn.as_ref().map_or(0, |d| d.unproven),
             decisions: drawn.as_ref().map(firmness).unwrap_or_default(),
-            open_questions: stakes(self.catalog(), self.situation.requirements),
+            open_questions: self.stakes(),
             worst_case: None,
         }
     }
@@ -226,17 +226,16 @@ pub fn loss_of_keeping(c: &Catalog, now: &Requirements, then: &Requirements) -> 
     answers::loss_of_keeping(c, &Architecture::of(c, now), then).map(round)
 }
 
-/// What every open or assumed answer is worth, the most valuable first.
-fn stakes(c: &Catalog, r: &Requirements) -> Vec<Stake> {
-    let numbers = thresholds(c);
-    let present = Architecture::of(c, r);
-    if !present.possible {
-        return Vec::new();
-    }
-    let vars = open_questions(c, r);
-    let found = spread(vars.len(), |i| stake(c, r, &present, vars[i], &numbers[vars[i].0 as usize]));
-    let mut out: Vec<Stake> =
-        found
+impl Study<'_> {
+    /// What every open or assumed answer is worth, the most valuable first.
+    fn stakes(&self) -> Vec<Stake> {
+        let (c, r) = (self.catalog(), self.situation.requirements);
+        let numbers = thresholds(c);
+        let present = Architecture { options: self.picked(&self.solution), exact: true, possible: true };
+        let base = self.solver();
+        let vars = open_questions(c, r);
+        let found = spread(vars.len(), |i| stake(c, r, &present, vars[i], &numbers[vars[i].0 as usize], Some(&base)));
+        let mut out: Vec<Stake> = found
             .into_iter()
             .map(|s| {
                 let q = &c.questions[s.var.0 as usize];
@@ -256,12 +255,13 @@ fn stakes(c: &Catalog, r: &Requirements) -> Vec<Stake> {
             })
             .filter(|s| !s.turns.is_empty())
             .collect();
-    let key = |s: &Stake| s.worst_loss.unwrap_or(f64::INFINITY);
-    out.sort_by(|a, b| {
-        let worth = key(b).total_cmp(&key(a)).then(b.mean_loss.total_cmp(&a.mean_loss));
-        worth.then(a.question.as_str().cmp(b.question.as_str()))
-    });
-    out
+        let key = |s: &Stake| s.worst_loss.unwrap_or(f64::INFINITY);
+        out.sort_by(|a, b| {
+            let worth = key(b).total_cmp(&key(a)).then(b.mean_loss.total_cmp(&a.mean_loss));
+            worth.then(a.question.as_str().cmp(b.question.as_str()))
+        });
+        out
+    }
 }
 
 /// The questions that are open, or answered by an assumption.

@@ -23,6 +23,11 @@ impl<'a> Study<'a> {
         Some(Study { situation, solution })
     }
 
+    /// A solver for the model, from which situations that resemble it can be asked.
+    pub(super) fn solver(&self) -> Solver<'_> {
+        Solver::new(&self.situation.model.problem, Limits::default())
+    }
+
     pub(super) fn catalog(&self) -> &'a Catalog {
         self.situation.catalog
     }

@@ -30,6 +30,20 @@ fn its_outputs_are_real() {
     assert!(seen > 15, "only {seen} lines of output");
 }
 
+/// The picture that the README shows is the one that the program draws; `MLARCH_WRITE=1` draws it anew.
+#[test]
+fn its_picture_is_current() {
+    let out = mlarch(&["tradeoffs", "examples/churn-scoring.yaml", "--format", "svg"]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    let path = root().join("examples/churn-scoring-tradeoffs.svg");
+    if std::env::var_os("MLARCH_WRITE").is_some() {
+        std::fs::write(&path, &out.stdout).expect("written");
+    }
+    let there = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(there == out.stdout, "{} is stale: run MLARCH_WRITE=1 cargo test readme", path.display());
+    assert!(readme().contains("(examples/churn-scoring-tradeoffs.svg)"));
+}
+
 #[test]
 fn its_figures_are_those_of_the_catalog() {
     let text = readme();

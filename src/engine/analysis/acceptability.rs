@@ -162,6 +162,9 @@ const CHUNK: u32 = 20;
 
 /// All draws in order.
 fn draw_all(view: &Weighted, present: &[usize], sampling: &Sampling) -> Vec<Draw> {
+    // The model as stated: bounds of all draws start where its own end.
+    let stated = view.problem(&view.weights);
+    let base = Solver::new(&stated, sampling.limits);
     let chunks = sampling.samples.div_ceil(CHUNK) as usize;
     let threads = sampling.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
     let next = AtomicUsize::new(0);
@@ -172,7 +175,7 @@ fn draw_all(view: &Weighted, present: &[usize], sampling: &Sampling) -> Vec<Draw
             if chunk >= chunks {
                 return done;
             }
-            done.push((chunk, draw_chunk(view, present, sampling, chunk as u32)));
+            done.push((chunk, draw_chunk(view, &base, present, sampling, chunk as u32)));
         }
     };
     let mut all = std::thread::scope(|scope| {
@@ -191,12 +194,12 @@ fn draw_all(view: &Weighted, present: &[usize], sampling: &Sampling) -> Vec<Draw
 }
 
 /// Draws that follow each other. Winners so far are where the next search starts.
-fn draw_chunk(view: &Weighted, present: &[usize], sampling: &Sampling, chunk: u32) -> Vec<Draw> {
+fn draw_chunk(view: &Weighted, base: &Solver<'_>, present: &[usize], sampling: &Sampling, chunk: u32) -> Vec<Draw> {
     let mut known = vec![present.to_vec()];
     let samples = chunk * CHUNK..(chunk * CHUNK).saturating_add(CHUNK).min(sampling.samples);
     samples
         .map(|sample| {
-            let draw = winner(&draw(view, sampling, sample), &known, sampling.limits);
+            let draw = winner(&draw(view, sampling, sample), base, &known, sampling.limits);
             if !known.contains(&draw.choice) {
                 known.push(draw.choice.clone());
             }
@@ -206,12 +209,13 @@ fn draw_chunk(view: &Weighted, present: &[usize], sampling: &Sampling, chunk: u3
 }
 
 /// The best architecture of a draw.
-fn winner(problem: &Problem, known: &[Vec<usize>], limits: Limits) -> Draw {
+fn winner(problem: &Problem, base: &Solver<'_>, known: &[Vec<usize>], limits: Limits) -> Draw {
     let values = known.iter().map(|c| Solution { choice: c.clone(), value: problem.evaluate(c).unwrap_or(FORBIDDEN) });
     let mut near: Vec<Solution> = values.collect();
     near.sort_by(|a, b| b.value.cmp(&a.value).then_with(|| a.choice.cmp(&b.choice)));
     near.truncate(2);
-    let solver = Solver::new(problem, limits);
+    let choices: Vec<&[usize]> = near.iter().map(|s| s.choice.as_slice()).collect();
+    let solver = Solver::like(problem, limits, base, &choices);
     let first = |how: How| Draw { choice: near.first().map(|s| s.choice.clone()).unwrap_or_default(), how };
     if solver.ceiling().is_some_and(|c| near.first().is_some_and(|s| s.value >= c)) {
         return first(How::Reused);

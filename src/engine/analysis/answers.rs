@@ -40,7 +40,12 @@ pub struct Change {
 impl Architecture {
     /// The best architecture for requirements.
     pub fn of(catalog: &Catalog, requirements: &Requirements) -> Architecture {
-        let (model, proof) = solved(catalog, requirements);
+        Self::near(catalog, requirements, None)
+    }
+
+    /// The same, sooner: from the solver of a situation that resembles it.
+    pub fn near(catalog: &Catalog, requirements: &Requirements, base: Option<&Solver<'_>>) -> Architecture {
+        let (model, proof) = solved(catalog, requirements, base);
         Architecture::from(catalog, &model, &proof)
     }
 
@@ -63,10 +68,18 @@ impl Architecture {
 }
 
 /// The model of requirements, and what is best in it.
-fn solved(catalog: &Catalog, requirements: &Requirements) -> (Model, Proof) {
+fn solved(catalog: &Catalog, requirements: &Requirements, base: Option<&Solver<'_>>) -> (Model, Proof) {
     let model = Situation::of(catalog, requirements).model;
-    let proof = Solver::new(&model.problem, EFFORT).solve();
+    let proof = solver(&model, base).solve();
     (model, proof)
+}
+
+/// A solver for a model, from that of one that resembles it if there is one.
+pub(super) fn solver<'a>(model: &'a Model, base: Option<&Solver<'_>>) -> Solver<'a> {
+    match base {
+        Some(base) => Solver::like(&model.problem, EFFORT, base, &[]),
+        None => Solver::new(&model.problem, EFFORT),
+    }
 }
 
 /// The same requirements with another answer; everything that follows from it follows anew.
@@ -113,11 +126,17 @@ const FINE: f64 = 1e-3;
 /// Where the architecture changes along a numeric question, with all other given answers as they are.
 /// Exact at the numbers that conditions compare with; between two of them, where estimates follow the
 /// number, a change is located by bisection if the ends differ. Nothing if the question is not a number.
-pub fn breakpoints(catalog: &Catalog, requirements: &Requirements, var: Var, thresholds: &[f64]) -> Option<Course> {
+pub fn breakpoints(
+    catalog: &Catalog,
+    requirements: &Requirements,
+    var: Var,
+    thresholds: &[f64],
+    base: Option<&Solver<'_>>,
+) -> Option<Course> {
     let Domain::Quantity(dimension, _) = &catalog.questions[var.0 as usize].domain else { return None };
     let whole = *dimension == Dimension::Count;
     let highest = if *dimension == Dimension::Percent { 100.0 } else { f64::INFINITY };
-    let solve = |x: f64| Architecture::of(catalog, &with_answer(catalog, requirements, var, Value::Number(x)));
+    let solve = |x: f64| Architecture::near(catalog, &with_answer(catalog, requirements, var, Value::Number(x)), base);
     let beside = |x: f64, side: f64| if whole { x + side } else { x * (1.0 + side * BESIDE) };
     let now = requirements.answers.number(var);
     let mut at: Vec<f64> = thresholds.iter().copied().filter(|t| *t > 0.0 && *t <= highest).collect();
@@ -235,13 +254,14 @@ pub fn stake(
     present: &Architecture,
     var: Var,
     thresholds: &[f64],
+    base: Option<&Solver<'_>>,
 ) -> Stake {
     let assumed = requirements.answers.get(var).value.clone();
     let values = values(catalog, var, thresholds).into_iter().filter(|v| Some(v) != assumed.as_ref());
     let outcomes = values
         .map(|value| {
             let then = with_answer(catalog, requirements, var, value.clone());
-            let (model, best) = solved(catalog, &then);
+            let (model, best) = solved(catalog, &then, base);
             let changes = present.changes(&Architecture::from(catalog, &model, &best));
             let Some(best) = best.solution() else { return (value, Vec::new(), None) };
             let loss = if changes.is_empty() { Some(0.0) } else { kept(catalog, &model, present, best) };
@@ -254,7 +274,7 @@ pub fn stake(
 /// The points that an architecture loses against the best one for other requirements; nothing if it cannot
 /// be kept, or there is none.
 pub fn loss_of_keeping(catalog: &Catalog, present: &Architecture, then: &Requirements) -> Option<f64> {
-    let (model, best) = solved(catalog, then);
+    let (model, best) = solved(catalog, then, None);
     kept(catalog, &model, present, best.solution()?)
 }
 

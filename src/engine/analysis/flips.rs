@@ -6,7 +6,7 @@
 //! single changes can be tried, one value of each region. What no single change does is looked for among
 //! several, guided by how near each comes.
 
-use super::answers::{Architecture, EFFORT, values};
+use super::answers::{Architecture, solver, values};
 use crate::catalog::{Catalog, Find, OptionRef, ProductId};
 use crate::engine::problem::FORBIDDEN;
 use crate::engine::situation::Situation;
@@ -115,10 +115,15 @@ pub struct Distance {
 }
 
 /// The best architecture for requirements, and how far an option is from being in it.
-pub fn distance(catalog: &Catalog, requirements: &Requirements, target: OptionRef) -> (Architecture, Distance) {
+pub fn distance(
+    catalog: &Catalog,
+    requirements: &Requirements,
+    target: OptionRef,
+    base: &Solver<'_>,
+) -> (Architecture, Distance) {
     let situation = Situation::of(catalog, requirements);
     let model = &situation.model;
-    let solver = Solver::new(&model.problem, EFFORT);
+    let solver = solver(model, Some(base));
     let proof = solver.solve();
     let architecture = Architecture::from(catalog, model, &proof);
     let barriers = barriers(&situation, target);

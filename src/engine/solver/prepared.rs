@@ -2,12 +2,12 @@
 
 use super::super::certificate::Certificate;
 use super::super::problem::{Place, Problem, Solution};
-use super::ascent::{NEXT, Plan};
+use super::ascent::{LIKE, NEXT, Plan};
 use super::layout::Layout;
 use super::prices::Bound;
 use super::record::Recorder;
 use super::search::{Limits, Search};
-use super::state::State;
+use super::state::{Multipliers, State};
 use super::walk::Walker;
 
 /// What is known of the outcome.
@@ -79,6 +79,16 @@ pub struct Solver<'a> {
 impl<'a> Solver<'a> {
     /// Prepares a problem.
     pub fn new(problem: &'a Problem, limits: Limits) -> Self {
+        Self::prepare(problem, limits, None, &[])
+    }
+
+    /// Prepares a problem that resembles another, such as the same with other values: its bounds start where
+    /// those of the other ended. `near` are solutions to start from; what breaks a constraint is left out.
+    pub fn like(problem: &'a Problem, limits: Limits, other: &Solver<'_>, near: &[&[usize]]) -> Self {
+        Self::prepare(problem, limits, Some(other), near)
+    }
+
+    fn prepare(problem: &'a Problem, limits: Limits, other: Option<&Solver<'_>>, near: &[&[usize]]) -> Self {
         debug_assert!(problem.is_well_formed());
         let layout = Layout::new(problem);
         let mut solver = Solver { problem, limits, layout, state: None, bound: Bound::default(), found: Vec::new() };
@@ -87,11 +97,20 @@ impl<'a> Solver<'a> {
         if !state.dead {
             state.establish(&solver.layout, &mut scratch);
         }
+        let known = other.and_then(|o| o.multipliers_for(&solver.layout)).filter(|_| !state.dead);
+        if let Some(known) = &known {
+            state.restore(&solver.layout, known, &mut scratch);
+        }
         if state.dead {
             return solver;
         }
         let mut search = Search::new(problem, solver.layout.scale, limits);
-        let plan = Plan::first(&solver.layout);
+        // What another problem found may not even be a choice here.
+        let is_choice =
+            |c: &&[usize]| c.len() == problem.blocks.len() && c.iter().zip(&problem.blocks).all(|(o, b)| *o < b.len());
+        let found = other.iter().flat_map(|o| &o.found).map(|s| s.choice.as_slice());
+        near.iter().copied().chain(found).filter(is_choice).for_each(|c| search.offer(c));
+        let plan = if known.is_some() { LIKE } else { Plan::first(&solver.layout) };
         if search.ascend(&solver.layout, &mut state, plan).is_some() {
             search.evaluate(&solver.layout, &mut state);
             solver.bound = search.bound.clone();
@@ -100,6 +119,18 @@ impl<'a> Solver<'a> {
             solver.found = search.best;
         }
         solver
+    }
+
+    /// The multipliers in the units of another layout; nothing if it has other rows, links or pairs. They need
+    /// not mean the same there: every multiplier gives a bound, only not a good one.
+    fn multipliers_for(&self, l: &Layout) -> Option<Multipliers> {
+        let (own, state) = (&self.layout, self.state.as_ref()?);
+        let fits = own.messages == l.messages && own.links.len() == l.links.len() && own.rows.len() == l.rows.len();
+        let scaled = |list: &[i64]| -> Vec<i64> {
+            let scale = |x: &i64| (i128::from(*x) * i128::from(l.scale) / i128::from(own.scale)) as i64;
+            list.iter().map(scale).collect()
+        };
+        fits.then(|| Multipliers { mu: scaled(&state.mu), v: scaled(&state.v), message: scaled(&state.message) })
     }
 
     /// The best solution.
