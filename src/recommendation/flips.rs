@@ -7,7 +7,7 @@ use super::context::spread;
 use super::study::Study;
 use crate::catalog::{BlockId, Find, OptionRef};
 use crate::engine::analysis::answers::Architecture;
-use crate::engine::analysis::flips::{Distance, Edit, distance, edited, edits};
+use crate::engine::analysis::flips::{Distance, Edit, Reach, edited, edits, reach};
 use crate::logic::show_value;
 use crate::rules::thresholds;
 use crate::text::Text;
@@ -71,8 +71,11 @@ impl Study<'_> {
         let tried = spread(all.len(), |i| {
             let then = edited(catalog, requirements, &all[i..=i]);
             match target {
-                Some(o) => distance(catalog, &then, o, &base),
-                None => (Architecture::near(catalog, &then, Some(&base)), FAR),
+                Some(o) => reach(catalog, &then, o, &base),
+                None => {
+                    let architecture = Architecture::near(catalog, &then, Some(&base));
+                    Reach { architecture, distance: FAR, certain: false }
+                }
             }
         });
         let flips = |(block, option): &(BlockId, Option<OptionRef>)| {
@@ -80,7 +83,8 @@ impl Study<'_> {
             let now = at(&present);
             let wanted = option.filter(|o| now != Some(*o));
             let mut single: Vec<(bool, Flip)> = Vec::new();
-            for (edit, (then, _)) in all.iter().zip(&tried).filter(|(_, (a, _))| a.possible && at(a) != now) {
+            let other = |r: &Reach| r.architecture.possible && at(&r.architecture) != now;
+            for (edit, Reach { architecture: then, .. }) in all.iter().zip(&tried).filter(|(_, r)| other(r)) {
                 let flip = Flip {
                     change: self.change(edit),
                     option: at(then).map(|o| catalog.product_of(o).name.clone()),
@@ -90,8 +94,8 @@ impl Study<'_> {
             }
             let wins = single.iter().any(|s| s.0);
             single.sort_by_key(|(wanted, f)| (!wanted, f.others));
-            let proven = tried.iter().all(|t| t.0.exact);
-            let near = || -> Vec<Distance> { tried.iter().map(|t| t.1).collect() };
+            let proven = tried.iter().all(|t| t.certain);
+            let near = || -> Vec<Distance> { tried.iter().map(|t| t.distance).collect() };
             let together =
                 wanted.filter(|_| !wins && *option == target).and_then(|o| self.together(&all, &near(), proven, o));
             Flips { single: single.into_iter().map(|s| s.1).collect(), together }
@@ -107,7 +111,7 @@ impl Study<'_> {
         let far = |sets: &[Vec<usize>]| -> Vec<Distance> {
             spread(sets.len(), |i| {
                 let edits: Vec<Edit> = sets[i].iter().map(|e| all[*e].clone()).collect();
-                distance(catalog, &edited(catalog, requirements, &edits), target, &base).1
+                reach(catalog, &edited(catalog, requirements, &edits), target, &base).distance
             })
         };
         let won = |d: &Distance| *d == Distance { barriers: 0, loss: 0 };

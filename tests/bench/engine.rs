@@ -1,9 +1,9 @@
 //! The solver on instances of several families and on random small models.
 //!
 //! `cargo bench --bench engine` solves instances of each family; `-- --fuzz N` compares N random models
-//! with enumeration instead; `-- --write DIR` writes the instances for the solvers that
-//! `tests/solvers/peers.py` runs side by side; `--families a,b`, `--seeds N` and `--limit SECONDS`
-//! choose.
+//! with enumeration instead; `-- --peers SECONDS` also runs other solvers on each instance, through
+//! `tests/solvers/peers.py` (`PYTHON` names the interpreter), and compares; `-- --write DIR` writes the
+//! instances; `--families a,b`, `--seeds N` and `--limit SECONDS` choose.
 #![allow(clippy::print_stdout, missing_docs)]
 
 #[path = "../support/instances.rs"]
@@ -37,8 +37,10 @@ fn main() {
         None if real => quick,
         None => vec![String::from("small")],
     };
+    let patience: Option<f64> = option("--peers").map(|n| n.parse().expect("seconds"));
     for family in &families {
         let mut times = Vec::new();
+        let mut ratios = Ratios::default();
         for seed in 0..seeds {
             let instance = generate(family, seed);
             if let Some(folder) = option("--write") {
@@ -47,8 +49,16 @@ fn main() {
                 std::fs::write(path, instance.json().to_string()).expect("written");
                 continue;
             }
-            times.push(solve(&instance.name, &instance.problem(), limit));
+            let solved = solve(&instance.name, &instance.problem(), limit);
+            times.push(solved.seconds);
+            if let Some(patience) = patience {
+                let file = std::env::temp_dir().join(format!("mlarch-{}.json", instance.name));
+                std::fs::write(&file, instance.json().to_string()).expect("written");
+                ratios.add(&solved, &peers(&file, patience));
+                let _ = std::fs::remove_file(&file);
+            }
         }
+        ratios.print(family);
         times.sort_by(f64::total_cmp);
         if let (Some(first), Some(last)) = (times.first(), times.last()) {
             let middle = times[times.len() / 2];
@@ -57,7 +67,88 @@ fn main() {
     }
 }
 
-fn solve(name: &str, problem: &mlarch::engine::Problem, limit: f64) -> f64 {
+/// What our solver said.
+struct Solved {
+    seconds: f64,
+    value: i64,
+    bound: i64,
+}
+
+/// What another solver said: its name, the line of `peers.py`.
+type Said = (String, serde_json::Value);
+
+/// Runs the other solvers on an instance, one after the other; those that are not installed are left out.
+fn peers(file: &std::path::Path, patience: f64) -> Vec<Said> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/solvers/peers.py");
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| String::from("python3"));
+    let out = std::process::Command::new(python)
+        .args([script, "--limit", &patience.to_string()])
+        .arg(file)
+        .output()
+        .expect("Python is there");
+    let lines = String::from_utf8_lossy(&out.stdout).into_owned();
+    let read = |line: &str| {
+        let said: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let gap = match (said["value"].as_f64(), said["bound"].as_f64()) {
+            (Some(v), Some(b)) => format!("gap {:.3} %", (b - v) / v * 100.0),
+            _ => String::from("no solution or no bound"),
+        };
+        let name = said["solver"].as_str().expect("its name").to_string();
+        println!("    {name:<9} {} {gap}, solved in {} s", said["status"], said["solve_seconds"]);
+        (name, said)
+    };
+    lines.lines().map(read).collect()
+}
+
+/// Times of others as multiples of ours, by solver; where they did not prove it in time, at least so much.
+#[derive(Default)]
+struct Ratios {
+    by_solver: std::collections::BTreeMap<String, Vec<f64>>,
+    best: Vec<f64>,
+    unproven: std::collections::BTreeMap<String, usize>,
+    better: Vec<String>,
+}
+
+impl Ratios {
+    fn add(&mut self, ours: &Solved, others: &[Said]) {
+        let mut best = f64::INFINITY;
+        for (name, said) in others {
+            let seconds = said["solve_seconds"].as_f64().unwrap_or(f64::INFINITY);
+            if said["proven"] == true {
+                assert_eq!(said["value"].as_i64(), Some(ours.value), "{name} proves another optimum");
+                best = best.min(seconds);
+            } else {
+                *self.unproven.entry(name.clone()).or_default() += 1;
+            }
+            // More value, or a lower bound, than we have.
+            let beats = said["value"].as_i64().is_some_and(|v| v > ours.value)
+                || said["bound"].as_i64().is_some_and(|b| b < ours.bound);
+            if beats {
+                self.better.push(name.clone());
+            }
+            self.by_solver.entry(name.clone()).or_default().push(seconds / ours.seconds);
+        }
+        self.best.push(best / ours.seconds);
+    }
+
+    fn print(&mut self, family: &str) {
+        let median = |list: &mut Vec<f64>| {
+            list.sort_by(f64::total_cmp);
+            list[list.len() / 2]
+        };
+        if self.by_solver.is_empty() {
+            return;
+        }
+        println!("{family}: best other, each time: {:.1} times as long as ours (median)", median(&mut self.best));
+        for (name, list) in &mut self.by_solver {
+            let open = self.unproven.get(name).copied().unwrap_or(0);
+            println!("{family}: {name} {:.1} times as long, {open} of {} not proven", median(list), list.len());
+        }
+        println!("{family}: more value or a lower bound than ours: {}", self.better.join(", "));
+    }
+}
+
+fn solve(name: &str, problem: &mlarch::engine::Problem, limit: f64) -> Solved {
     let limits = Limits { states: u64::MAX, time: Some(Duration::from_secs_f64(limit)), enough: None };
     let start = Instant::now();
     let outcome = Solver::new(problem, limits).prove();
@@ -81,7 +172,7 @@ fn solve(name: &str, problem: &mlarch::engine::Problem, limit: f64) -> f64 {
         seconds * 1e3,
         outcome.states
     );
-    seconds
+    Solved { seconds, value, bound }
 }
 
 fn fuzz(n: u64) {

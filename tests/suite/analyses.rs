@@ -76,8 +76,9 @@ fn an_explanation_goes_down_to_facts_with_sources() {
 fn changes_that_should_turn_a_decision_do() {
     let out = json(&["explain", CHURN, "online_serving.kserve"]);
     let win = &out[0]["flips"]["together"];
-    assert_eq!(win["fewest"], true);
     let changes = list(win, "changes");
+    // No single answer does it, as far as they are proven.
+    assert!(list(&out[0]["flips"], "single").iter().all(|f| f["option"] != "KServe"));
     assert_eq!(changes.len(), 2);
     let set = |c: &Value| {
         let (what, to) = (c["what"].as_str().expect("text"), c["to"].as_str().expect("text"));

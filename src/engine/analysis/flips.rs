@@ -114,34 +114,44 @@ pub struct Distance {
     pub loss: i64,
 }
 
+/// What is known of an option for some requirements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// The best architecture, as far as found.
+    pub architecture: Architecture,
+    /// How far the option is from being in it.
+    pub distance: Distance,
+    /// Whether it is certain that the option is, or is not, in the best one.
+    pub certain: bool,
+}
+
 /// The best architecture for requirements, and how far an option is from being in it.
-pub fn distance(
-    catalog: &Catalog,
-    requirements: &Requirements,
-    target: OptionRef,
-    base: &Solver<'_>,
-) -> (Architecture, Distance) {
+pub fn reach(catalog: &Catalog, requirements: &Requirements, target: OptionRef, base: &Solver<'_>) -> Reach {
     let situation = Situation::of(catalog, requirements);
     let model = &situation.model;
     let solver = solver(model, Some(base));
     let proof = solver.solve();
     let architecture = Architecture::from(catalog, model, &proof);
     let barriers = barriers(&situation, target);
-    let far = Distance { barriers, loss: i64::MAX };
+    let reach = |barriers, loss, certain| Reach {
+        architecture: architecture.clone(),
+        distance: Distance { barriers, loss },
+        certain,
+    };
     let (Some(index), Some(best)) = (model.index_of(target.block), proof.solution()) else {
-        return (architecture, Distance { barriers: barriers + 1, ..far });
+        return reach(barriers + 1, i64::MAX, architecture.exact || model.index_of(target.block).is_none());
     };
     let option = target.option as usize;
     if architecture.options.contains(&target) {
-        return (architecture, Distance { barriers: 0, loss: 0 });
+        return reach(0, 0, architecture.exact);
     }
     if model.problem.blocks[index][option] == FORBIDDEN {
-        return (architecture, far);
+        return reach(barriers, i64::MAX, true);
     }
-    // A bound is enough to tell what is near.
-    let bound = solver.at_most(index, option).min(best.value);
-    let loss = (model.points(best.value.saturating_sub(bound)) * 1000.0) as i64;
-    (architecture, Distance { loss: loss.max(1), ..far })
+    // A bound is enough to tell what is near, and often that the option is not in the best one.
+    let bound = solver.at_most(index, option);
+    let loss = (model.points(best.value.saturating_sub(bound.min(best.value))) * 1000.0) as i64;
+    reach(barriers, loss.max(1), architecture.exact || bound < best.value)
 }
 
 /// Binding rules and demands that exclude an option.
