@@ -37,8 +37,7 @@ pub(super) fn migrate(a: &Migrate, g: &Global) -> Result<u8, Failure> {
             "Add `current:` with today's option by block; `mlarch migrate --help` shows how",
         ));
     }
-    study(&a.case, catalog, &requirements)?;
-    let Some(found) = recommendation::migration(catalog, &requirements) else {
+    let Some(found) = study(&a.case, catalog, &requirements)?.migration() else {
         return Err(Failure::user("no way was found within the effort", "State fewer blocks under `current`"));
     };
     show(a.format, &found, || render::migration(&found, style(false)))

@@ -40,12 +40,8 @@ fn counting(inputs: &Inputs<'_>, parts: &[PartId], count: Count) -> (Model, Opti
     let meaning = if count == Count::Cost { Meaning::Budget } else { Meaning::MaxProducts };
     let at = model.rows.iter().position(|m| *m == meaning);
     let row = at.map(|at| (model.rows.remove(at), problem.rows.remove(at)).1);
-    match &row {
-        Some(row) => row.facilities.iter().for_each(|(f, amount)| problem.facilities[*f].burden = *amount),
-        None if count == Count::Cost => {
-            problem.facilities.iter_mut().zip(&model.costs).for_each(|(f, cost)| f.burden = *cost);
-        }
-        None => {}
+    for &(f, amount) in row.iter().flat_map(|r| &r.facilities) {
+        problem.facilities[f].burden = amount;
     }
     (model, row.map(|r| r.limit))
 }

@@ -9,6 +9,7 @@ mod core;
 pub mod export;
 pub mod matrix;
 pub mod model;
+mod parallel;
 mod problem;
 mod random;
 mod situation;
@@ -18,6 +19,7 @@ mod verify;
 
 pub use certificate::Certificate;
 pub use model::{Inputs, Meaning, Model, PartId};
+pub use parallel::spread;
 pub use problem::{Entry, FORBIDDEN, Facility, Pair, Pairs, Place, Problem, Row, Solution};
 pub use situation::Situation;
 pub use solver::{Best, Limits, Outcome, Proof, Solver};

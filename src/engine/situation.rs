@@ -1,7 +1,7 @@
 //! Requirements with everything that follows from them: what rules say, estimates, the model.
 
-use super::analysis::weighted::Weighted;
-use super::model::{Inputs, Model, PartId};
+use super::analysis::weighted::{Weighted, apportion};
+use super::model::{Inputs, Model};
 use super::problem::FORBIDDEN;
 use super::value::{Account, Valuer};
 use crate::catalog::{Catalog, OptionRef};
@@ -25,7 +25,7 @@ pub struct Situation<'a> {
 }
 
 /// The weights of criteria are counted in parts per million.
-const WHOLE: f64 = 1e6;
+const WHOLE: u32 = 1_000_000;
 
 impl<'a> Situation<'a> {
     /// What follows from requirements.
@@ -33,16 +33,23 @@ impl<'a> Situation<'a> {
         Self::with(catalog, requirements, |inputs| inputs.build(|_| true))
     }
 
-    /// The same, with a model of the caller's making.
-    pub fn with(
-        catalog: &'a Catalog,
-        requirements: &'a Requirements,
-        model: impl FnOnce(&Inputs<'_>) -> Model,
-    ) -> Self {
+    /// The same with a factor of the caller's, so that several models can be added up: see
+    /// [`Inputs::build_with`].
+    pub fn with_factor(catalog: &'a Catalog, requirements: &'a Requirements, factor: i64) -> Self {
+        Self::with(catalog, requirements, |inputs| inputs.build_with(factor, |_| true))
+    }
+
+    fn with(catalog: &'a Catalog, requirements: &'a Requirements, model: impl FnOnce(&Inputs<'_>) -> Model) -> Self {
         let outcome = fire(catalog, requirements);
         let estimates = estimate(catalog, &requirements.answers);
         let model = model(&Inputs { catalog, requirements, outcome: &outcome, estimates: &estimates });
         Situation { catalog, requirements, outcome, estimates, model }
+    }
+
+    /// The same with another factor.
+    pub fn rescaled(mut self, factor: i64) -> Self {
+        self.model = self.inputs().build_with(factor, |_| true);
+        self
     }
 
     /// What models are built from.
@@ -53,11 +60,6 @@ impl<'a> Situation<'a> {
             outcome: &self.outcome,
             estimates: &self.estimates,
         }
-    }
-
-    /// The hard parts that are in force.
-    pub fn parts(&self) -> Vec<PartId> {
-        self.inputs().parts()
     }
 
     /// How the value of each metric of an option comes about.
@@ -131,16 +133,9 @@ impl<'a> Situation<'a> {
     }
 }
 
-/// Shares in parts per million, the largest remainders rounded up.
+/// Shares in parts per million.
 fn shares(weights: &[f64]) -> Vec<u32> {
-    let exact: Vec<f64> = weights.iter().map(|w| w * WHOLE).collect();
-    let mut out: Vec<u32> = exact.iter().map(|e| *e as u32).collect();
-    let mut order: Vec<usize> = (0..out.len()).collect();
-    let rest = |i: usize| exact[i] - libm::floor(exact[i]);
-    order.sort_by(|a, b| rest(*b).total_cmp(&rest(*a)).then(a.cmp(b)));
-    let missing = (WHOLE as u32).saturating_sub(out.iter().sum());
-    order.iter().cycle().take(missing as usize).for_each(|i| out[*i] += 1);
-    out
+    apportion(&weights.iter().map(|w| w * f64::from(WHOLE)).collect::<Vec<_>>(), WHOLE)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::advice;
 use super::choose::{self, Chosen, Depth};
-use super::context::{Context, round};
+use super::context::{Context, round, share};
 use super::study::{monthly, switches_between};
 use super::types::*;
 use crate::catalog::{self, Catalog, RuleId};
@@ -198,7 +198,7 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
         objective: None,
         bound: None,
         proof: None,
-        weights: weights.map(|(m, w)| (m.id.clone(), (w * 10_000.0).round() / 10_000.0)).collect(),
+        weights: weights.map(|(m, w)| (m.id.clone(), share(*w))).collect(),
         architecture: Vec::new(),
         inactive: Vec::new(),
         products: Vec::new(),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::context::{Context, round, spread};
+use super::context::{Context, round};
 use super::types::*;
 use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
-use crate::engine::{Limits, Model, Proof, Solution, Solver, Valuation};
+use crate::engine::{Limits, Model, Proof, Solution, Solver, Valuation, spread};
 use crate::estimate::chain;
 use crate::text::Text;
 

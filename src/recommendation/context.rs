@@ -61,20 +61,11 @@ pub(super) fn round(points: f64) -> f64 {
     if r == 0.0 { 0.0 } else { r }
 }
 
-pub(super) fn span(r: Range) -> Span {
-    Span { low: round(r.low), likely: round(r.likely), high: round(r.high) }
+/// A share to four digits.
+pub(super) fn share(x: f64) -> f64 {
+    (x * 10_000.0).round() / 10_000.0
 }
 
-/// Spreads work over the processors; the results keep the order.
-pub(super) fn spread<T: Send>(n: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let workers = std::thread::available_parallelism().map_or(1, |n| n.get().min(8));
-    let work = &work;
-    let mut out: Vec<(usize, T)> = std::thread::scope(|scope| {
-        let running: Vec<_> = (0..workers)
-            .map(|w| scope.spawn(move || (w..n).step_by(workers).map(|i| (i, work(i))).collect::<Vec<_>>()))
-            .collect();
-        running.into_iter().flat_map(|r| r.join().unwrap_or_else(|e| std::panic::resume_unwind(e))).collect()
-    });
-    out.sort_by_key(|x| x.0);
-    out.into_iter().map(|x| x.1).collect()
+pub(super) fn span(r: Range) -> Span {
+    Span { low: round(r.low), likely: round(r.likely), high: round(r.high) }
 }

@@ -3,11 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::context::spread;
 use super::types::Switch;
 use crate::catalog::{Catalog, OptionRef};
 use crate::engine::analysis::answers::{self, Change, breakpoints};
-use crate::engine::{Limits, Situation, Solver};
+use crate::engine::{Limits, Situation, Solver, spread};
 use crate::logic::{Domain, Value, Var, show_value};
 use crate::requirements::{Origin, Requirements};
 use crate::rules::thresholds;

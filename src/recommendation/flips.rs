@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::context::spread;
 use super::study::Study;
 use crate::catalog::{BlockId, Find, OptionRef};
 use crate::engine::analysis::answers::Architecture;
 use crate::engine::analysis::flips::{Distance, Edit, Reach, edited, edits, reach};
+use crate::engine::{Solver, spread};
 use crate::logic::show_value;
 use crate::rules::thresholds;
 use crate::text::Text;
@@ -96,8 +96,9 @@ impl Study<'_> {
             single.sort_by_key(|(wanted, f)| (!wanted, f.others));
             let proven = tried.iter().all(|t| t.certain);
             let near = || -> Vec<Distance> { tried.iter().map(|t| t.distance).collect() };
-            let together =
-                wanted.filter(|_| !wins && *option == target).and_then(|o| self.together(&all, &near(), proven, o));
+            let together = wanted
+                .filter(|_| !wins && *option == target)
+                .and_then(|o| self.together(&all, &near(), proven, o, &base));
             Flips { single: single.into_iter().map(|s| s.1).collect(), together }
         };
         asked.iter().map(flips).collect()
@@ -105,13 +106,19 @@ impl Study<'_> {
 
     /// Several changes that make an option win, when no single one does: the nearest single ones in pairs,
     /// then the best set with one more, and so on. `proven` says that no single one does it.
-    fn together(&self, all: &[Edit], distances: &[Distance], proven: bool, target: OptionRef) -> Option<Win> {
+    fn together(
+        &self,
+        all: &[Edit],
+        distances: &[Distance],
+        proven: bool,
+        target: OptionRef,
+        base: &Solver<'_>,
+    ) -> Option<Win> {
         let (catalog, requirements) = (self.catalog(), self.situation.requirements);
-        let base = self.solver();
         let far = |sets: &[Vec<usize>]| -> Vec<Distance> {
             spread(sets.len(), |i| {
                 let edits: Vec<Edit> = sets[i].iter().map(|e| all[*e].clone()).collect();
-                reach(catalog, &edited(catalog, requirements, &edits), target, &base).distance
+                reach(catalog, &edited(catalog, requirements, &edits), target, base).distance
             })
         };
         let won = |d: &Distance| *d == Distance { barriers: 0, loss: 0 };

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::choose::{Chosen, Depth};
-use super::context::{Context, round};
+use super::context::{Context, round, share};
 use super::study::Study;
 use crate::catalog::{BlockId, MetricId, OptionRef};
 use crate::engine::matrix::{Normalisation, Preference, Table, order, ranks};
@@ -100,8 +100,8 @@ impl Study<'_> {
                 option: candidate.id.clone(),
                 name: catalog.products[candidate.product.at()].name.clone(),
                 recommended: open[i] == own.option as usize,
-                values: values[i].iter().map(|v| digits(*v)).collect(),
-                sum: digits(sums[i]),
+                values: values[i].iter().map(|v| share(*v)).collect(),
+                sum: share(sums[i]),
                 rank: rank[i],
                 topsis_rank: topsis[i],
                 promethee_rank: promethee[i],
@@ -112,7 +112,7 @@ impl Study<'_> {
         let criterion = |((m, _), weight): (&(MetricId, f64), &f64)| Criterion {
             metric: catalog.metrics[m.at()].id.clone(),
             name: catalog.metrics[m.at()].name.clone(),
-            weight: digits(*weight),
+            weight: share(*weight),
         };
         Some(Matrix {
             block: b.id.clone(),
@@ -122,8 +122,4 @@ impl Study<'_> {
             rows: order(&sums).into_iter().map(row).collect(),
         })
     }
-}
-
-fn digits(x: f64) -> f64 {
-    (x * 10_000.0).round() / 10_000.0
 }

@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use super::context::round;
 use super::courses::switches;
+use super::study::Study;
 use super::types::Switch;
 use crate::catalog::{BlockId, Catalog, Find, Kind, OptionRef, ProductId};
 use crate::engine::analysis::answers::{Architecture, Change};
 use crate::engine::analysis::switches::{Effort, Sequence, sequence};
-use crate::engine::{FORBIDDEN, Limits, Problem, Situation, Solver};
+use crate::engine::{FORBIDDEN, Limits, Problem, Situation, Solution};
 use crate::logic::Value;
-use crate::requirements::Requirements;
 use crate::text::Text;
 
 /// Effort of each optimisation.
@@ -71,12 +71,13 @@ pub struct Migration {
     pub exact: bool,
 }
 
-/// The way from what exists to the best architecture. Nothing if there is none.
-pub fn migration(catalog: &Catalog, requirements: &Requirements) -> Option<Migration> {
-    let situation = Situation::of(catalog, requirements);
-    let plan = Plan::new(&situation)?;
-    let found = sequence(&plan.problem, &plan.today, &plan.effort, EFFORT)?;
-    Some(plan.told(&found))
+impl Study<'_> {
+    /// The way from what exists to the recommended architecture. Nothing if none was found within the effort.
+    pub fn migration(&self) -> Option<Migration> {
+        let plan = Plan::new(&self.situation, &self.solution);
+        let found = sequence(&plan.problem, &plan.today, &plan.effort, EFFORT)?;
+        Some(plan.told(&found))
+    }
 }
 
 /// The model with an option "nothing yet" where there is none, and what switches take.
@@ -88,7 +89,7 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn new(situation: &'a Situation<'a>) -> Option<Self> {
+    fn new(situation: &'a Situation<'a>, target: &Solution) -> Self {
         let model = &situation.model;
         let mut problem = model.problem.clone();
         let mut today = vec![None; problem.blocks.len()];
@@ -106,16 +107,14 @@ impl<'a> Plan<'a> {
             });
         }
         // Nobody moves to an option only to leave it again: what is switched goes where it is to stay.
-        let proof = Solver::new(&problem, EFFORT).solve();
-        let target = proof.solution()?.choice.clone();
         for (i, now) in today.iter().enumerate().filter_map(|(i, t)| t.map(|t| (i, t))) {
-            let others = problem.blocks[i].iter_mut().enumerate().filter(|(o, _)| *o != now && *o != target[i]);
+            let others = problem.blocks[i].iter_mut().enumerate().filter(|(o, _)| *o != now && *o != target.choice[i]);
             others.for_each(|(_, value)| *value = FORBIDDEN);
         }
         let effort = Effort { take: Vec::new(), leave: Vec::new(), introduce: Vec::new() };
         let mut plan = Plan { situation, problem, today, effort };
         plan.effort = plan.efforts();
-        Some(plan)
+        plan
     }
 
     fn catalog(&self) -> &'a Catalog {

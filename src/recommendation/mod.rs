@@ -24,7 +24,7 @@ pub use courses::{Breakpoint, Course, courses, numeric_questions};
 pub use explain::{Against, Explanation, Node, NodeKind};
 pub use flips::{Change, Flip, Flips, Win};
 pub use matrix::{Criterion, Matrix, Row};
-pub use migration::{Migration, Move, Stays, migration};
+pub use migration::{Migration, Move, Stays};
 pub use portfolio::{Apart, Member, Portfolio, Shared, Standard, portfolio};
 pub use robust::RobustChoice;
 pub use robustness::{Firmness, Rival, Robustness, Stake, Turn, WeightRange, loss_of_keeping};

@@ -102,16 +102,9 @@ pub fn portfolio(catalog: &Catalog, workloads: &[Requirements]) -> Result<Portfo
     };
     let workloads: Vec<Requirements> = workloads.iter().map(with_estate).collect();
     // One unit for all, so that their points can be added up.
-    let mut factor = 1;
-    let first = |w| {
-        Situation::with(catalog, w, |inputs| {
-            factor += inputs.ranks();
-            inputs.build_with(1, |_| false)
-        })
-    };
-    drop(workloads.iter().map(first).collect::<Vec<_>>());
-    let situations: Vec<Situation<'_>> =
-        workloads.iter().map(|w| Situation::with(catalog, w, |inputs| inputs.build_with(factor, |_| true))).collect();
+    let situations: Vec<Situation<'_>> = workloads.iter().map(|w| Situation::of(catalog, w)).collect();
+    let factor = 1 + situations.iter().map(|s| s.inputs().ranks()).sum::<i64>();
+    let situations: Vec<Situation<'_>> = situations.into_iter().map(|s| s.rescaled(factor)).collect();
     let products: Vec<Vec<u32>> =
         situations.iter().map(|s| s.model.facilities.iter().map(|p| u32::from(p.0)).collect()).collect();
     let parts: Vec<Workload<'_>> = situations

@@ -3,15 +3,15 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::context::{round, spread};
+use super::context::round;
 use super::courses::switches;
 use super::robustness::open_questions;
 use super::study::Study;
 use super::types::Switch;
 use crate::catalog::OptionRef;
-use crate::engine::analysis::answers::{Architecture, values, with_answer};
+use crate::engine::analysis::answers::{Architecture, keeping, values, with_answer};
 use crate::engine::analysis::robust::{Scenario, robust};
-use crate::engine::{FORBIDDEN, Limits, Model, Situation, Solver};
+use crate::engine::{Limits, Model, Situation, Solver, spread};
 use crate::logic::{Value, Var};
 use crate::requirements::Requirements;
 use crate::rules::thresholds;
@@ -55,21 +55,16 @@ impl Study<'_> {
             all.into_iter().map(|(var, value)| with_answer(catalog, requirements, var, value)).collect();
         // One unit for all: no situation has more options than the catalog.
         let factor = catalog.blocks.iter().map(|b| b.options.len() as i64 + 1).sum::<i64>() + 1;
-        let model = |r: &Requirements| Situation::with(catalog, r, |inputs| inputs.build_with(factor, |_| true)).model;
+        let model = |r: &Requirements| Situation::with_factor(catalog, r, factor).model;
         let decided: Vec<OptionRef> = self.picked(&self.solution);
+        let now = Architecture { options: decided.clone(), exact: true, possible: true };
         let place = |m: &Model, b: usize| {
             let block = m.blocks.get(b)?;
             decided.iter().position(|o| o.block == *block)
         };
         let tried = spread(then.len(), |i| {
             let m = model(&then[i]);
-            let mut kept = m.problem.clone();
-            for (b, options) in kept.blocks.iter_mut().enumerate() {
-                let Some(own) = place(&m, b).map(|d| decided[d].option as usize) else { continue };
-                let real = m.real_options(catalog, b);
-                let others = options.iter_mut().enumerate().filter(|(o, _)| *o < real && *o != own);
-                others.for_each(|(_, v)| *v = FORBIDDEN);
-            }
+            let kept = keeping(catalog, &m, &now);
             let value = Solver::new(&kept, EFFORT).solve().solution().map(|s| s.value);
             value.map(|v| (m, v))
         });
@@ -92,7 +87,6 @@ impl Study<'_> {
             exact: true,
             possible: true,
         };
-        let now = Architecture { options: decided.clone(), exact: true, possible: true };
         Some(RobustChoice {
             scenarios: scenarios.len() - 1,
             left_out,

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::context::{round, spread};
+use super::context::{round, share};
 use super::courses::switches;
 use super::robust::RobustChoice;
 use super::study::Study;
@@ -14,7 +14,7 @@ use crate::engine::analysis::acceptability::{Acceptability, Sampling, Shares, Ve
 use crate::engine::analysis::answers::{self, Architecture, stake};
 use crate::engine::analysis::stability::{End, Interval, intervals};
 use crate::engine::analysis::weighted::{Spread, Weighted};
-use crate::engine::{Limits, Solution};
+use crate::engine::{Limits, Solution, spread};
 use crate::logic::{Var, show_value};
 use crate::requirements::{Origin, Requirements};
 use crate::rules::thresholds;
@@ -213,11 +213,6 @@ impl Study<'_> {
         };
         found.iter().enumerate().map(range).collect()
     }
-}
-
-/// A share to four digits.
-fn share(x: f64) -> f64 {
-    (x * 10_000.0).round() / 10_000.0
 }
 
 /// The points that the best architecture for some requirements loses against the best one for others; nothing

@@ -63,6 +63,11 @@ impl Answers {
         Answers { list: catalog.questions.iter().map(first).collect() }
     }
 
+    /// Answers a question as a user would, but in no file; what follows is settled afterwards.
+    pub fn give(&mut self, var: Var, value: Value) {
+        self.list[var.0 as usize] = Answer { value: Some(value), origin: Origin::Given(None) };
+    }
+
     /// The answer to a question.
     pub fn get(&self, var: Var) -> &Answer {
         &self.list[var.0 as usize]

@@ -122,11 +122,11 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
         let mut set: Vec<u16> = estate.iter().map(|p| p.0).collect();
         set.sort_unstable();
         set.dedup();
-        answers.list[var.0 as usize] = Answer { value: Some(Value::Set(set)), origin: Origin::Given(None) };
+        answers.give(var, Value::Set(set));
     }
     let budget = raw.budget.as_ref().and_then(|(node, hard)| resolve_budget(node, *hard, sink));
     if let (Some(b), Some(var)) = (budget, catalog.question("budget.monthly")) {
-        answers.list[var.0 as usize] = Answer { value: Some(Value::Number(b.monthly)), origin: Origin::Given(None) };
+        answers.give(var, Value::Number(b.monthly));
     }
     let priorities = resolve_priorities(raw.priorities.as_ref(), catalog, &mut answers, sink);
     let mut constraints = Vec::new();

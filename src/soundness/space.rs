@@ -9,7 +9,7 @@ use batsat::{BasicSolver, Lit, SolverInterface, lbool};
 
 use crate::catalog::{Case, Catalog, Question};
 use crate::logic::{Condition, Dimension, Domain, Test, Value, Var};
-use crate::requirements::{Answer, Answers, Origin, settle};
+use crate::requirements::{Answers, settle};
 use crate::rules::thresholds;
 
 /// The values that a question's answer may have, as far as conditions can tell them apart.
@@ -137,7 +137,7 @@ impl<'a> Space<'a> {
                     .then(|| Value::Set(members.iter().filter(|(_, l)| self.holds(*l)).map(|(i, _)| *i).collect())),
             };
             if let (true, Some(value)) = (self.holds(asked.given), value) {
-                out.list[index] = Answer { value: Some(value), origin: Origin::Given(None) };
+                out.give(Var(index as u16), value);
             }
         }
         settle(self.catalog, &mut out);
@@ -463,7 +463,7 @@ mod tests {
             let (mut rest, mut answers) = (pick, Answers::open(c));
             for (i, list) in choices.iter().enumerate() {
                 if let Some(v) = &list[rest % list.len()] {
-                    answers.list[i] = Answer { value: Some(v.clone()), origin: Origin::Given(None) };
+                    answers.give(Var(i as u16), v.clone());
                 }
                 rest /= list.len();
             }

@@ -7,22 +7,10 @@ use mlarch::recommendation::Study;
 use mlarch::requirements::Origin;
 use serde_json::Value;
 
-use crate::run::{Outcome, mlarch};
+use crate::run::{Outcome, json, list, mlarch};
 
 const CHURN: &str = "examples/churn-scoring.yaml";
 const SMALL: &str = "examples/getting-started.yaml";
-
-fn json(arguments: &[&str]) -> Value {
-    let mut all = arguments.to_vec();
-    all.extend(["--format", "json"]);
-    let out = mlarch(&all);
-    assert!(out.code == 0 || out.code == 3, "{}", out.whole());
-    serde_json::from_str(&out.stdout).expect("JSON")
-}
-
-fn list<'a>(v: &'a Value, key: &str) -> &'a Vec<Value> {
-    v[key].as_array().unwrap_or_else(|| panic!("{key} is a list in {v}"))
-}
 
 fn points(v: &Value) -> f64 {
     v["points"].as_f64().expect("points")

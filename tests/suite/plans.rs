@@ -2,19 +2,7 @@
 
 use serde_json::Value;
 
-use crate::run::{Outcome, mlarch, root};
-
-fn json(arguments: &[&str]) -> Value {
-    let mut all = arguments.to_vec();
-    all.extend(["--format", "json"]);
-    let out = mlarch(&all);
-    assert!(out.code == 0 || out.code == 3, "{}", out.whole());
-    serde_json::from_str(&out.stdout).expect("JSON")
-}
-
-fn list<'a>(v: &'a Value, key: &str) -> &'a Vec<Value> {
-    v[key].as_array().unwrap_or_else(|| panic!("{key} is a list in {v}"))
-}
+use crate::run::{Outcome, json, list, mlarch, root};
 
 fn number(v: &Value) -> f64 {
     v.as_f64().unwrap_or_else(|| panic!("{v} is a number"))

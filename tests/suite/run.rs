@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use serde_json::Value;
 
 /// What a run gave.
 pub(crate) struct Outcome {
@@ -52,4 +53,18 @@ pub(crate) fn examples() -> Vec<String> {
     let mut out: Vec<String> = names.filter(|n| n.ends_with(".yaml")).collect();
     out.sort();
     out
+}
+
+/// Runs `mlarch` for JSON, of a result or of contradicting requirements.
+pub(crate) fn json(arguments: &[&str]) -> Value {
+    let mut all = arguments.to_vec();
+    all.extend(["--format", "json"]);
+    let out = mlarch(&all);
+    assert!(out.code == 0 || out.code == 3, "{}", out.whole());
+    serde_json::from_str(&out.stdout).expect("JSON")
+}
+
+/// A list of a JSON object.
+pub(crate) fn list<'a>(v: &'a Value, key: &str) -> &'a Vec<Value> {
+    v[key].as_array().unwrap_or_else(|| panic!("{key} is a list in {v}"))
 }

@@ -16,8 +16,8 @@
 //! so that results are the same on every machine and with any number of threads.
 
 use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::super::parallel::spread_over;
 use super::super::problem::{FORBIDDEN, Problem, Solution};
 use super::super::random::SplitMix;
 use super::super::solver::{Limits, Proof, Solver};
@@ -34,7 +34,7 @@ pub struct Sampling {
     pub weights: Spread,
     /// Whether parts vary within their doubts, each independently by a symmetric triangular distribution.
     pub facts: bool,
-    /// Threads; one for each processor if nothing is said.
+    /// Threads; those of [`crate::engine::spread`] if nothing is said.
     pub threads: Option<NonZero<usize>>,
     /// Effort for each draw. With a limit on time the result may depend on the machine.
     pub limits: Limits,
@@ -166,31 +166,8 @@ fn draw_all(view: &Weighted, present: &[usize], sampling: &Sampling) -> Vec<Draw
     let stated = view.problem(&view.weights);
     let base = Solver::new(&stated, sampling.limits);
     let chunks = sampling.samples.div_ceil(CHUNK) as usize;
-    let threads = sampling.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let chunk = next.fetch_add(1, Ordering::Relaxed);
-            if chunk >= chunks {
-                return done;
-            }
-            done.push((chunk, draw_chunk(view, &base, present, sampling, chunk as u32)));
-        }
-    };
-    let mut all = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.min(chunks)).map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for other in others {
-            match other.join() {
-                Ok(done) => all.extend(done),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    });
-    all.sort_by_key(|(chunk, _)| *chunk);
-    all.into_iter().flat_map(|(_, draws)| draws).collect()
+    let chunk = |chunk: usize| draw_chunk(view, &base, present, sampling, chunk as u32);
+    spread_over(sampling.threads, chunks, chunk).into_iter().flatten().collect()
 }
 
 /// Draws that follow each other. Winners so far are where the next search starts.

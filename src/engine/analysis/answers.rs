@@ -3,11 +3,11 @@
 
 use crate::catalog::{BlockId, Catalog, OptionRef};
 use crate::engine::model::Model;
-use crate::engine::problem::Solution;
+use crate::engine::problem::{FORBIDDEN, Problem, Solution};
 use crate::engine::situation::Situation;
 use crate::engine::solver::{Limits, Proof, Solver};
 use crate::logic::{Dimension, Domain, Value, Var};
-use crate::requirements::{Answer, Origin, Requirements, settle};
+use crate::requirements::{Requirements, settle};
 
 /// Effort for one set of answers.
 pub(super) const EFFORT: Limits = Limits { states: 500, time: None, enough: None };
@@ -85,7 +85,7 @@ pub(super) fn solver<'a>(model: &'a Model, base: Option<&Solver<'_>>) -> Solver<
 /// The same requirements with another answer; everything that follows from it follows anew.
 pub fn with_answer(catalog: &Catalog, requirements: &Requirements, var: Var, value: Value) -> Requirements {
     let mut out = requirements.clone();
-    out.answers.list[var.0 as usize] = Answer { value: Some(value), origin: Origin::Given(None) };
+    out.answers.give(var, value);
     settle(catalog, &mut out.answers);
     out
 }
@@ -278,21 +278,22 @@ pub fn loss_of_keeping(catalog: &Catalog, present: &Architecture, then: &Require
     kept(catalog, &model, present, best.solution()?)
 }
 
-/// The points that an architecture loses in another model against its best: its options where the
-/// model has their blocks, the best for the rest.
-fn kept(catalog: &Catalog, model: &Model, present: &Architecture, best: &Solution) -> Option<f64> {
+/// A model in which the blocks of an architecture keep its options, or are not needed any more; the other
+/// blocks are free.
+pub fn keeping(catalog: &Catalog, model: &Model, present: &Architecture) -> Problem {
     let mut problem = model.problem.clone();
     for (i, block) in model.blocks.iter().enumerate() {
-        if let Some(o) = present.options.iter().find(|o| o.block == *block) {
-            let real = catalog.blocks[block.at()].options.len();
-            // Kept, or not needed any more.
-            for (x, v) in problem.blocks[i].iter_mut().enumerate() {
-                if x < real && x != o.option as usize {
-                    *v = crate::engine::FORBIDDEN;
-                }
-            }
-        }
+        let Some(own) = present.options.iter().find(|o| o.block == *block) else { continue };
+        let real = model.real_options(catalog, i);
+        let others = problem.blocks[i].iter_mut().enumerate().filter(|(o, _)| *o < real && *o != own.option as usize);
+        others.for_each(|(_, value)| *value = FORBIDDEN);
     }
+    problem
+}
+
+/// The points that an architecture loses in another model against its best.
+fn kept(catalog: &Catalog, model: &Model, present: &Architecture, best: &Solution) -> Option<f64> {
+    let problem = keeping(catalog, model, present);
     let proof = Solver::new(&problem, EFFORT).solve();
     proof.solution().map(|s| model.points(best.value - s.value))
 }

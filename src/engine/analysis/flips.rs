@@ -12,7 +12,7 @@ use crate::engine::problem::FORBIDDEN;
 use crate::engine::situation::Situation;
 use crate::engine::solver::Solver;
 use crate::logic::{Value, Var};
-use crate::requirements::{Answer, Origin, Requirements, settle};
+use crate::requirements::{Origin, Requirements, settle};
 
 /// One change of requirements.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,12 +79,9 @@ fn toggled(now: &[u16], all: usize) -> Vec<Value> {
 pub fn edited(catalog: &Catalog, requirements: &Requirements, edits: &[Edit]) -> Requirements {
     let mut out = requirements.clone();
     let mut dropped: Vec<usize> = Vec::new();
-    let give = |out: &mut Requirements, var: Var, value: Value| {
-        out.answers.list[var.0 as usize] = Answer { value: Some(value), origin: Origin::Given(None) };
-    };
     for edit in edits {
         match edit {
-            Edit::Answer(var, value) => give(&mut out, *var, value.clone()),
+            Edit::Answer(var, value) => out.answers.give(*var, value.clone()),
             Edit::Drop(i) => dropped.push(*i),
             Edit::SoftBudget => out.budget.iter_mut().for_each(|b| b.hard = false),
             Edit::AnyProducts => out.max_products = None,
@@ -94,7 +91,7 @@ pub fn edited(catalog: &Catalog, requirements: &Requirements, edits: &[Edit]) ->
                 set.sort_unstable();
                 set.dedup();
                 if let Some(var) = catalog.question("estate") {
-                    give(&mut out, var, Value::Set(set));
+                    out.answers.give(var, Value::Set(set));
                 }
             }
         }
