@@ -13,12 +13,14 @@ mod catalog {
     pub mod measures;
     pub mod model;
     pub mod scales;
+    pub mod sizing;
     pub use annex::*;
     pub use later::Later;
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;
     pub use model::*;
     pub use scales::*;
+    pub use sizing::*;
 }
 mod diagnostics;
 mod logic;

@@ -1,9 +1,9 @@
-//! What is measured: metrics with their value functions, prices, sizing figures, costs.
+//! What is measured: metrics with their value functions, prices, costs.
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Evidence, FactTest, PriceId, ProductId, SourceRef, TraitId};
-use crate::logic::{Condition, Formula, Range, Var};
+use super::model::{FactTest, PriceId, ProductId, SourceRef, TraitId};
+use crate::logic::{Condition, Formula, Var};
 use crate::text::Text;
 
 /// A criterion.
@@ -115,36 +115,6 @@ pub struct Price {
     pub sources: Vec<SourceRef>,
     /// Not confirmed by a source.
     pub assumed: bool,
-}
-
-/// A named constant of a figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
-pub struct Constant {
-    /// Its name in the formula.
-    pub name: Text,
-    /// Its value.
-    pub value: Range,
-    /// The documents.
-    pub evidence: Evidence,
-}
-
-/// A sizing figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
-pub struct Figure {
-    /// Its id.
-    pub id: Text,
-    /// Its name.
-    pub name: Text,
-    /// Its unit.
-    pub unit: Text,
-    /// The first case that holds gives the formula; none gives nothing.
-    pub cases: Vec<(Condition, Formula, Text)>,
-    /// Constants of the formulas.
-    pub constants: Vec<Constant>,
-    /// The documents.
-    pub sources: Vec<SourceRef>,
 }
 
 /// What a product costs each month.

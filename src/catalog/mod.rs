@@ -10,6 +10,7 @@ mod measures;
 mod model;
 mod scales;
 mod schema;
+mod sizing;
 
 pub use annex::*;
 pub use embedded::{EmbeddedError, embedded, embedded_files, unpack};
@@ -20,3 +21,4 @@ pub use measures::*;
 pub use model::*;
 pub use scales::*;
 pub use schema::schema;
+pub use sizing::*;

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::later::Later;
-use super::measures::{Cost, Figure, Metric, Price};
+use super::measures::{Cost, Metric, Price};
 use super::scales::Scales;
+use super::sizing::{Figure, SizingAdvice, Table};
 use crate::logic::{Condition, Domain, Test, Value, Var};
 use crate::text::Text;
 
@@ -50,8 +51,14 @@ pub struct Catalog {
     pub rules: Vec<Rule>,
     /// Unit prices.
     pub prices: Vec<Price>,
-    /// Sizing figures, each after those it needs.
+    /// Sizing figures.
     pub figures: Vec<Figure>,
+    /// The order of computing them: each after those it needs.
+    pub sequence: Vec<u16>,
+    /// Tables that figures look into.
+    pub tables: Vec<Table>,
+    /// Advice that rests on figures.
+    pub sizing_advice: Later<Vec<SizingAdvice>>,
     /// What products cost.
     pub costs: Vec<Cost>,
     /// Lists to go through that belong to no single block.

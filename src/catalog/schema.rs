@@ -4,6 +4,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::model::{Catalog, ChecklistKind, STATUSES};
+use super::sizing::SIZING_GROUPS;
 use crate::logic::Domain;
 
 /// The schema, draft 2020-12. Overlays leave keys out, so only ids are required.
@@ -22,6 +23,8 @@ pub fn schema(c: &Catalog) -> Json {
         ("metrics", "metric"),
         ("prices", "price"),
         ("sizing", "figure"),
+        ("tables", "table"),
+        ("advice", "sizing_advice"),
         ("costs", "cost"),
         ("checklists", "checklist"),
         ("coverage", "coverage"),
@@ -64,6 +67,7 @@ fn object(keys: Json, required: &[&str]) -> Json {
 
 fn definitions(c: &Catalog) -> Json {
     let text = json!({"type": "string"});
+    let group = json!({"enum": SIZING_GROUPS});
     let texts = json!({"type": "array", "items": {"type": "string"}});
     let id = json!({"type": "string", "pattern": ID});
     let number = json!({"type": "number"});
@@ -235,6 +239,32 @@ fn definitions(c: &Catalog) -> Json {
             json!({
                 "id": id, "name": text, "unit": text, "source": r("source"), "constants": {"type": "object"},
                 "formula": {"type": ["string", "number"]}, "cases": {"type": "array", "items": {"type": "object"}},
+                "group": group, "headline": flag, "pick": object(json!({
+                    "from": text, "given": text, "where": texts, "least": {"type": ["string", "number"]},
+                }), &["from", "least"]),
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "table",
+        object(
+            json!({
+                "id": id, "name": text,
+                "columns": {"type": "object", "additionalProperties": object(json!({
+                    "name": text, "unit": text, "price": flag, "table": text,
+                }), &[])},
+                "rows": {"type": "array", "items": {"type": "object", "required": ["id"]}},
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "sizing_advice",
+        object(
+            json!({
+                "id": id, "group": group, "limit": flag, "products": texts, "when": r("condition"), "where": texts,
+                "text": text, "source": r("source"),
             }),
             &["id"],
         ),

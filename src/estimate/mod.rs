@@ -1,23 +1,16 @@
 //! Sizing and cost: figures from answers, and monthly costs from figures and prices, each with its
 //! formula and inputs.
 
+mod sizing;
+
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Cost, PriceId, ProductId};
-use crate::logic::{Figures, Formula, Range, Truth, Var};
+use crate::logic::{Range, Truth};
 use crate::requirements::Answers;
 use crate::text::Text;
 
-/// A sizing figure with its value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sized {
-    /// Index of the figure in the catalog.
-    pub figure: u16,
-    /// Index of the case that gave it.
-    pub case: usize,
-    /// Its value.
-    pub value: Range,
-}
+pub use sizing::{Known, Sized};
 
 /// One line of cost.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,75 +32,18 @@ pub struct Line {
 /// All estimates for a set of answers.
 #[derive(Debug, Clone, Default)]
 pub struct Estimates {
-    /// The figures that have a value.
-    pub sized: Vec<Sized>,
+    /// Per sizing figure of the catalog, its value.
+    pub figures: Vec<Option<Sized>>,
     /// Cost lines per product that has some.
     pub lines: Vec<(ProductId, Vec<Line>)>,
     /// Monthly cost by product, of those that have some.
     totals: BTreeMap<ProductId, Range>,
 }
 
-struct Known<'a> {
-    answers: &'a Answers,
-    values: &'a [Option<Range>],
-}
-
-impl Figures for Known<'_> {
-    fn answer(&self, var: Var) -> Option<f64> {
-        self.answers.number(var)
-    }
-    fn figure(&self, index: u16) -> Option<Range> {
-        self.values.get(index as usize).copied().flatten()
-    }
-}
-
-/// The figures that a formula needs.
-fn needs(formula: &Formula, out: &mut Vec<u16>) {
-    match formula {
-        Formula::Figure(i) => out.push(*i),
-        Formula::Ceil(a) => needs(a, out),
-        Formula::Join(_, a, b) => {
-            needs(a, out);
-            needs(b, out);
-        }
-        Formula::Number(_) | Formula::Answer(_) | Formula::Constant(_) => {}
-    }
-}
-
 /// Sizes the workload and prices every product for it.
 pub fn estimate(catalog: &Catalog, answers: &Answers) -> Estimates {
-    let mut values = vec![None; catalog.figures.len()];
-    let mut chosen = vec![0; catalog.figures.len()];
-    // Rounds until nothing new can be computed: figures may stand in any order, and a figure in a
-    // circle simply stays without value.
-    let mut open: Vec<usize> = (0..catalog.figures.len()).collect();
-    loop {
-        let before = open.len();
-        open.retain(|&i| {
-            let figure = &catalog.figures[i];
-            let case = figure.cases.iter().position(|(when, _, _)| when.eval(answers) == Truth::True);
-            let Some(c) = case else { return false };
-            let mut inputs = Vec::new();
-            needs(&figure.cases[c].1, &mut inputs);
-            if inputs.iter().any(|n| values[*n as usize].is_none()) {
-                return true;
-            }
-            let constants: Vec<Range> = figure.constants.iter().map(|k| k.value).collect();
-            let value = figure.cases[c].1.eval(&Known { answers, values: &values }, &constants);
-            values[i] = value;
-            chosen[i] = c;
-            false
-        });
-        if open.len() == before {
-            break;
-        }
-    }
-    let sized = values
-        .iter()
-        .enumerate()
-        .filter_map(|(i, v)| v.map(|value| Sized { figure: i as u16, case: chosen[i], value }))
-        .collect();
-    let known = Known { answers, values: &values };
+    let figures = sizing::size(catalog, answers);
+    let known = Known { catalog, answers, figures: &figures };
     let lines: Vec<(ProductId, Vec<Line>)> =
         catalog.costs.iter().map(|c| (c.product, price(catalog, c, answers, &known))).collect();
     let mut totals: BTreeMap<ProductId, Range> = BTreeMap::new();
@@ -115,7 +51,7 @@ pub fn estimate(catalog: &Catalog, answers: &Answers) -> Estimates {
         let total = totals.entry(product).or_default();
         *total = total.plus(line.cost);
     }
-    Estimates { sized, lines, totals }
+    Estimates { figures, lines, totals }
 }
 
 fn price(catalog: &Catalog, cost: &Cost, answers: &Answers, known: &Known<'_>) -> Vec<Line> {

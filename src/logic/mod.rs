@@ -12,7 +12,7 @@ pub mod weights;
 
 pub use condition::{Condition, Fact, Facts, Truth, Var, Vocabulary, decode_condition};
 pub use domain::{Choice, Domain};
-pub use formula::{Figures, Formula, Name, Operator, Range, parse_formula};
+pub use formula::{Comparison, Figures, Formula, Name, Path, Range, parse_comparison, parse_formula};
 pub use quantity::{Dimension, parse_quantity, show_quantity};
 pub use test::{Bound, Test, decode_test};
 pub use value::{Value, decode_value, show_value};

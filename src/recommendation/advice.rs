@@ -45,22 +45,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
         .collect();
     unpriced.sort();
     unpriced.dedup();
-    let sizing = e
-        .sized
-        .iter()
-        .map(|s| {
-            let figure = &c.catalog.figures[s.figure as usize];
-            Sizing {
-                id: figure.id.clone(),
-                name: figure.name.clone(),
-                unit: figure.unit.clone(),
-                value: span(s.value),
-                formula: figure.cases[s.case].2.clone(),
-                source: c.sources(&figure.sources),
-            }
-        })
-        .filter(|s| s.value.high > 0.0)
-        .collect();
+    let sizing = sizing(c, e);
     Estimate {
         currency: c.catalog.currency.clone(),
         region: c.catalog.region.clone(),
@@ -69,6 +54,22 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
         sizing,
         unpriced,
     }
+}
+
+/// The figures that are more than nothing.
+fn sizing(c: &Context<'_>, e: &Estimates) -> Vec<Sizing> {
+    let known = c.catalog.figures.iter().zip(&e.figures).filter_map(|(figure, sized)| sized.map(|s| (figure, s)));
+    known
+        .filter(|(_, s)| s.value.high > 0.0)
+        .map(|(figure, s)| Sizing {
+            id: figure.id.clone(),
+            name: figure.name.clone(),
+            unit: figure.unit.clone(),
+            value: span(s.value),
+            formula: figure.formula(s.case).clone(),
+            source: c.sources(&figure.sources),
+        })
+        .collect()
 }
 
 /// Per named framework, who is attested and what is left to the operator.

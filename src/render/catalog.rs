@@ -67,6 +67,11 @@ fn assumed(c: &Catalog) -> Vec<Row> {
             out.push(row(format!("sizing {} {}", f.id, k.name), value, k.evidence.note.clone().unwrap_or_default()));
         }
     }
+    for t in &c.tables {
+        for (r, e) in t.rows.iter().zip(&t.evidence).filter(|(_, e)| e.assumed) {
+            out.push(row(format!("table {} {}", t.id, r.id), r.name.to_string(), e.note.clone().unwrap_or_default()));
+        }
+    }
     out
 }
 

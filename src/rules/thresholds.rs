@@ -29,7 +29,7 @@ pub fn thresholds(catalog: &Catalog) -> Vec<Vec<f64>> {
             cases.iter().for_each(|c| visit(&c.0));
         }
     }
-    catalog.figures.iter().flat_map(|f| &f.cases).for_each(|c| visit(&c.0));
+    catalog.figures.iter().flat_map(|f| f.conditions()).for_each(&mut visit);
     for (q, numbers) in catalog.questions.iter().zip(&mut out) {
         numbers.extend(q.derive.iter().chain(&q.assume).filter_map(|c| match c.value {
             Value::Number(n) => Some(n),

@@ -129,6 +129,8 @@ fn sources(c: &Catalog, annex: &Annex, sink: &mut Sink) {
         mark(&f.sources);
         f.constants.iter().for_each(|k| mark(&k.evidence.sources));
     }
+    c.tables.iter().flat_map(|t| &t.evidence).for_each(|e| mark(&e.sources));
+    c.sizing_advice.iter().for_each(|a| mark(&a.sources));
     annex.coverage.iter().for_each(|s| used[s.source.at()] = true);
     for (i, s) in c.sources.iter().enumerate() {
         let place = annex.places.sources.get(i).copied();

@@ -1,11 +1,11 @@
-//! Prices, sizing figures and costs.
+//! Prices and costs.
 
 use super::{Loader, definitions};
 use crate::catalog::*;
-use crate::diagnostics::{Code, Sink};
-use crate::logic::{Condition, Range, decode_condition};
+use crate::diagnostics::Sink;
+use crate::logic::{Condition, decode_condition};
 use crate::text::Text;
-use crate::yaml::{Fields, Node, boolean, list, mapping, number};
+use crate::yaml::{Fields, Node, boolean, list, number};
 
 impl Loader {
     pub(super) fn decode_estimates(&mut self, trees: &[Node], sink: &mut Sink) {
@@ -25,72 +25,12 @@ impl Loader {
             f.finish(sink);
             self.catalog.prices.push(price);
         }
-        for (node, id) in definitions(trees, "sizing") {
-            let Some((id, _)) = id else { continue };
-            let figure = self.figure(node, id, sink);
-            self.catalog.figures.extend(figure);
-        }
         for tree in trees {
             for node in tree.get("costs").map(|n| list(n, "costs", sink)).unwrap_or_default() {
                 let cost = self.cost(node, sink);
                 self.catalog.costs.extend(cost);
             }
         }
-    }
-
-    fn figure(&self, node: &Node, id: &str, sink: &mut Sink) -> Option<Figure> {
-        let mut f = Fields::open(node, "sizing figure", sink)?;
-        f.optional("id");
-        let name = f.text("name", sink).unwrap_or_default();
-        let unit = f.text("unit", sink).unwrap_or_default();
-        let sources = self.source(&mut f, node, "a sizing figure", sink);
-        let mut constants = Vec::new();
-        if let Some(n) = f.optional("constants") {
-            for e in mapping(n, "constants", sink)? {
-                constants.extend(self.constant(&e.key, &e.value, sink));
-            }
-        }
-        let mut cases = Vec::new();
-        let one = f.optional("formula");
-        let many = f.items("cases", sink);
-        if let Some(n) = one
-            && let Some(formula) = self.formula(n, &constants, sink)
-        {
-            cases.push((Condition::always(), formula, Text::copy(n.text().unwrap_or_default())));
-        }
-        for case in many {
-            let mut c = Fields::open(case, "case", sink)?;
-            let when = c.optional("when").map_or(Some(Condition::always()), |n| decode_condition(n, self, sink));
-            let text = c.required("formula", sink);
-            c.finish(sink);
-            let formula = text.and_then(|n| self.formula(n, &constants, sink));
-            if let (Some(when), Some(formula), Some(text)) = (when, formula, text) {
-                cases.push((when, formula, Text::copy(text.text().unwrap_or_default())));
-            }
-        }
-        f.finish(sink);
-        if cases.is_empty() {
-            sink.error(Code::MissingKey, node.span, "a sizing figure has a `formula` or `cases`");
-        }
-        Some(Figure { id: Text::copy(id), name, unit, cases, constants, sources })
-    }
-
-    fn constant(&self, name: &str, node: &Node, sink: &mut Sink) -> Option<Constant> {
-        let mut f = Fields::open(node, "constant", sink)?;
-        let mut part = |key, sink: &mut Sink| f.required(key, sink).and_then(|n| number(n, key, sink));
-        let (low, likely, high) = (part("low", sink), part("likely", sink), part("high", sink));
-        let assumed = f.optional("assumed").and_then(|n| boolean(n, "assumed", sink)).unwrap_or(false);
-        let sources = match assumed {
-            true => Vec::new(),
-            false => self.source(&mut f, node, "a constant", sink),
-        };
-        let note = f.text_opt("note", sink);
-        f.finish(sink);
-        let value = Range { low: low?, likely: likely?, high: high? };
-        if !(value.low <= value.likely && value.likely <= value.high) {
-            sink.error(Code::BadValue, node.span, "low, likely and high ascend");
-        }
-        Some(Constant { name: Text::copy(name), value, evidence: Evidence { sources, assumed, note } })
     }
 
     fn cost(&self, node: &Node, sink: &mut Sink) -> Option<Cost> {
@@ -112,7 +52,7 @@ impl Loader {
             let when = l.optional("when").map_or(Some(Condition::always()), |n| decode_condition(n, self, sink));
             l.finish(sink);
             let formula = Text::copy(quantity.and_then(|n| n.text()).unwrap_or_default());
-            let parsed = quantity.and_then(|n| self.formula(n, &[], sink));
+            let parsed = quantity.and_then(|n| self.formula(n, sink));
             if let (Some(price), Some(quantity), Some(when)) = (price, parsed, when) {
                 lines.push(CostLine { name, price, quantity, formula, when });
             }

@@ -5,8 +5,8 @@ use super::refs::unknown;
 use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
-use crate::logic::{Condition, Domain, Formula, Var, Vocabulary, decode_condition, parse_formula};
-use crate::text::{Span, Text};
+use crate::logic::{Condition, Domain, Var, Vocabulary, decode_condition};
+use crate::text::Text;
 use crate::yaml::{Fields, Node, boolean, list, mapping, number, string};
 
 impl Loader {
@@ -95,7 +95,7 @@ impl Loader {
         }
         if let Some(n) = f.optional("cost") {
             let mut c = Fields::open(n, "cost", sink)?;
-            let reference = c.required("reference", sink).and_then(|n| self.formula(n, &[], sink));
+            let reference = c.required("reference", sink).and_then(|n| self.formula(n, sink));
             let decades = c.required("decades", sink).and_then(|n| number(n, "decades", sink));
             c.finish(sink);
             return Some(Function::Cost { reference: reference?, decades: decades? });
@@ -153,27 +153,6 @@ impl Loader {
         let value = f.required("value", sink).and_then(|n| unit_number(n, sink));
         f.finish(sink);
         value.map(|v| (when, tests, v))
-    }
-
-    /// Reads a formula; errors point into its text.
-    pub(super) fn formula(&self, node: &Node, constants: &[Constant], sink: &mut Sink) -> Option<Formula> {
-        use crate::logic::Name;
-        let text = string(node, "formula", sink)?;
-        let lookup = |name: &str| {
-            let constant = constants.iter().position(|c| c.name == name).map(|i| Name::Constant(i as u16));
-            let figure = || self.figures.get(name).map(Name::Figure);
-            constant.or_else(figure).or_else(|| self.var(name).map(|(v, _)| Name::Answer(v)))
-        };
-        match parse_formula(&text, &lookup) {
-            Ok(f) => Some(f),
-            Err((at, message)) => {
-                // Quoted texts start one byte later; a folded text has no byte of its own.
-                let start = node.span.start as usize + at;
-                let span = Span::new(node.span.file, start.min(node.span.end as usize), node.span.end as usize);
-                sink.error(Code::Syntax, span, message);
-                None
-            }
-        }
     }
 }
 

@@ -10,6 +10,7 @@ mod overlay;
 mod products;
 mod refs;
 mod rules;
+mod sizing;
 mod vocabulary;
 
 use std::collections::HashMap;
@@ -30,7 +31,7 @@ pub struct CatalogFile {
 }
 
 /// The sections that a catalog file may hold.
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 15] = [
     "section",
     "questions",
     "traits",
@@ -41,6 +42,8 @@ const SECTIONS: [&str; 13] = [
     "metrics",
     "prices",
     "sizing",
+    "tables",
+    "advice",
     "costs",
     "checklists",
     "coverage",
@@ -141,9 +144,15 @@ struct Loader {
     rules: Names,
     prices: Names,
     figures: Names,
+    tables: Names,
+    advice: Names,
     checklists: Names,
     /// Per block, its option ids.
     options: Vec<Names>,
+    /// Per table, its row ids.
+    rows: Vec<Names>,
+    /// Per figure, the table that it picks a row from.
+    picked: Vec<Option<u16>>,
 }
 
 impl Vocabulary for Loader {
@@ -180,8 +189,12 @@ impl Loader {
             rules: Names::default(),
             prices: Names::default(),
             figures: Names::default(),
+            tables: Names::default(),
+            advice: Names::default(),
             checklists: Names::default(),
             options: Vec::new(),
+            rows: Vec::new(),
+            picked: Vec::new(),
         };
         let mut fill = |names: &mut Names, section: &str, what: &str| {
             for (node, id) in definitions(trees, section) {
@@ -206,6 +219,8 @@ impl Loader {
         fill(&mut l.rules, "rules", "rule");
         fill(&mut l.prices, "prices", "price");
         fill(&mut l.figures, "sizing", "sizing figure");
+        fill(&mut l.tables, "tables", "table");
+        fill(&mut l.advice, "advice", "piece of advice");
         fill(&mut l.checklists, "checklists", "checklist");
         l.collect_options(trees, sink);
         l
@@ -222,6 +237,7 @@ impl Loader {
         self.decode_question_domains(trees, sink);
         self.decode_questions(trees, sink);
         self.decode_products(trees, sink);
+        self.decode_sizing(trees, sink);
         self.decode_metrics(trees, sink);
         self.decode_blocks(trees, sink);
         self.decode_rules(trees, sink);

@@ -1,0 +1,131 @@
+//! Sizing figures from answers: each formula on ranges, each row by what is asked of it.
+
+use crate::catalog::{Catalog, Cell, ColumnKind, Figure, How, Pick, SizingAdvice, Table};
+use crate::logic::{Figures, Range, Truth, Value, Var};
+use crate::requirements::Answers;
+
+/// A sizing figure with its value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sized {
+    /// Index of the case that gave it.
+    pub case: usize,
+    /// Its value; of a row, what was least.
+    pub value: Range,
+    /// The row that was picked.
+    pub row: Option<u16>,
+}
+
+/// Answers, and what is known of each figure.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog,
+    /// The answers.
+    pub answers: &'a Answers,
+    /// Per figure of the catalog, its value.
+    pub figures: &'a [Option<Sized>],
+}
+
+impl Figures for Known<'_> {
+    fn answer(&self, var: Var) -> Option<f64> {
+        self.answers.number(var)
+    }
+    fn figure(&self, index: u16) -> Option<Range> {
+        self.figures[index as usize].map(|f| f.value)
+    }
+    fn column(&self, figure: u16, path: &[u16]) -> Option<f64> {
+        let (table, row) = self.row_of(figure)?;
+        cell(self.catalog, table, row, path)
+    }
+}
+
+impl<'a> Known<'a> {
+    /// The row that a figure has picked, with its table.
+    pub fn row_of(&self, figure: u16) -> Option<(&'a Table, usize)> {
+        let How::Pick(pick) = &self.catalog.figures[figure as usize].how else { return None };
+        let row = self.figures[figure as usize]?.row?;
+        Some((&self.catalog.tables[pick.table as usize], row as usize))
+    }
+
+    /// Whether a piece of advice holds, for whoever has its products.
+    pub fn holds(&self, advice: &SizingAdvice) -> bool {
+        advice.when.eval(self.answers) == Truth::True && advice.wanted.iter().all(|w| w.formula.holds(self, &[]))
+    }
+}
+
+/// A row that is being looked at.
+struct At<'a> {
+    known: Known<'a>,
+    table: &'a Table,
+    row: usize,
+}
+
+impl Figures for At<'_> {
+    fn answer(&self, var: Var) -> Option<f64> {
+        self.known.answer(var)
+    }
+    fn figure(&self, index: u16) -> Option<Range> {
+        self.known.figure(index)
+    }
+    fn column(&self, figure: u16, path: &[u16]) -> Option<f64> {
+        self.known.column(figure, path)
+    }
+    fn row(&self, path: &[u16]) -> Option<f64> {
+        cell(self.known.catalog, self.table, self.row, path)
+    }
+}
+
+/// The value at the end of a path of columns.
+fn cell(catalog: &Catalog, table: &Table, row: usize, path: &[u16]) -> Option<f64> {
+    let (first, rest) = path.split_first()?;
+    let at = *first as usize;
+    match (*table.rows.get(row)?.cells.get(at)?)? {
+        Cell::Number(n) => Some(n),
+        Cell::Price(p) => Some(catalog.prices[p.at()].price),
+        Cell::Row(next) => match table.columns[at].kind {
+            ColumnKind::Row(table) => cell(catalog, &catalog.tables[table as usize], next as usize, rest),
+            ColumnKind::Number | ColumnKind::Price => None,
+        },
+    }
+}
+
+/// Computes all figures, each after those it needs.
+pub(super) fn size(catalog: &Catalog, answers: &Answers) -> Vec<Option<Sized>> {
+    let mut figures = vec![None; catalog.figures.len()];
+    for &i in &catalog.sequence {
+        let known = Known { catalog, answers, figures: &figures };
+        figures[i as usize] = one(known, &catalog.figures[i as usize]);
+    }
+    figures
+}
+
+fn one(known: Known<'_>, figure: &Figure) -> Option<Sized> {
+    let constants: Vec<Range> = figure.constants.iter().map(|k| k.value).collect();
+    match &figure.how {
+        How::Cases(cases) => {
+            let case = cases.iter().position(|(when, _)| when.eval(known.answers) == Truth::True)?;
+            let value = cases[case].1.formula.eval(&known, &constants)?;
+            Some(Sized { case, value, row: None })
+        }
+        How::Pick(pick) => pick_row(known, pick, &constants),
+    }
+}
+
+fn pick_row(known: Known<'_>, pick: &Pick, constants: &[Range]) -> Option<Sized> {
+    let table = &known.catalog.tables[pick.table as usize];
+    let at = |row: usize| At { known, table, row };
+    let least = |row: usize| pick.least.formula.eval(&at(row), constants);
+    let found = |row: usize, value| Sized { case: 0, value, row: Some(row as u16) };
+    let named = pick.given.as_ref().and_then(|(var, rows)| match known.answers.get(*var).value {
+        Some(Value::Choice(c)) => rows.get(c as usize).copied().flatten(),
+        _ => None,
+    });
+    if let Some(row) = named {
+        // Somebody asks for it: it is taken even where its measure is unknown.
+        return Some(found(row as usize, least(row as usize).unwrap_or_default()));
+    }
+    let fits = |row: &usize| pick.wanted.iter().all(|w| w.formula.holds(&at(*row), constants));
+    let rows = (0..table.rows.len()).filter(fits).filter_map(|row| least(row).map(|value| (row, value)));
+    let best = rows.min_by(|a, b| a.1.likely.total_cmp(&b.1.likely));
+    best.map(|(row, value)| found(row, value))
+}
