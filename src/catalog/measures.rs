@@ -115,14 +115,18 @@ pub struct Price {
     pub sources: Vec<SourceRef>,
     /// Not confirmed by a source.
     pub assumed: bool,
+    /// It pays for work of people.
+    pub people: bool,
+    /// A question whose answer takes the place of the price.
+    pub answer: Option<Var>,
 }
 
-/// What a product costs each month.
+/// What products cost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Cost {
-    /// The product.
-    pub product: ProductId,
+    /// The products that each have the lines.
+    pub products: Vec<ProductId>,
     /// The lines.
     pub lines: Vec<CostLine>,
 }
@@ -135,10 +139,12 @@ pub struct CostLine {
     pub name: Text,
     /// The unit price.
     pub price: PriceId,
-    /// How many units a month.
+    /// How many units, a month or once.
     pub quantity: Formula,
     /// The formula as written.
     pub formula: Text,
     /// When it applies.
     pub when: Condition,
+    /// Paid at the start, not each month.
+    pub once: bool,
 }

@@ -239,7 +239,7 @@ fn definitions(c: &Catalog) -> Json {
             json!({
                 "id": id, "name": text, "unit": text, "source": r("source"), "constants": {"type": "object"},
                 "formula": {"type": ["string", "number"]}, "cases": {"type": "array", "items": {"type": "object"}},
-                "group": group, "headline": flag, "pick": object(json!({
+                "group": group, "headline": flag, "note": text, "pick": object(json!({
                     "from": text, "given": text, "where": texts, "least": {"type": ["string", "number"]},
                 }), &["from", "least"]),
             }),
@@ -273,9 +273,9 @@ fn definitions(c: &Catalog) -> Json {
         "cost",
         object(
             json!({
-                "product": text,
+                "product": text, "where": r("facts_where"),
                 "lines": {"type": "array", "items": object(json!({
-                    "name": text, "price": text, "quantity": {"type": ["string", "number"]}, "when": r("condition"),
+                    "name": text, "price": text, "quantity": {"type": ["string", "number"]}, "when": r("condition"), "once": flag,
                 }), &["name", "price", "quantity"])},
             }),
             &["product"],

@@ -51,6 +51,8 @@ pub struct Figure {
     pub how: How,
     /// Constants of the formulas.
     pub constants: Vec<Constant>,
+    /// What is to be known about it.
+    pub note: Option<Text>,
     /// The documents.
     pub sources: Vec<SourceRef>,
 }
@@ -90,17 +92,26 @@ pub struct Pick {
 }
 
 impl Figure {
-    /// The figures that it needs.
+    /// The figures that it needs, whichever case applies.
     pub fn needs(&self) -> Vec<u16> {
         let mut out = Vec::new();
+        let cases = match &self.how {
+            How::Cases(cases) => cases.len(),
+            How::Pick(_) => 1,
+        };
+        (0..cases).for_each(|case| self.uses(case, &mut |f| f.needs(&mut out)));
+        out
+    }
+
+    /// The formulas of a case, or of the choice of a row.
+    pub fn uses(&self, case: usize, visit: &mut impl FnMut(&Formula)) {
         match &self.how {
-            How::Cases(cases) => cases.iter().for_each(|(_, w)| w.formula.needs(&mut out)),
+            How::Cases(cases) => visit(&cases[case].1.formula),
             How::Pick(p) => {
-                p.wanted.iter().for_each(|w| w.formula.needs(&mut out));
-                p.least.formula.needs(&mut out);
+                let wanted = p.wanted.iter().flat_map(|w| [&w.formula.left, &w.formula.right]);
+                wanted.chain([&p.least.formula]).for_each(visit);
             }
         }
-        out
     }
 
     /// The conditions of its cases.

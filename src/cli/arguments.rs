@@ -54,6 +54,8 @@ pub(super) enum Command {
     Compare(Compare),
     /// Show the best exchanges of cost, value or metrics: what more money buys, and what is given up.
     Tradeoffs(Tradeoffs),
+    /// Size the workload and price the architecture, with every formula and its inputs.
+    Estimate(Estimate),
     /// Optimise several workloads at once: which standards to set, and what each workload gives up for them.
     Portfolio(Portfolio),
     /// Plan the way from what exists: the switches with the best value per effort, and what to leave alone.
@@ -231,6 +233,35 @@ pub(super) struct Tradeoffs {
     /// Write to a file instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Prices are the catalog's list prices; `mlarch prices import` takes newer ones, other regions and other currencies.
+
+Examples:
+  mlarch estimate app.yaml
+  mlarch estimate app.yaml --full --set inference.rps_peak=5000
+  mlarch estimate app.yaml --format csv > estimate.csv")]
+pub(super) struct Estimate {
+    #[command(flatten)]
+    pub(super) case: Case,
+    /// Show every figure with what it was computed from.
+    #[arg(long)]
+    pub(super) full: bool,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Figures::Table)]
+    pub(super) format: Figures,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Figures {
+    /// For the terminal.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
 }
 
 #[derive(Debug, Args)]

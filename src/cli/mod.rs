@@ -5,6 +5,7 @@ mod arguments;
 mod catalog;
 mod check;
 mod compare;
+mod estimate;
 mod explain;
 mod failure;
 mod io;
@@ -71,6 +72,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Whatif(a) => compare::whatif(a, g),
         Command::Compare(a) => compare::run(a, g),
         Command::Tradeoffs(a) => analyses::tradeoffs(a, g),
+        Command::Estimate(a) => estimate::run(a, g),
         Command::Portfolio(a) => plans::portfolio(a, g),
         Command::Migrate(a) => plans::migrate(a, g),
         Command::Verify(a) => verify::run(a, g),

@@ -347,8 +347,7 @@ impl Builder<'_> {
         let (mut ids, mut costs, mut counted) = (Vec::new(), Vec::new(), Vec::new());
         for (product, users) in users {
             let p = &catalog.products[product.at()];
-            let owned = r.estate.iter().any(|e| catalog.products[e.at()].root == product || *e == product);
-            let adopted = p.part_of.is_none() && !p.inline && !owned;
+            let adopted = p.part_of.is_none() && !p.inline && !r.owns(catalog, product);
             let level = management.and_then(|m| p.fact(m).map(|f| (m, &f.value)));
             let word = match level {
                 Some((m, Value::Choice(i))) => catalog.traits[m.at()].domain.choice_id(*i),
@@ -356,7 +355,7 @@ impl Builder<'_> {
             };
             let points = catalog.scales.adoption.iter().find(|a| a.0 == word).map_or(0.0, |a| a.1);
             let burden = if adopted { self.to_units(points) } else { 0 };
-            let cost = (self.inputs.estimates.of(product).likely * CENT).round() as i64;
+            let cost = (self.inputs.estimates.of(product).monthly.likely * CENT).round() as i64;
             if burden > 0 || cost > 0 || adopted {
                 if adopted && word != "library" && word != "practice" {
                     counted.push((ids.len(), 1));

@@ -200,7 +200,7 @@ impl<'a> Valuer<'a> {
             return scale.assumed;
         }
         if let Function::Cost { reference, decades } = function {
-            let cost = self.estimates.with_outer(self.catalog, product);
+            let cost = self.estimates.with_outer(self.catalog, product).monthly;
             let at = |cost: f64| cost_value(cost, reference_value(reference, &self.requirements.answers), *decades);
             return if cost.high > 0.0 { (at(cost.low) - at(cost.high)) / 2.0 } else { scale.assumed };
         }
@@ -320,7 +320,7 @@ impl<'a> Valuer<'a> {
             },
             Function::Cases(cases) => or(self.case(cases, holding, product).map(|c| c.2), Irrelevant),
             Function::Cost { reference, decades } => {
-                let cost = self.estimates.with_outer(self.catalog, product).likely;
+                let cost = self.estimates.with_outer(self.catalog, product).monthly.likely;
                 Outcomes::Value(cost_value(cost, reference_value(reference, answers), *decades))
             }
             Function::Estate(other) => {

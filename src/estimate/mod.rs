@@ -1,32 +1,42 @@
-//! Sizing and cost: figures from answers, and monthly costs from figures and prices, each with its
-//! formula and inputs.
+//! Sizing and cost: figures from answers, and costs from figures and prices, each with its formula
+//! and inputs.
 
 mod sizing;
 
-use std::collections::BTreeMap;
-
-use crate::catalog::{Catalog, Cost, PriceId, ProductId};
+use crate::catalog::{Catalog, Cost, ProductId};
 use crate::logic::{Range, Truth};
 use crate::requirements::Answers;
-use crate::text::Text;
 
 pub use sizing::{Known, Sized};
 
 /// One line of cost.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Line {
-    /// The product that it is for.
-    pub product: ProductId,
-    /// What is paid for.
-    pub name: Text,
-    /// The unit price.
-    pub price: PriceId,
-    /// Units a month.
+    /// Its index in the lines of the catalog's entry.
+    pub line: u16,
+    /// Units, a month or once.
     pub quantity: Range,
-    /// Cost a month.
+    /// The cost, a month or once.
     pub cost: Range,
-    /// The formula of the quantity, as written.
-    pub formula: Text,
+}
+
+/// What a product costs by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Bill {
+    /// Services and machines, a month.
+    pub monthly: Range,
+    /// People who run it, a month.
+    pub people: Range,
+    /// At the start, people included.
+    pub once: Range,
+}
+
+impl Bill {
+    /// The sum of two bills.
+    #[must_use]
+    pub fn plus(self, o: Bill) -> Bill {
+        Bill { monthly: self.monthly.plus(o.monthly), people: self.people.plus(o.people), once: self.once.plus(o.once) }
+    }
 }
 
 /// All estimates for a set of answers.
@@ -34,55 +44,72 @@ pub struct Line {
 pub struct Estimates {
     /// Per sizing figure of the catalog, its value.
     pub figures: Vec<Option<Sized>>,
-    /// Cost lines per product that has some.
-    pub lines: Vec<(ProductId, Vec<Line>)>,
-    /// Monthly cost by product, of those that have some.
-    totals: BTreeMap<ProductId, Range>,
+    /// Per entry of costs in the catalog, the lines that apply.
+    pub lines: Vec<Vec<Line>>,
+    /// Per product of the catalog.
+    bills: Vec<Bill>,
 }
 
 /// Sizes the workload and prices every product for it.
 pub fn estimate(catalog: &Catalog, answers: &Answers) -> Estimates {
     let figures = sizing::size(catalog, answers);
     let known = Known { catalog, answers, figures: &figures };
-    let lines: Vec<(ProductId, Vec<Line>)> =
-        catalog.costs.iter().map(|c| (c.product, price(catalog, c, answers, &known))).collect();
-    let mut totals: BTreeMap<ProductId, Range> = BTreeMap::new();
-    for (product, line) in lines.iter().flat_map(|(p, list)| list.iter().map(move |l| (*p, l))) {
-        let total = totals.entry(product).or_default();
-        *total = total.plus(line.cost);
+    let lines: Vec<Vec<Line>> = catalog.costs.iter().map(|c| price(c, known)).collect();
+    let mut bills = vec![Bill::default(); catalog.products.len()];
+    for (cost, lines) in catalog.costs.iter().zip(&lines) {
+        let bill = lines.iter().fold(Bill::default(), |sum, l| sum.plus(charged(catalog, cost, l)));
+        for product in &cost.products {
+            bills[product.at()] = bills[product.at()].plus(bill);
+        }
     }
-    Estimates { figures, lines, totals }
+    Estimates { figures, lines, bills }
 }
 
-fn price(catalog: &Catalog, cost: &Cost, answers: &Answers, known: &Known<'_>) -> Vec<Line> {
+fn price(cost: &Cost, known: Known<'_>) -> Vec<Line> {
     let mut out = Vec::new();
-    for line in &cost.lines {
-        if line.when.eval(answers) != Truth::True {
+    for (i, line) in cost.lines.iter().enumerate() {
+        if line.when.eval(known.answers) != Truth::True {
             continue;
         }
-        let Some(quantity) = line.quantity.eval(known, &[]) else { continue };
-        let unit = catalog.prices[line.price.0 as usize].price;
-        out.push(Line {
-            product: cost.product,
-            name: line.name.clone(),
-            price: line.price,
-            quantity,
-            cost: quantity.times(Range::exact(unit)),
-            formula: line.formula.clone(),
-        });
+        let Some(quantity) = line.quantity.eval(&known, &[]) else { continue };
+        let unit = known.price(line.price);
+        out.push(Line { line: i as u16, quantity, cost: quantity.times(Range::exact(unit)) });
     }
     out
 }
 
+/// Where the cost of a line stands in a bill.
+fn charged(catalog: &Catalog, cost: &Cost, line: &Line) -> Bill {
+    let written = &cost.lines[line.line as usize];
+    let mut bill = Bill::default();
+    let place = match (written.once, catalog.prices[written.price.at()].people) {
+        (true, _) => &mut bill.once,
+        (false, true) => &mut bill.people,
+        (false, false) => &mut bill.monthly,
+    };
+    *place = line.cost;
+    bill
+}
+
 impl Estimates {
-    /// The monthly cost of a product by itself; zero if no price is known.
-    pub fn of(&self, product: ProductId) -> Range {
-        self.totals.get(&product).copied().unwrap_or_default()
+    /// What a product costs by itself; nothing if no price is known.
+    pub fn of(&self, product: ProductId) -> Bill {
+        self.bills.get(product.at()).copied().unwrap_or_default()
     }
 
-    /// The monthly cost of a product with everything that it is part of.
-    pub fn with_outer(&self, catalog: &Catalog, product: ProductId) -> Range {
-        chain(catalog, product).fold(Range::default(), |sum, p| sum.plus(self.of(p)))
+    /// The cost of a product with everything that it is part of.
+    pub fn with_outer(&self, catalog: &Catalog, product: ProductId) -> Bill {
+        chain(catalog, product).fold(Bill::default(), |sum, p| sum.plus(self.of(p)))
+    }
+
+    /// The lines of a product by itself, each with the entry of the catalog that it belongs to.
+    pub fn lines_of<'a>(
+        &'a self,
+        catalog: &'a Catalog,
+        product: ProductId,
+    ) -> impl Iterator<Item = (&'a Cost, &'a Line)> {
+        let of_product = catalog.costs.iter().zip(&self.lines).filter(move |(c, _)| c.products.contains(&product));
+        of_product.flat_map(|(c, lines)| lines.iter().map(move |l| (c, l)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sizing figures from answers: each formula on ranges, each row by what is asked of it.
 
-use crate::catalog::{Catalog, Cell, ColumnKind, Figure, How, Pick, SizingAdvice, Table};
+use crate::catalog::{Catalog, Cell, ColumnKind, Figure, How, Pick, PriceId, SizingAdvice, Table};
 use crate::logic::{Figures, Range, Truth, Value, Var};
 use crate::requirements::Answers;
 
@@ -35,7 +35,7 @@ impl Figures for Known<'_> {
     }
     fn column(&self, figure: u16, path: &[u16]) -> Option<f64> {
         let (table, row) = self.row_of(figure)?;
-        cell(self.catalog, table, row, path)
+        self.cell(table, row, path)
     }
 }
 
@@ -45,6 +45,26 @@ impl<'a> Known<'a> {
         let How::Pick(pick) = &self.catalog.figures[figure as usize].how else { return None };
         let row = self.figures[figure as usize]?.row?;
         Some((&self.catalog.tables[pick.table as usize], row as usize))
+    }
+
+    /// The value at the end of a path of columns.
+    fn cell(&self, table: &Table, row: usize, path: &[u16]) -> Option<f64> {
+        let (first, rest) = path.split_first()?;
+        let at = *first as usize;
+        match (*table.rows.get(row)?.cells.get(at)?)? {
+            Cell::Number(n) => Some(n),
+            Cell::Price(p) => Some(self.price(p)),
+            Cell::Row(next) => match table.columns[at].kind {
+                ColumnKind::Row(table) => self.cell(&self.catalog.tables[table as usize], next as usize, rest),
+                ColumnKind::Number | ColumnKind::Price => None,
+            },
+        }
+    }
+
+    /// The price of a unit; that of the answer that takes its place, where there is one.
+    pub fn price(&self, price: PriceId) -> f64 {
+        let price = &self.catalog.prices[price.at()];
+        price.answer.and_then(|var| self.answers.number(var)).unwrap_or(price.price)
     }
 
     /// Whether a piece of advice holds, for whoever has its products.
@@ -71,21 +91,7 @@ impl Figures for At<'_> {
         self.known.column(figure, path)
     }
     fn row(&self, path: &[u16]) -> Option<f64> {
-        cell(self.known.catalog, self.table, self.row, path)
-    }
-}
-
-/// The value at the end of a path of columns.
-fn cell(catalog: &Catalog, table: &Table, row: usize, path: &[u16]) -> Option<f64> {
-    let (first, rest) = path.split_first()?;
-    let at = *first as usize;
-    match (*table.rows.get(row)?.cells.get(at)?)? {
-        Cell::Number(n) => Some(n),
-        Cell::Price(p) => Some(catalog.prices[p.at()].price),
-        Cell::Row(next) => match table.columns[at].kind {
-            ColumnKind::Row(table) => cell(catalog, &catalog.tables[table as usize], next as usize, rest),
-            ColumnKind::Number | ColumnKind::Price => None,
-        },
+        self.known.cell(self.table, self.row, path)
     }
 }
 

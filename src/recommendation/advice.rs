@@ -1,75 +1,14 @@
 //! What goes with an architecture: cost, compliance, risks, practices, open questions.
 
-use super::context::{Context, span};
+use super::context::Context;
 use super::types::*;
 use crate::catalog::{BlockId, Effect, Kind, OptionRef, ProductId, RiskLevel};
-use crate::estimate::{Estimates, chain};
-use crate::logic::{Range, Truth, Value, Var};
+use crate::logic::{Truth, Value, Var};
 use crate::requirements;
 use crate::text::Text;
 
 fn product_of(c: &Context<'_>, o: OptionRef) -> ProductId {
     c.catalog.blocks[o.block.at()].options[o.option as usize].product
-}
-
-/// The cost of the chosen products, each once, with what they are part of.
-pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) -> Estimate {
-    let mut products: Vec<ProductId> = picked.iter().flat_map(|o| chain(c.catalog, product_of(c, *o))).collect();
-    products.sort_unstable();
-    products.dedup();
-    let mut lines = Vec::new();
-    let mut total = Range::default();
-    for line in e.lines.iter().filter(|l| products.contains(&l.0)).flat_map(|l| &l.1) {
-        total = total.plus(line.cost);
-        let price = &c.catalog.prices[line.price.at()];
-        lines.push(CostLine {
-            product: c.catalog.products[line.product.at()].id.clone(),
-            name: line.name.clone(),
-            meter: price.meter.clone(),
-            unit_price: price.price,
-            unit: price.unit.clone(),
-            date: price.date.clone(),
-            quantity: span(line.quantity),
-            formula: line.formula.clone(),
-            monthly: span(line.cost),
-            source: c.sources(&price.sources),
-        });
-    }
-    lines.sort_by(|a, b| b.monthly.likely.total_cmp(&a.monthly.likely).then(a.product.cmp(&b.product)));
-    let priced = |p: &ProductId| e.lines.iter().any(|l| chain(c.catalog, *p).any(|q| q == l.0));
-    let mut unpriced: Vec<Text> = picked
-        .iter()
-        .map(|o| product_of(c, *o))
-        .filter(|p| c.catalog.products[p.at()].kind == Kind::Azure && !priced(p))
-        .map(|p| c.catalog.products[p.at()].name.clone())
-        .collect();
-    unpriced.sort();
-    unpriced.dedup();
-    let sizing = sizing(c, e);
-    Estimate {
-        currency: c.catalog.currency.clone(),
-        region: c.catalog.region.clone(),
-        monthly: span(total),
-        lines,
-        sizing,
-        unpriced,
-    }
-}
-
-/// The figures that are more than nothing.
-fn sizing(c: &Context<'_>, e: &Estimates) -> Vec<Sizing> {
-    let known = c.catalog.figures.iter().zip(&e.figures).filter_map(|(figure, sized)| sized.map(|s| (figure, s)));
-    known
-        .filter(|(_, s)| s.value.high > 0.0)
-        .map(|(figure, s)| Sizing {
-            id: figure.id.clone(),
-            name: figure.name.clone(),
-            unit: figure.unit.clone(),
-            value: span(s.value),
-            formula: figure.formula(s.case).clone(),
-            source: c.sources(&figure.sources),
-        })
-        .collect()
 }
 
 /// Per named framework, who is attested and what is left to the operator.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::advice;
 use super::choose::{self, Chosen, Depth};
 use super::context::{Context, round, share};
+use super::estimates;
 use super::study::{monthly, switches_between};
 use super::types::*;
 use crate::catalog::{self, Catalog, RuleId};
@@ -164,7 +165,7 @@ fn account(
     out.products = chosen.products();
     out.close_calls = choose::close_calls(context.catalog, &out.architecture);
     let picked = chosen.picked();
-    out.estimate = advice::estimate_of(context, inputs.estimates, &picked);
+    out.estimate = estimates::estimate_of(context, inputs.estimates, &picked);
     out.compliance = advice::compliance(context, &picked);
     out.risks = advice::risks(context, &picked, out.estimate.monthly);
     out.practices = advice::practices(context, &picked);
@@ -202,13 +203,10 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
         architecture: Vec::new(),
         inactive: Vec::new(),
         products: Vec::new(),
-        estimate: Estimate {
+        estimate: estimates::Estimate {
             currency: c.catalog.currency.clone(),
             region: c.catalog.region.clone(),
-            monthly: Span { low: 0.0, likely: 0.0, high: 0.0 },
-            lines: Vec::new(),
-            sizing: Vec::new(),
-            unpriced: Vec::new(),
+            ..estimates::Estimate::default()
         },
         compliance: Vec::new(),
         risks: Vec::new(),

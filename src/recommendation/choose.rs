@@ -296,7 +296,7 @@ impl Chosen<'_> {
         out.into_iter()
             .map(|(id, blocks)| {
                 let p = &catalog.products[id.at()];
-                let in_estate = self.context.requirements.estate.iter().any(|e| catalog.products[e.at()].root == id);
+                let in_estate = self.context.requirements.owns(catalog, id);
                 let facility = self.model.facilities.iter().position(|f| *f == id);
                 let burden = facility.map_or(0.0, |i| self.model.points(self.model.problem.facilities[i].burden));
                 Adoption { product: p.id.clone(), name: p.name.clone(), in_estate, blocks, burden: round(burden) }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::estimates::Estimate;
 use crate::text::Text;
 
 /// The version of this format; it changes only when a reader could break.
@@ -286,7 +287,7 @@ pub struct Adoption {
 }
 
 /// A range of a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Span {
     /// The low end.
     pub low: f64,
@@ -294,65 +295,6 @@ pub struct Span {
     pub likely: f64,
     /// The high end.
     pub high: f64,
-}
-
-/// Sizing and cost.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Estimate {
-    /// Currency of all amounts.
-    pub currency: Text,
-    /// Region of all prices.
-    pub region: Text,
-    /// Cost a month.
-    pub monthly: Span,
-    /// Lines of cost, dearest first.
-    pub lines: Vec<CostLine>,
-    /// Figures that the cost rests on.
-    pub sizing: Vec<Sizing>,
-    /// Products of the architecture for which no price is known.
-    pub unpriced: Vec<Text>,
-}
-
-/// A line of cost.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct CostLine {
-    /// The product.
-    pub product: Text,
-    /// What is paid for.
-    pub name: Text,
-    /// The meter.
-    pub meter: Text,
-    /// Price per unit.
-    pub unit_price: f64,
-    /// The unit.
-    pub unit: Text,
-    /// Date of the price.
-    pub date: Text,
-    /// Units a month.
-    pub quantity: Span,
-    /// The formula of the quantity.
-    pub formula: Text,
-    /// Cost a month.
-    pub monthly: Span,
-    /// Where the price is written.
-    pub source: Vec<SourceRef>,
-}
-
-/// A sizing figure.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Sizing {
-    /// Its id.
-    pub id: Text,
-    /// Its name.
-    pub name: Text,
-    /// Its unit.
-    pub unit: Text,
-    /// Its value.
-    pub value: Span,
-    /// Its formula.
-    pub formula: Text,
-    /// Where it is written.
-    pub source: Vec<SourceRef>,
 }
 
 /// A framework that was named.

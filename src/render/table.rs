@@ -96,7 +96,7 @@ impl Screen {
                     cell(&format!("{}: {}", l.product, l.name)),
                     cell(&format!("{} {}", amount(l.quantity.likely), l.unit)),
                     cell(&format!("{} ({})", amount(l.unit_price), l.date)),
-                    cell(&show(l.monthly.likely)),
+                    cell(&show(l.cost.likely)),
                 ]);
             }
             self.print(t, &COST);

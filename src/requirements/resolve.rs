@@ -54,6 +54,11 @@ pub struct Requirements {
 }
 
 impl Requirements {
+    /// Whether a whole product exists already: it, or a part of it, is in the estate.
+    pub fn owns(&self, catalog: &Catalog, product: ProductId) -> bool {
+        self.estate.iter().any(|e| *e == product || catalog.products[e.at()].root == product)
+    }
+
     /// Requirements of settled answers alone: estate and budget as answered, priorities by the words
     /// that the answers hold.
     pub fn of(catalog: &Catalog, answers: Answers) -> Self {

@@ -54,6 +54,7 @@ impl Loader {
         let unit = f.text_opt("unit", sink).unwrap_or_default();
         let group = self.group(&mut f, sink);
         let headline = f.optional("headline").and_then(|n| boolean(n, "headline", sink)).unwrap_or(false);
+        let note = f.text_opt("note", sink);
         let sources = self.source(&mut f, node, "a sizing figure", sink);
         let mut constants = Vec::new();
         if let Some(n) = f.optional("constants") {
@@ -76,7 +77,7 @@ impl Loader {
                 return None;
             }
         };
-        Some(Figure { id: Text::copy(id), name, unit, group, headline, how, constants, sources })
+        Some(Figure { id: Text::copy(id), name, unit, group, headline, how, constants, note, sources })
     }
 
     fn group(&self, f: &mut Fields<'_>, sink: &mut Sink) -> Text {

@@ -55,7 +55,7 @@ pub fn edits(catalog: &Catalog, r: &Requirements, thresholds: &[Vec<f64>], targe
     }
     if let Some(product) = target.map(|o| catalog.product_of(o).root)
         && !catalog.products[product.at()].inline
-        && !r.estate.iter().any(|e| catalog.products[e.at()].root == product)
+        && !r.owns(catalog, product)
     {
         out.push(Edit::Own(product));
     }

@@ -113,17 +113,25 @@ impl Formula {
         (value.low.is_finite() && value.likely.is_finite() && value.high.is_finite()).then_some(value)
     }
 
+    /// Shows it and every part of it.
+    pub fn visit(&self, see: &mut impl FnMut(&Formula)) {
+        see(self);
+        match self {
+            Formula::Call(_, a) => a.visit(see),
+            Formula::Join(_, a, b) => {
+                a.visit(see);
+                b.visit(see);
+            }
+            _ => {}
+        }
+    }
+
     /// The figures that it needs.
     pub fn needs(&self, out: &mut Vec<u16>) {
-        match self {
+        self.visit(&mut |part| match part {
             Formula::Figure(i) | Formula::Column(i, _) => out.push(*i),
-            Formula::Call(_, a) => a.needs(out),
-            Formula::Join(_, a, b) => {
-                a.needs(out);
-                b.needs(out);
-            }
-            Formula::Number(_) | Formula::Answer(_) | Formula::Constant(_) | Formula::Row(_) => {}
-        }
+            _ => {}
+        });
     }
 }
 
@@ -178,12 +186,6 @@ impl Comparison {
             Relation::Above => a > b,
             Relation::Equal => a == b,
         }
-    }
-
-    /// The figures that it needs.
-    pub fn needs(&self, out: &mut Vec<u16>) {
-        self.left.needs(out);
-        self.right.needs(out);
     }
 }
 

@@ -1,0 +1,328 @@
+//! What an architecture costs, and the figures that this rests on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::context::{Context, span};
+use super::types::{SourceRef, Span};
+use crate::catalog::{Figure, How, Kind, OptionRef, ProductId};
+use crate::estimate::{Bill, Estimates, Known, Sized, chain};
+use crate::logic::{Formula, Range};
+use crate::requirements::Origin;
+use crate::text::{Text, amount};
+
+/// Sizing and cost.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Estimate {
+    /// Currency of all amounts.
+    pub currency: Text,
+    /// Region of all prices.
+    pub region: Text,
+    /// Services and machines, a month.
+    pub monthly: Span,
+    /// People who run it, a month; by stated assumptions.
+    pub people: Span,
+    /// At the start, people included.
+    pub once: Span,
+    /// By product, dearest first.
+    pub products: Vec<ProductCost>,
+    /// Lines of cost, dearest first.
+    pub lines: Vec<CostLine>,
+    /// Figures that the cost rests on, and those that people ask for.
+    pub sizing: Vec<Sizing>,
+    /// Products of the architecture for which no price is known.
+    pub unpriced: Vec<Text>,
+}
+
+/// What a product costs.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ProductCost {
+    /// Its id.
+    pub product: Text,
+    /// Its name.
+    pub name: Text,
+    /// Services and machines, a month.
+    pub monthly: Span,
+    /// People who run it, a month.
+    pub people: Span,
+    /// At the start.
+    pub once: Span,
+}
+
+/// What a line of cost adds to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Charged {
+    /// Services and machines, each month.
+    Monthly,
+    /// People, each month.
+    People,
+    /// Once, at the start.
+    Once,
+}
+
+/// A line of cost.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CostLine {
+    /// The product.
+    pub product: Text,
+    /// What is paid for.
+    pub name: Text,
+    /// What it adds to.
+    pub charged: Charged,
+    /// The meter.
+    pub meter: Text,
+    /// Price per unit.
+    pub unit_price: f64,
+    /// The unit.
+    pub unit: Text,
+    /// Date of the price.
+    pub date: Text,
+    /// The price is not confirmed by a source.
+    pub assumed: bool,
+    /// Units, a month or once.
+    pub quantity: Span,
+    /// The formula of the quantity.
+    pub formula: Text,
+    /// The cost, a month or once.
+    pub cost: Span,
+    /// Where the price is written.
+    pub source: Vec<SourceRef>,
+}
+
+/// A sizing figure.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Sizing {
+    /// Its id.
+    pub id: Text,
+    /// Its name.
+    pub name: Text,
+    /// What it belongs to, such as `training`.
+    pub group: Text,
+    /// What people ask for, as opposed to a step on the way.
+    pub headline: bool,
+    /// Its unit.
+    pub unit: Text,
+    /// Its value; where a row of a table was picked, the measure that was least.
+    pub value: Span,
+    /// The row of a table that was picked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picked: Option<Text>,
+    /// Its formula.
+    pub formula: Text,
+    /// What the formula was given.
+    pub inputs: Vec<Input>,
+    /// What is to be known about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+    /// Where it is written.
+    pub source: Vec<SourceRef>,
+}
+
+/// What a formula was given.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Input {
+    /// Its name in the formula.
+    pub name: Text,
+    /// Its value with its unit.
+    pub value: Text,
+    /// No source says it.
+    pub assumed: bool,
+    /// What is to be known about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+}
+
+/// The cost of the chosen products, each once, with what they are part of.
+pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) -> Estimate {
+    let product_of = |o: &OptionRef| c.catalog.blocks[o.block.at()].options[o.option as usize].product;
+    let products: BTreeSet<ProductId> = picked.iter().flat_map(|o| chain(c.catalog, product_of(o))).collect();
+    let total = products.iter().fold(Bill::default(), |sum, p| sum.plus(bill(c, e, *p)));
+    let mut lines: Vec<CostLine> = products.iter().flat_map(|p| cost_lines(c, e, *p)).collect();
+    let order =
+        |l: &CostLine| (l.charged, std::cmp::Reverse((l.cost.likely * 100.0).round() as i64), l.product.clone());
+    lines.sort_by_cached_key(order);
+    let mut costs: Vec<ProductCost> = products.iter().filter_map(|p| product_cost(c, e, *p)).collect();
+    costs.sort_by(|a, b| b.monthly.likely.total_cmp(&a.monthly.likely).then(a.product.cmp(&b.product)));
+    let priced = |p: &ProductId| chain(c.catalog, *p).any(|q| e.of(q).monthly.high > 0.0 || has_lines(c, q));
+    let bare = picked.iter().map(product_of).filter(|p| c.catalog.products[p.at()].kind == Kind::Azure && !priced(p));
+    let unpriced: BTreeSet<Text> = bare.map(|p| c.catalog.products[p.at()].name.clone()).collect();
+    Estimate {
+        currency: c.catalog.currency.clone(),
+        region: c.catalog.region.clone(),
+        monthly: span(total.monthly),
+        people: span(total.people),
+        once: span(total.once),
+        products: costs,
+        lines,
+        sizing: sizing(c, e, &products),
+        unpriced: unpriced.into_iter().collect(),
+    }
+}
+
+/// What a product costs here: what exists already needs no start.
+fn bill(c: &Context<'_>, e: &Estimates, product: ProductId) -> Bill {
+    let bill = e.of(product);
+    match c.requirements.owns(c.catalog, product) {
+        true => Bill { once: Range::default(), ..bill },
+        false => bill,
+    }
+}
+
+/// Whether the catalog has prices for services of a product, whatever they come to.
+fn has_lines(c: &Context<'_>, product: ProductId) -> bool {
+    let service = |l: &crate::catalog::CostLine| !l.once && !c.catalog.prices[l.price.at()].people;
+    c.catalog.costs.iter().any(|cost| cost.products.contains(&product) && cost.lines.iter().any(service))
+}
+
+fn product_cost(c: &Context<'_>, e: &Estimates, product: ProductId) -> Option<ProductCost> {
+    let bill = bill(c, e, product);
+    let p = &c.catalog.products[product.at()];
+    (bill != Bill::default()).then(|| ProductCost {
+        product: p.id.clone(),
+        name: p.name.clone(),
+        monthly: span(bill.monthly),
+        people: span(bill.people),
+        once: span(bill.once),
+    })
+}
+
+fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLine> {
+    let known = Known { catalog: c.catalog, answers: &c.requirements.answers, figures: &e.figures };
+    let owned = c.requirements.owns(c.catalog, product);
+    let lines = e.lines_of(c.catalog, product).filter(|(cost, l)| !(owned && cost.lines[l.line as usize].once));
+    let shown = lines.map(|(cost, line)| {
+        let written = &cost.lines[line.line as usize];
+        let price = &c.catalog.prices[written.price.at()];
+        CostLine {
+            product: c.catalog.products[product.at()].id.clone(),
+            name: written.name.clone(),
+            charged: match (written.once, price.people) {
+                (true, _) => Charged::Once,
+                (false, true) => Charged::People,
+                (false, false) => Charged::Monthly,
+            },
+            meter: price.meter.clone(),
+            unit_price: known.price(written.price),
+            unit: price.unit.clone(),
+            date: price.date.clone(),
+            assumed: price.assumed && price.answer.is_none_or(|var| known.answers.number(var).is_none()),
+            quantity: span(line.quantity),
+            formula: written.formula.clone(),
+            cost: span(line.cost),
+            source: c.sources(&price.sources),
+        }
+    });
+    shown.collect()
+}
+
+/// The figures that people ask for, and those behind the cost of these products; all that have a value.
+fn sizing(c: &Context<'_>, e: &Estimates, products: &BTreeSet<ProductId>) -> Vec<Sizing> {
+    let known = Known { catalog: c.catalog, answers: &c.requirements.answers, figures: &e.figures };
+    let figures = &c.catalog.figures;
+    let mut open: Vec<u16> = (0..figures.len() as u16).filter(|i| figures[*i as usize].headline).collect();
+    for product in products {
+        for (cost, line) in e.lines_of(c.catalog, *product) {
+            cost.lines[line.line as usize].quantity.needs(&mut open);
+        }
+    }
+    let mut wanted = BTreeSet::new();
+    while let Some(i) = open.pop() {
+        if let Some(sized) = e.figures[i as usize]
+            && wanted.insert(i)
+        {
+            figures[i as usize].uses(sized.case, &mut |f| f.needs(&mut open));
+        }
+    }
+    let sized = wanted.into_iter().filter_map(|i| e.figures[i as usize].map(|s| (i, s)));
+    sized.filter(|(_, s)| s.value.high > 0.0).map(|(i, s)| sizing_of(c, known, i, s)).collect()
+}
+
+fn sizing_of(c: &Context<'_>, known: Known<'_>, index: u16, sized: Sized) -> Sizing {
+    let figure = &c.catalog.figures[index as usize];
+    Sizing {
+        id: figure.id.clone(),
+        name: figure.name.clone(),
+        group: figure.group.clone(),
+        headline: figure.headline,
+        unit: figure.unit.clone(),
+        value: span(sized.value),
+        picked: known.row_of(index).map(|(table, row)| table.rows[row].name.clone()),
+        formula: figure.formula(sized.case).clone(),
+        inputs: inputs(c, known, figure, sized.case),
+        note: figure.note.clone(),
+        source: c.sources(&figure.sources),
+    }
+}
+
+/// Everything that a case of a figure names, each once.
+fn inputs(c: &Context<'_>, known: Known<'_>, figure: &Figure, case: usize) -> Vec<Input> {
+    let mut out = BTreeMap::new();
+    figure.uses(case, &mut |formula| {
+        formula.visit(&mut |part| {
+            if let Some(input) = input(c, known, figure, part) {
+                out.entry(input.name.clone()).or_insert(input);
+            }
+        });
+    });
+    out.into_values().collect()
+}
+
+fn input(c: &Context<'_>, known: Known<'_>, figure: &Figure, part: &Formula) -> Option<Input> {
+    let plain =
+        |name: &str, value: String| Input { name: Text::copy(name), value: value.into(), assumed: false, note: None };
+    match part {
+        Formula::Answer(var) => {
+            let answers = &c.requirements.answers;
+            let value = answers.show(c.catalog, *var);
+            let assumed = matches!(answers.get(*var).origin, Origin::Assumed(_));
+            Some(Input { assumed, ..plain(&c.catalog.questions[var.0 as usize].id, value) })
+        }
+        Formula::Figure(i) => {
+            let other = &c.catalog.figures[*i as usize];
+            let value = known.figures[*i as usize]?.value;
+            Some(plain(&other.id, with_unit(value, &other.unit)))
+        }
+        Formula::Constant(i) => {
+            let constant = &figure.constants[*i as usize];
+            let evidence = &constant.evidence;
+            let value = with_unit(constant.value, "");
+            Some(Input { assumed: evidence.assumed, note: evidence.note.clone(), ..plain(&constant.name, value) })
+        }
+        Formula::Column(i, path) => {
+            use crate::logic::Figures;
+            let How::Pick(pick) = &c.catalog.figures[*i as usize].how else { return None };
+            let (ids, unit) = column(c, pick.table, path);
+            let value = known.column(*i, path)?;
+            let name = format!("{}.{}", c.catalog.figures[*i as usize].id, ids.join("."));
+            Some(plain(&name, with_unit(Range::exact(value), &unit)))
+        }
+        Formula::Number(_) | Formula::Row(_) | Formula::Call(..) | Formula::Join(..) => None,
+    }
+}
+
+/// The ids that a path of columns leads through, and the unit at its end.
+fn column<'a>(c: &Context<'a>, table: u16, path: &[u16]) -> (Vec<&'a str>, Text) {
+    let mut table = &c.catalog.tables[table as usize];
+    let (mut ids, mut unit) = (Vec::new(), Text::default());
+    for at in path {
+        let column = &table.columns[*at as usize];
+        ids.push(column.id.as_str());
+        unit = column.unit.clone();
+        if let crate::catalog::ColumnKind::Row(next) = column.kind {
+            table = &c.catalog.tables[next as usize];
+        }
+    }
+    (ids, unit)
+}
+
+/// `12 (8 to 20) GB`; without brackets where it is exact.
+fn with_unit(r: Range, unit: &str) -> String {
+    let value = match r.low == r.high {
+        true => amount(r.likely),
+        false => format!("{} ({} to {})", amount(r.likely), amount(r.low), amount(r.high)),
+    };
+    format!("{value} {unit}").trim_end().to_string()
+}

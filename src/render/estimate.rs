@@ -1,0 +1,166 @@
+//! Sizing and cost in full: a page for the terminal, Markdown, and CSV.
+
+use super::screen::{Screen, Style, cell};
+use super::tradeoffs::field;
+use crate::recommendation::{Charged, CostLine, Estimate, Sizing, Span};
+use crate::text::{amount, money, one_line, plural};
+
+/// Shares of the columns of figures, of products and of lines.
+const FIGURES: [u16; 3] = [40, 22, 38];
+const PRODUCTS: [u16; 4] = [40, 22, 19, 19];
+const LINES: [u16; 4] = [45, 18, 22, 15];
+
+/// `12 GB`, or `12 (8 to 20) GB` where it is a range.
+fn figure(s: &Sizing) -> String {
+    match &s.picked {
+        Some(row) => row.to_string(),
+        None => format!("{} {}", range(s.value, amount), s.unit).trim_end().to_string(),
+    }
+}
+
+fn range(s: Span, show: impl Fn(f64) -> String) -> String {
+    match s.low == s.high {
+        true => show(s.likely),
+        false => format!("{} ({} to {})", show(s.likely), show(s.low), show(s.high)),
+    }
+}
+
+/// `training` as a title.
+fn title(group: &str) -> String {
+    let mut chars = group.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::from("General"),
+    }
+}
+
+/// The figures by group, groups in the order of their first figure.
+fn groups(e: &Estimate) -> Vec<(&str, Vec<&Sizing>)> {
+    let mut out: Vec<(&str, Vec<&Sizing>)> = Vec::new();
+    for s in &e.sizing {
+        match out.iter_mut().find(|g| g.0 == s.group.as_str()) {
+            Some(group) => group.1.push(s),
+            None => out.push((&s.group, vec![s])),
+        }
+    }
+    out
+}
+
+/// What the figure was computed with.
+fn given(s: &Sizing) -> String {
+    let one = |i: &crate::recommendation::Input| {
+        let mark = if i.assumed { ", assumed" } else { "" };
+        let note = i.note.as_ref().map_or(String::new(), |n| format!("; {n}"));
+        format!("{} = {}{mark}{note}", i.name, i.value)
+    };
+    s.inputs.iter().map(one).collect::<Vec<_>>().join(" · ")
+}
+
+/// The page for the terminal.
+pub fn estimate(name: &str, e: &Estimate, style: Style) -> String {
+    let mut s = Screen::new(style);
+    let head = s.bold(&one_line(name));
+    s.line(head);
+    s.wrapped("", &format!("List prices of {} in {}, without taxes and agreements", e.region, e.currency));
+    s.sizing(e);
+    s.costs(e);
+    s.out
+}
+
+impl Screen {
+    fn sizing(&mut self, e: &Estimate) {
+        for (group, figures) in groups(e) {
+            let shown: Vec<&&Sizing> = figures.iter().filter(|f| self.style.full || f.headline).collect();
+            if shown.is_empty() {
+                continue;
+            }
+            self.heading(&title(group), "");
+            let mut grid = self.grid(&["figure", "value", "formula"]);
+            for f in &shown {
+                grid.add_row(vec![cell(&f.name), cell(&figure(f)), cell(&f.formula)]);
+            }
+            self.print(grid, &FIGURES);
+            if self.style.full {
+                for f in shown.iter().filter(|f| !f.inputs.is_empty()) {
+                    self.wrapped(&format!("  {}: ", f.id), &given(f));
+                }
+            }
+        }
+        if !self.style.full {
+            let steps = e.sizing.iter().filter(|f| !f.headline).count();
+            if steps > 0 {
+                self.line(format!("  {} behind these, with all inputs: --full", plural(steps, "figure")));
+            }
+        }
+    }
+
+    fn costs(&mut self, e: &Estimate) {
+        let show = |n: f64| money(n, &e.currency);
+        self.heading("Cost a month", &range(e.monthly, show));
+        if e.people.high > 0.0 {
+            self.wrapped("  People who run it, a month: ", &range(e.people, show));
+        }
+        if e.once.high > 0.0 {
+            self.wrapped("  At the start, people included: ", &range(e.once, show));
+        }
+        if !e.products.is_empty() {
+            let mut grid = self.grid(&["product", "services a month", "people a month", "at the start"]);
+            for p in &e.products {
+                let one = |s: Span| if s.high > 0.0 { show(s.likely) } else { String::from("-") };
+                grid.add_row(vec![cell(&p.name), cell(&one(p.monthly)), cell(&one(p.people)), cell(&one(p.once))]);
+            }
+            self.line("");
+            self.print(grid, &PRODUCTS);
+        }
+        if !e.lines.is_empty() {
+            let mut grid = self.grid(&["line", "quantity", "unit price", "cost"]);
+            for l in &e.lines {
+                grid.add_row(line(l, show).map(|text| cell(&text)).to_vec());
+            }
+            self.line("");
+            self.print(grid, &LINES);
+        }
+        if !e.unpriced.is_empty() {
+            self.wrapped("  No price known for: ", &e.unpriced.join(", "));
+        }
+    }
+}
+
+fn line(l: &CostLine, show: impl Fn(f64) -> String) -> [String; 4] {
+    let assumed = if l.assumed { ", assumed" } else { "" };
+    let once = if l.charged == Charged::Once { " once" } else { "" };
+    [
+        format!("{}: {}", l.product, l.name),
+        format!("{} {}", amount(l.quantity.likely), l.unit),
+        format!("{} ({}{assumed})", amount(l.unit_price), l.date),
+        format!("{}{once}", show(l.cost.likely)),
+    ]
+}
+
+/// Everything in one table for spreadsheets: figures, lines, totals.
+pub fn estimate_csv(e: &Estimate) -> String {
+    let mut out = vec![String::from("part,of,name,unit,low,likely,high,unit_price,formula")];
+    let mut row = |part: &str, of: &str, name: &str, unit: &str, s: Span, price: String, formula: &str| {
+        let texts = [part, of, name, unit].map(field).join(",");
+        out.push(format!("{texts},{},{},{},{price},{}", s.low, s.likely, s.high, field(formula)));
+    };
+    for s in &e.sizing {
+        let name = s.picked.as_ref().map_or(s.name.to_string(), |p| format!("{}: {p}", s.name));
+        row("sizing", &s.group, &name, &s.unit, s.value, String::new(), &s.formula);
+    }
+    for l in &e.lines {
+        row(word(l.charged), &l.product, &l.name, &e.currency, l.cost, l.unit_price.to_string(), &l.formula);
+    }
+    for (part, total) in [("monthly", e.monthly), ("people", e.people), ("once", e.once)] {
+        row("total", part, "", &e.currency, total, String::new(), "");
+    }
+    out.join("\n") + "\n"
+}
+
+fn word(c: Charged) -> &'static str {
+    match c {
+        Charged::Monthly => "monthly",
+        Charged::People => "people",
+        Charged::Once => "once",
+    }
+}
