@@ -12,12 +12,14 @@ mod catalog {
     pub mod load;
     pub mod measures;
     pub mod model;
+    pub mod prices;
     pub mod scales;
     pub use annex::*;
     pub use later::Later;
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;
     pub use model::*;
+    pub use prices::*;
     pub use scales::*;
 }
 mod diagnostics;

@@ -8,6 +8,7 @@ mod later;
 mod load;
 mod measures;
 mod model;
+mod prices;
 mod scales;
 mod schema;
 
@@ -18,5 +19,6 @@ pub use later::{Later, Packed};
 pub use load::{CatalogFile, Overlay, load, load_with};
 pub use measures::*;
 pub use model::*;
+pub use prices::*;
 pub use scales::*;
 pub use schema::schema;

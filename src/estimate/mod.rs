@@ -1,6 +1,9 @@
 //! Sizing and cost: figures from answers, and monthly costs from figures and prices, each with its
 //! formula and inputs.
 
+pub mod price;
+pub mod retail;
+
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Cost, PriceId, ProductId};
@@ -34,6 +37,10 @@ pub struct Line {
     pub cost: Range,
     /// The formula of the quantity, as written.
     pub formula: Text,
+    /// Likely price of a unit in the region of the workload.
+    pub unit_price: f64,
+    /// Whether that price is listed for the region, or an estimate.
+    pub basis: price::Basis,
 }
 
 /// All estimates for a set of answers.
@@ -109,7 +116,7 @@ pub fn estimate(catalog: &Catalog, answers: &Answers) -> Estimates {
         .collect();
     let known = Known { answers, values: &values };
     let lines: Vec<(ProductId, Vec<Line>)> =
-        catalog.costs.iter().map(|c| (c.product, price(catalog, c, answers, &known))).collect();
+        catalog.costs.iter().map(|c| (c.product, priced(catalog, c, answers, &known))).collect();
     let mut totals: BTreeMap<ProductId, Range> = BTreeMap::new();
     for (product, line) in lines.iter().flat_map(|(p, list)| list.iter().map(move |l| (*p, l))) {
         let total = totals.entry(product).or_default();
@@ -118,21 +125,24 @@ pub fn estimate(catalog: &Catalog, answers: &Answers) -> Estimates {
     Estimates { sized, lines, totals }
 }
 
-fn price(catalog: &Catalog, cost: &Cost, answers: &Answers, known: &Known<'_>) -> Vec<Line> {
+fn priced(catalog: &Catalog, cost: &Cost, answers: &Answers, known: &Known<'_>) -> Vec<Line> {
+    let region = price::region_of(catalog, answers);
     let mut out = Vec::new();
     for line in &cost.lines {
         if line.when.eval(answers) != Truth::True {
             continue;
         }
         let Some(quantity) = line.quantity.eval(known, &[]) else { continue };
-        let unit = catalog.prices[line.price.0 as usize].price;
+        let unit = price::unit(catalog, &catalog.prices[line.price.0 as usize], region);
         out.push(Line {
             product: cost.product,
             name: line.name.clone(),
             price: line.price,
             quantity,
-            cost: quantity.times(Range::exact(unit)),
+            cost: unit.cost(quantity),
             formula: line.formula.clone(),
+            unit_price: unit.price.likely,
+            basis: unit.basis,
         });
     }
     out

@@ -3,6 +3,7 @@
 use super::context::{Context, span};
 use super::types::*;
 use crate::catalog::{BlockId, Effect, Kind, OptionRef, ProductId, RiskLevel};
+use crate::estimate::price::region_of;
 use crate::estimate::{Estimates, chain};
 use crate::logic::{Range, Truth, Value, Var};
 use crate::requirements;
@@ -26,7 +27,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
             product: c.catalog.products[line.product.at()].id.clone(),
             name: line.name.clone(),
             meter: price.meter.clone(),
-            unit_price: price.price,
+            unit_price: line.unit_price,
             unit: price.unit.clone(),
             date: price.date.clone(),
             quantity: span(line.quantity),
@@ -63,7 +64,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
         .collect();
     Estimate {
         currency: c.catalog.currency.clone(),
-        region: c.catalog.region.clone(),
+        region: Text::copy(region_of(c.catalog, &c.requirements.answers)),
         monthly: span(total),
         lines,
         sizing,

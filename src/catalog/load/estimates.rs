@@ -1,4 +1,4 @@
-//! Prices, sizing figures and costs.
+//! Sizing figures and costs.
 
 use super::{Loader, definitions};
 use crate::catalog::*;
@@ -9,22 +9,6 @@ use crate::yaml::{Fields, Node, boolean, list, mapping, number};
 
 impl Loader {
     pub(super) fn decode_estimates(&mut self, trees: &[Node], sink: &mut Sink) {
-        for (node, id) in definitions(trees, "prices") {
-            let (Some((id, _)), Some(mut f)) = (id, Fields::open(node, "price", sink)) else { continue };
-            f.optional("id");
-            let price = Price {
-                id: Text::copy(id),
-                meter: f.text("meter", sink).unwrap_or_default(),
-                unit: f.text("unit", sink).unwrap_or_default(),
-                price: f.required("price", sink).and_then(|n| number(n, "price", sink)).unwrap_or(0.0),
-                date: f.text("date", sink).unwrap_or_default(),
-                sources: self.source(&mut f, node, "a price", sink),
-                assumed: f.optional("assumed").and_then(|n| boolean(n, "assumed", sink)).unwrap_or(false),
-            };
-            f.optional("note");
-            f.finish(sink);
-            self.catalog.prices.push(price);
-        }
         for (node, id) in definitions(trees, "sizing") {
             let Some((id, _)) = id else { continue };
             let figure = self.figure(node, id, sink);
