@@ -12,6 +12,7 @@ mod catalog {
     pub mod load;
     pub mod measures;
     pub mod model;
+    pub mod prices;
     pub mod scales;
     pub mod sizing;
     pub use annex::*;
@@ -19,6 +20,7 @@ mod catalog {
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;
     pub use model::*;
+    pub use prices::*;
     pub use scales::*;
     pub use sizing::*;
 }

@@ -1,4 +1,4 @@
-//! What is measured: metrics with their value functions, prices, costs.
+//! What is measured: metrics with their value functions, costs.
 
 use serde::{Deserialize, Serialize};
 
@@ -95,30 +95,6 @@ pub enum Function {
     },
     /// 1 if the product is part of the estate, else the given value.
     Estate(f64),
-}
-
-/// A unit price.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
-pub struct Price {
-    /// Its id.
-    pub id: Text,
-    /// The meter.
-    pub meter: Text,
-    /// The unit that is charged.
-    pub unit: Text,
-    /// Price per unit.
-    pub price: f64,
-    /// Date of the price.
-    pub date: Text,
-    /// The documents.
-    pub sources: Vec<SourceRef>,
-    /// Not confirmed by a source.
-    pub assumed: bool,
-    /// It pays for work of people.
-    pub people: bool,
-    /// A question whose answer takes the place of the price.
-    pub answer: Option<Var>,
 }
 
 /// What products cost.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::later::Later;
-use super::measures::{Cost, Metric, Price};
+use super::measures::{Cost, Metric};
+use super::prices::{Currency, Discount, Price, Region};
 use super::scales::Scales;
 use super::sizing::{Figure, SizingAdvice, Table};
 use crate::logic::{Condition, Domain, Test, Value, Var};
@@ -49,8 +50,14 @@ pub struct Catalog {
     pub blocks: Vec<Block>,
     /// Rules.
     pub rules: Vec<Rule>,
-    /// Unit prices.
-    pub prices: Vec<Price>,
+    /// Unit prices; most runs look at some of them only.
+    pub prices: Vec<Later<Price>>,
+    /// Regions with how dear they are.
+    pub regions: Later<Vec<Region>>,
+    /// What a commitment or spot usually saves where no price is listed.
+    pub discounts: Later<Vec<Discount>>,
+    /// What the currencies of prices are worth, each once.
+    pub currencies: Vec<Currency>,
     /// Sizing figures.
     pub figures: Vec<Figure>,
     /// The order of computing them: each after those it needs.

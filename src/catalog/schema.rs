@@ -4,6 +4,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::model::{Catalog, ChecklistKind, STATUSES};
+use super::prices::Purchase;
 use super::sizing::SIZING_GROUPS;
 use crate::logic::Domain;
 
@@ -22,6 +23,8 @@ pub fn schema(c: &Catalog) -> Json {
         ("rules", "rule"),
         ("metrics", "metric"),
         ("prices", "price"),
+        ("regions", "region"),
+        ("discounts", "discount"),
         ("sizing", "figure"),
         ("tables", "table"),
         ("advice", "sizing_advice"),
@@ -33,6 +36,7 @@ pub fn schema(c: &Catalog) -> Json {
         sections.insert(section.into(), list(name));
     }
     sections.insert("section".into(), of("section"));
+    sections.insert("currencies".into(), json!({"type": "object", "additionalProperties": of("currency")}));
     sections.insert(
         "makers".into(),
         json!({"type": "array", "items": {"type": "string"}, "description": "Makers that may be left out in names"}),
@@ -93,7 +97,8 @@ fn definitions(c: &Catalog) -> Json {
     let wants = json!({"type": "object", "propertyNames": {"enum": metrics},
         "additionalProperties": {"type": "array", "items": {"enum": abilities}}});
     let types = ["bool", "choice", "ordinal", "set", "bytes", "duration", "rate", "percent", "money", "count"];
-    let choices = json!({"type": "object", "additionalProperties": {"type": "string"}});
+    let choices = json!({"anyOf": [{"type": "object", "additionalProperties": {"type": "string"}},
+        {"const": "regions", "description": "The regions of the price table"}]});
     let mut defs = Map::new();
     let mut def = |name: &str, schema: Json| defs.insert(name.to_string(), schema);
     def(
@@ -223,16 +228,7 @@ fn definitions(c: &Catalog) -> Json {
         "metric",
         json!({"type": "object", "required": ["id"], "properties": {"id": id, "name": text, "weight": number, "disable": off}}),
     );
-    def(
-        "price",
-        object(
-            json!({
-                "id": id, "meter": text, "unit": text, "price": number, "date": {"type": ["string", "number"]},
-                "source": r("source"), "assumed": flag, "note": text,
-            }),
-            &["id"],
-        ),
-    );
+    prices(&mut def);
     def(
         "figure",
         object(
@@ -303,6 +299,82 @@ fn definitions(c: &Catalog) -> Json {
     );
     def("group", object(json!({"id": id, "name": text, "viewpoint": text}), &["id"]));
     Json::Object(defs)
+}
+
+/// Prices, regions, discounts and currencies.
+fn prices(def: &mut impl FnMut(&str, Json) -> Option<Json>) {
+    let (text, flag) = (json!({"type": "string"}), json!({"type": "boolean"}));
+    let (id, date) = (json!({"type": "string", "pattern": ID}), json!({"type": ["string", "number"]}));
+    let amount = json!({"type": "number", "minimum": 0});
+    let r = |name: &str| json!({"$ref": format!("#/$defs/{name}")});
+    let texts = json!({"anyOf": [text, {"type": "array", "items": text}]});
+    let range = json!({"anyOf": [amount, object(json!({"low": amount, "likely": amount, "high": amount}),
+        &["low", "likely", "high"])]});
+    let terms = Purchase::ALL.map(Purchase::word);
+    let term = json!({"enum": terms, "description": "A way to buy other than pay as you go"});
+    def(
+        "tiers",
+        json!({"type": "array", "minItems": 1, "description": "Volume steps of a month",
+        "items": object(json!({"from": amount, "price": amount}), &["from", "price"])}),
+    );
+    def(
+        "regional_prices",
+        json!({"type": "object", "description": "The same meter in other regions", "additionalProperties": {"anyOf": [amount,
+            object(json!({"price": amount, "currency": text, "tiers": r("tiers"), "date": date, "source": r("source"),
+                "assumed": flag}), &["price"])]}}),
+    );
+    let by_term = object(
+        json!({
+            "price": {"type": "number", "minimum": 0, "description": "Per unit and hour"},
+            "total": {"type": "number", "minimum": 0, "description": "Per unit, for the whole term of a reservation"},
+            "region": text, "currency": text, "date": date, "source": r("source"), "assumed": flag,
+            "regions": r("regional_prices"), "retired": date,
+        }),
+        &[],
+    );
+    let keys = object(
+        json!({"service": texts, "product": texts, "sku": texts, "arm_sku": text, "meter": texts, "region": text,
+            "unit": text, "term": term}),
+        &[],
+    );
+    def(
+        "price",
+        object(
+            json!({
+                "id": id, "meter": text, "unit": text, "price": amount, "date": date, "source": r("source"),
+                "assumed": flag, "note": text, "region": text, "currency": text, "tiers": r("tiers"), "family": text,
+                "regions": r("regional_prices"), "retired": date,
+                "terms": {"type": "object", "propertyNames": term, "additionalProperties": by_term},
+                "api": {"description": "How a row of the provider's price list is recognised",
+                    "anyOf": [keys, {"type": "array", "items": keys}]},
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "region",
+        object(
+            json!({"id": id, "name": text, "date": date, "source": r("source"),
+                "factors": {"type": "object", "additionalProperties": amount,
+                    "description": "How dear it is by family of meters, relative to the catalog's region"}}),
+            &["id"],
+        ),
+    );
+    def(
+        "discount",
+        object(
+            json!({"id": id, "family": text, "term": term, "saves": range, "overhead": range, "date": date,
+                "source": r("source"), "assumed": flag, "note": text}),
+            &["id"],
+        ),
+    );
+    def(
+        "currency",
+        object(
+            json!({"per_usd": {"type": "number", "exclusiveMinimum": 0}, "date": date, "source": r("source")}),
+            &["per_usd", "date", "source"],
+        ),
+    );
 }
 
 fn trait_ids(c: &Catalog) -> Vec<&str> {

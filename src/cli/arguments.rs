@@ -72,6 +72,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: CatalogCommand,
     },
+    /// Take prices from the provider's price list.
+    Prices {
+        #[command(subcommand)]
+        command: PricesCommand,
+    },
     /// List all questions that a requirements file may answer.
     Questions(Questions),
     /// Print a JSON Schema.
@@ -387,7 +392,7 @@ pub(super) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum CatalogCommand {
-    /// List blocks, options, products, rules, questions, metrics, sources, checklists or what is assumed.
+    /// List blocks, options, products, rules, questions, metrics, sources, checklists, prices or what is assumed.
     List(List),
     /// Show one block, option, product, rule, question or metric. Former names are understood.
     Show(Show),
@@ -399,6 +404,41 @@ pub(super) enum CatalogCommand {
     Coverage(Coverage),
     /// Write the catalog's files to a folder, to read or to start an overlay from.
     Eject(Eject),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PricesCommand {
+    /// Write a catalog overlay with the prices of a dump of the Azure Retail Prices API.
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A dump is what the API gave: JSON pages, several in one file, a list of rows, or CSV with a header. Nothing is fetched: \
+save https://prices.azure.com/api/retail/prices?api-version=2023-01-01-preview&$filter=... and its next pages.
+
+The overlay holds the meters that were recognised, and the report what is missing, retired, ambiguous, in odd units or \
+changed by more than 20 %. Without --output the overlay goes to standard output and the report to standard error.
+
+Examples:
+  mlarch prices import page*.json --region westeurope -o our-prices/list.yaml
+  mlarch recommend app.yaml --catalog our-prices --set azure.region=westeurope")]
+pub(super) struct Import {
+    /// Files with output of the API; `-` reads standard input.
+    #[arg(required = true, value_name = "DUMP")]
+    pub(super) dumps: Vec<PathBuf>,
+    /// Take prices of this region only. May be repeated.
+    #[arg(long, value_name = "REGION")]
+    pub(super) region: Vec<String>,
+    /// The overlay to write. A file that no import wrote is not written over.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write over any file.
+    #[arg(long)]
+    pub(super) force: bool,
+    /// How to print the report.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
 }
 
 #[derive(Debug, Args)]
@@ -472,6 +512,7 @@ pub(super) enum What {
     Metrics,
     Sources,
     Checklists,
+    Prices,
     /// Facts, prices and constants without a source.
     Assumed,
 }

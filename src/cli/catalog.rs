@@ -21,6 +21,7 @@ pub(super) fn list(a: &List, g: &Global) -> Result<u8, Failure> {
         What::Metrics => Listing::Metrics,
         What::Sources => Listing::Sources,
         What::Checklists => Listing::Checklists,
+        What::Prices => Listing::Prices,
         What::Assumed => Listing::Assumed,
     };
     let rows = render::list(workspace::catalog(g)?, what);

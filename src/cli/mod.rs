@@ -10,6 +10,7 @@ mod explain;
 mod failure;
 mod io;
 mod plans;
+mod prices;
 mod recommend;
 mod schema;
 mod verify;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, CatalogCommand, Command};
+use arguments::{Arguments, CatalogCommand, Command, PricesCommand};
 use failure::Failure;
 
 /// All fine.
@@ -86,6 +87,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
             CatalogCommand::Coverage(a) => catalog::coverage(a, g),
             CatalogCommand::Eject(a) => catalog::eject(a),
         },
+        Command::Prices { command: PricesCommand::Import(a) } => prices::import(a, g),
         Command::Questions(a) => catalog::questions(a, g),
         Command::Schema(a) => schema::run(a, g),
     }

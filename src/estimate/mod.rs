@@ -1,6 +1,8 @@
 //! Sizing and cost: figures from answers, and costs from figures and prices, each with its formula
 //! and inputs.
 
+pub mod price;
+pub mod retail;
 mod sizing;
 
 use crate::catalog::{Catalog, Cost, ProductId};
@@ -53,8 +55,8 @@ pub struct Estimates {
 /// Sizes the workload and prices every product for it.
 pub fn estimate(catalog: &Catalog, answers: &Answers) -> Estimates {
     let figures = sizing::size(catalog, answers);
-    let known = Known { catalog, answers, figures: &figures };
-    let lines: Vec<Vec<Line>> = catalog.costs.iter().map(|c| price(c, known)).collect();
+    let known = Known { catalog, answers, region: price::region_of(catalog, answers), figures: &figures };
+    let lines: Vec<Vec<Line>> = catalog.costs.iter().map(|c| priced(c, known)).collect();
     let mut bills = vec![Bill::default(); catalog.products.len()];
     for (cost, lines) in catalog.costs.iter().zip(&lines) {
         let bill = lines.iter().fold(Bill::default(), |sum, l| sum.plus(charged(catalog, cost, l)));
@@ -65,15 +67,14 @@ pub fn estimate(catalog: &Catalog, answers: &Answers) -> Estimates {
     Estimates { figures, lines, bills }
 }
 
-fn price(cost: &Cost, known: Known<'_>) -> Vec<Line> {
+fn priced(cost: &Cost, known: Known<'_>) -> Vec<Line> {
     let mut out = Vec::new();
     for (i, line) in cost.lines.iter().enumerate() {
         if line.when.eval(known.answers) != Truth::True {
             continue;
         }
         let Some(quantity) = line.quantity.eval(&known, &[]) else { continue };
-        let unit = known.price(line.price);
-        out.push(Line { line: i as u16, quantity, cost: quantity.times(Range::exact(unit)) });
+        out.push(Line { line: i as u16, quantity, cost: known.unit(line.price).cost(quantity) });
     }
     out
 }

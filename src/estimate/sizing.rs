@@ -1,6 +1,7 @@
 //! Sizing figures from answers: each formula on ranges, each row by what is asked of it.
 
-use crate::catalog::{Catalog, Cell, ColumnKind, Figure, How, Pick, PriceId, SizingAdvice, Table};
+use super::price::{Unit, region_of, unit};
+use crate::catalog::{Catalog, Cell, ColumnKind, Figure, How, Pick, Price, PriceId, SizingAdvice, Table};
 use crate::logic::{Figures, Range, Truth, Value, Var};
 use crate::requirements::Answers;
 
@@ -22,6 +23,8 @@ pub struct Known<'a> {
     pub catalog: &'a Catalog,
     /// The answers.
     pub answers: &'a Answers,
+    /// The region of prices.
+    pub region: &'a str,
     /// Per figure of the catalog, its value.
     pub figures: &'a [Option<Sized>],
 }
@@ -53,7 +56,7 @@ impl<'a> Known<'a> {
         let at = *first as usize;
         match (*table.rows.get(row)?.cells.get(at)?)? {
             Cell::Number(n) => Some(n),
-            Cell::Price(p) => Some(self.price(p)),
+            Cell::Price(p) => Some(self.unit(p).price.likely),
             Cell::Row(next) => match table.columns[at].kind {
                 ColumnKind::Row(table) => self.cell(&self.catalog.tables[table as usize], next as usize, rest),
                 ColumnKind::Number | ColumnKind::Price => None,
@@ -62,9 +65,12 @@ impl<'a> Known<'a> {
     }
 
     /// The price of a unit; that of the answer that takes its place, where there is one.
-    pub fn price(&self, price: PriceId) -> f64 {
-        let price = &self.catalog.prices[price.at()];
-        price.answer.and_then(|var| self.answers.number(var)).unwrap_or(price.price)
+    pub fn unit(&self, price: PriceId) -> Unit<'a> {
+        let price: &'a Price = &self.catalog.prices[price.at()];
+        match price.answer.and_then(|var| self.answers.number(var)) {
+            Some(stated) => unit(self.catalog, price, self.region).stated(stated),
+            None => unit(self.catalog, price, self.region),
+        }
     }
 
     /// Whether a piece of advice holds, for whoever has its products.
@@ -97,9 +103,10 @@ impl Figures for At<'_> {
 
 /// Computes all figures, each after those it needs.
 pub(super) fn size(catalog: &Catalog, answers: &Answers) -> Vec<Option<Sized>> {
+    let region = region_of(catalog, answers);
     let mut figures = vec![None; catalog.figures.len()];
     for &i in &catalog.sequence {
-        let known = Known { catalog, answers, figures: &figures };
+        let known = Known { catalog, answers, region, figures: &figures };
         figures[i as usize] = one(known, &catalog.figures[i as usize]);
     }
     figures

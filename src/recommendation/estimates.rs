@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::context::{Context, span};
 use super::types::{SourceRef, Span};
 use crate::catalog::{Figure, How, Kind, OptionRef, ProductId};
+use crate::estimate::price::{Basis, region_of};
 use crate::estimate::{Bill, Estimates, Known, Sized, chain};
 use crate::logic::{Formula, Range};
 use crate::requirements::Origin;
@@ -82,6 +83,8 @@ pub struct CostLine {
     pub date: Text,
     /// The price is not confirmed by a source.
     pub assumed: bool,
+    /// The price is worked out from other regions, or from what is usual.
+    pub worked: bool,
     /// Units, a month or once.
     pub quantity: Span,
     /// The formula of the quantity.
@@ -151,7 +154,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
     let unpriced: BTreeSet<Text> = bare.map(|p| c.catalog.products[p.at()].name.clone()).collect();
     Estimate {
         currency: c.catalog.currency.clone(),
-        region: c.catalog.region.clone(),
+        region: Text::copy(region_of(c.catalog, &c.requirements.answers)),
         monthly: span(total.monthly),
         people: span(total.people),
         once: span(total.once),
@@ -160,6 +163,11 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
         sizing: sizing(c, e, &products),
         unpriced: unpriced.into_iter().collect(),
     }
+}
+
+fn known<'a>(c: &Context<'a>, e: &'a Estimates) -> Known<'a> {
+    let answers = &c.requirements.answers;
+    Known { catalog: c.catalog, answers, region: region_of(c.catalog, answers), figures: &e.figures }
 }
 
 /// What a product costs here: what exists already needs no start.
@@ -190,12 +198,13 @@ fn product_cost(c: &Context<'_>, e: &Estimates, product: ProductId) -> Option<Pr
 }
 
 fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLine> {
-    let known = Known { catalog: c.catalog, answers: &c.requirements.answers, figures: &e.figures };
+    let known = known(c, e);
     let owned = c.requirements.owns(c.catalog, product);
     let lines = e.lines_of(c.catalog, product).filter(|(cost, l)| !(owned && cost.lines[l.line as usize].once));
     let shown = lines.map(|(cost, line)| {
         let written = &cost.lines[line.line as usize];
         let price = &c.catalog.prices[written.price.at()];
+        let unit = known.unit(written.price);
         CostLine {
             product: c.catalog.products[product.at()].id.clone(),
             name: written.name.clone(),
@@ -205,14 +214,15 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLin
                 (false, false) => Charged::Monthly,
             },
             meter: price.meter.clone(),
-            unit_price: known.price(written.price),
+            unit_price: unit.price.likely,
             unit: price.unit.clone(),
-            date: price.date.clone(),
-            assumed: price.assumed && price.answer.is_none_or(|var| known.answers.number(var).is_none()),
+            date: unit.date.clone(),
+            assumed: unit.assumed,
+            worked: unit.basis == Basis::Worked,
             quantity: span(line.quantity),
             formula: written.formula.clone(),
             cost: span(line.cost),
-            source: c.sources(&price.sources),
+            source: c.sources(unit.sources),
         }
     });
     shown.collect()
@@ -220,7 +230,7 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLin
 
 /// The figures that people ask for, and those behind the cost of these products; all that have a value.
 fn sizing(c: &Context<'_>, e: &Estimates, products: &BTreeSet<ProductId>) -> Vec<Sizing> {
-    let known = Known { catalog: c.catalog, answers: &c.requirements.answers, figures: &e.figures };
+    let known = known(c, e);
     let figures = &c.catalog.figures;
     let mut open: Vec<u16> = (0..figures.len() as u16).filter(|i| figures[*i as usize].headline).collect();
     for product in products {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::catalog::{Block, BlockId, Catalog, Find, OptionRef, Product, ProductId};
+use crate::catalog::{Block, BlockId, Catalog, Find, OptionRef, Price, Product, ProductId};
 use crate::logic::{Domain, show_quantity, show_value};
 use crate::text::Text;
 
@@ -25,6 +25,8 @@ pub enum Listing {
     Sources,
     /// Checklists.
     Checklists,
+    /// Unit prices.
+    Prices,
     /// Facts, prices and constants without a source.
     Assumed,
 }
@@ -101,6 +103,10 @@ pub fn list(c: &Catalog, what: Listing) -> Vec<Row> {
         }
         Listing::Metrics => c.metrics.iter().map(|m| row(&m.id, m.weight.to_string(), &m.text)).collect(),
         Listing::Sources => c.sources.iter().map(|s| row(&s.id, &s.date, &s.title)).collect(),
+        Listing::Prices => {
+            let each = |p: &Price| row(&p.id, format!("{} {} per {}", p.price, p.currency, p.unit), &p.meter);
+            c.prices.iter().map(|p| each(p)).collect()
+        }
         Listing::Assumed => assumed(c),
         Listing::Checklists => c.checklists.iter().map(|l| row(&l.id, l.kind.word(), &l.name)).collect(),
     }

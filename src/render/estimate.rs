@@ -127,7 +127,11 @@ impl Screen {
 }
 
 fn line(l: &CostLine, show: impl Fn(f64) -> String) -> [String; 4] {
-    let assumed = if l.assumed { ", assumed" } else { "" };
+    let assumed = match (l.assumed, l.worked) {
+        (true, _) => ", assumed",
+        (false, true) => ", worked out",
+        (false, false) => "",
+    };
     let once = if l.charged == Charged::Once { " once" } else { "" };
     [
         format!("{}: {}", l.product, l.name),

@@ -1,52 +1,18 @@
-//! Prices and costs.
+//! Costs.
 
-use super::{Loader, definitions};
+use super::Loader;
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
-use crate::logic::{Condition, Dimension, Domain, Var, Vocabulary, decode_condition};
+use crate::logic::{Condition, decode_condition};
 use crate::text::Text;
-use crate::yaml::{Fields, Node, boolean, list, number};
+use crate::yaml::{Fields, Node, boolean, list};
 
 impl Loader {
-    pub(super) fn decode_estimates(&mut self, trees: &[Node], sink: &mut Sink) {
-        for (node, id) in definitions(trees, "prices") {
-            let (Some((id, _)), Some(mut f)) = (id, Fields::open(node, "price", sink)) else { continue };
-            f.optional("id");
-            let price = Price {
-                id: Text::copy(id),
-                meter: f.text("meter", sink).unwrap_or_default(),
-                unit: f.text("unit", sink).unwrap_or_default(),
-                price: f.required("price", sink).and_then(|n| number(n, "price", sink)).unwrap_or(0.0),
-                date: f.text("date", sink).unwrap_or_default(),
-                sources: self.source(&mut f, node, "a price", sink),
-                assumed: f.optional("assumed").and_then(|n| boolean(n, "assumed", sink)).unwrap_or(false),
-                answer: f.optional("answer").and_then(|n| self.money_question(n, sink)),
-                people: f.optional("people").and_then(|n| boolean(n, "people", sink)).unwrap_or(false),
-            };
-            f.optional("note");
-            f.finish(sink);
-            self.catalog.prices.push(price);
-        }
+    pub(super) fn decode_costs(&mut self, trees: &[Node], sink: &mut Sink) {
         for tree in trees {
             for node in tree.get("costs").map(|n| list(n, "costs", sink)).unwrap_or_default() {
                 let cost = self.cost(node, sink);
                 self.catalog.costs.extend(cost);
-            }
-        }
-    }
-
-    /// A question that is answered with an amount of money.
-    fn money_question(&self, node: &Node, sink: &mut Sink) -> Option<Var> {
-        let id = node.text().unwrap_or_default();
-        match self.var(id) {
-            Some((var, Domain::Quantity(Dimension::Money, _))) => Some(var),
-            Some(_) => {
-                sink.error(Code::Type, node.span, format!("`{id}` is not answered with an amount of money"));
-                None
-            }
-            None => {
-                super::refs::unknown("question", id, node.span, self.questions.ids(), sink);
-                None
             }
         }
     }

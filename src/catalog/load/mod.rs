@@ -7,6 +7,7 @@ mod estimates;
 mod meta;
 mod metrics;
 mod overlay;
+mod prices;
 mod products;
 mod refs;
 mod rules;
@@ -18,7 +19,7 @@ use std::collections::HashMap;
 use super::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Domain, Var, Vocabulary};
-use crate::text::{Files, Span, digest};
+use crate::text::{Files, Span, Text, digest};
 use crate::yaml::{Limits, Node, mapping, parse};
 
 /// One catalog file.
@@ -31,7 +32,7 @@ pub struct CatalogFile {
 }
 
 /// The sections that a catalog file may hold.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 18] = [
     "section",
     "questions",
     "traits",
@@ -41,6 +42,9 @@ const SECTIONS: [&str; 15] = [
     "rules",
     "metrics",
     "prices",
+    "regions",
+    "discounts",
+    "currencies",
     "sizing",
     "tables",
     "advice",
@@ -85,11 +89,16 @@ pub fn load_with(files: &[CatalogFile], overlays: &[Overlay]) -> Result<(Catalog
     let mut trees = read(files, &mut sink);
     let date = trees.iter().filter(|t| t.get("groups").is_some()).find_map(|t| t.get("date").and_then(Node::text));
     let date = date.unwrap_or_default().to_string();
+    // What the prices of the lowest layer are in, whatever an overlay wants to count in.
+    let currency =
+        trees.iter().filter(|t| t.get("groups").is_some()).find_map(|t| t.get("currency").and_then(Node::text));
+    let currency = Text::copy(currency.unwrap_or_default());
     for (number, o) in (1..).zip(overlays) {
         let layer = overlay::Layer { trees: read(&o.files, &mut sink), name: &o.name, number, date: &date };
         overlay::lay(&mut trees, layer, &mut sink);
     }
     let mut loader = Loader::collect(&trees, &mut sink);
+    loader.currency = currency;
     let all = files.iter().chain(overlays.iter().flat_map(|o| &o.files));
     loader.catalog.digest = digest(all.flat_map(|f| [f.name.as_str(), &f.text])).into();
     loader.decode(&trees, &mut sink);
@@ -143,6 +152,10 @@ struct Loader {
     blocks: Names,
     rules: Names,
     prices: Names,
+    regions: Names,
+    discounts: Names,
+    /// The currency of prices that name none.
+    currency: Text,
     figures: Names,
     tables: Names,
     advice: Names,
@@ -188,6 +201,9 @@ impl Loader {
             blocks: Names::default(),
             rules: Names::default(),
             prices: Names::default(),
+            regions: Names::default(),
+            discounts: Names::default(),
+            currency: Text::default(),
             figures: Names::default(),
             tables: Names::default(),
             advice: Names::default(),
@@ -218,6 +234,8 @@ impl Loader {
         fill(&mut l.blocks, "blocks", "block");
         fill(&mut l.rules, "rules", "rule");
         fill(&mut l.prices, "prices", "price");
+        fill(&mut l.regions, "regions", "region");
+        fill(&mut l.discounts, "discounts", "discount");
         fill(&mut l.figures, "sizing", "sizing figure");
         fill(&mut l.tables, "tables", "table");
         fill(&mut l.advice, "advice", "piece of advice");
@@ -241,7 +259,8 @@ impl Loader {
         self.decode_metrics(trees, sink);
         self.decode_blocks(trees, sink);
         self.decode_rules(trees, sink);
-        self.decode_estimates(trees, sink);
+        self.decode_prices(trees, sink);
+        self.decode_costs(trees, sink);
         self.decode_checklists(trees, sink);
         self.decode_coverage(trees, sink);
     }

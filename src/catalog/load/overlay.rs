@@ -10,7 +10,25 @@ use crate::yaml::{Entry, Node, Shape, boolean};
 
 /// Maps whose keys are patched one by one; every other value is replaced as a whole (above all
 /// conditions, which would mean something else if they were mixed).
-const MERGED_MAPS: [&str; 7] = ["metrics", "wants", "choices", "status", "adoption", "priority", "scales"];
+const MERGED_MAPS: [&str; 16] = [
+    "metrics",
+    "wants",
+    "choices",
+    "status",
+    "adoption",
+    "priority",
+    "scales",
+    // Of prices: by region and by term.
+    "regions",
+    "terms",
+    "spot",
+    "low_priority",
+    "reserved_1y",
+    "reserved_3y",
+    "savings_1y",
+    "savings_3y",
+    "monthly_reservation",
+];
 
 /// Lists that grow.
 const GROWING_LISTS: [&str; 3] = ["former_names", "covers", "makers"];

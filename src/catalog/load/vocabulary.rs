@@ -10,10 +10,18 @@ use crate::yaml::{Fields, Node, boolean, mapping, string};
 const TYPES: [&str; 10] =
     ["bool", "choice", "ordinal", "set", "bytes", "duration", "rate", "percent", "money", "count"];
 
-/// Reads `type`, `choices` and `unit`.
-fn domain(f: &mut Fields<'_>, node: &Node, sink: &mut Sink) -> Domain {
+/// The regions of the price table as choices.
+fn regions(trees: &[Node]) -> Vec<Choice> {
+    let name = |n: &Node| n.get("name").and_then(Node::text).map(Text::copy);
+    let all = definitions(trees, "regions").filter_map(|(n, id)| Some((id?.0, name(n)?)));
+    all.map(|(id, text)| Choice { id: Text::copy(id), text }).collect()
+}
+
+/// Reads `type`, `choices` and `unit`; `choices: regions` stands for the regions of the price table.
+fn domain(f: &mut Fields<'_>, node: &Node, regions: &[Choice], sink: &mut Sink) -> Domain {
     let kind = f.text("type", sink).unwrap_or_default();
     let choices: Vec<Choice> = match f.optional("choices") {
+        Some(n) if n.text() == Some("regions") => regions.to_vec(),
         Some(n) => mapping(n, "choices", sink)
             .unwrap_or_default()
             .iter()
@@ -62,7 +70,7 @@ impl Loader {
             let Some(mut f) = Fields::open(node, "trait", sink) else { continue };
             f.optional("id");
             let text = f.text("text", sink).unwrap_or_default();
-            let domain = domain(&mut f, node, sink);
+            let domain = domain(&mut f, node, &[], sink);
             let inherit = f.optional("inherit").and_then(|n| boolean(n, "inherit", sink)).unwrap_or(false);
             f.finish(sink);
             if let Some((id, _)) = id {
@@ -106,6 +114,7 @@ impl Loader {
             sections.push((order, Section { id, name }, vec![node.span]));
         }
         sections.sort_by_key(|s| s.0);
+        let regions = regions(trees);
         for tree in trees {
             let section =
                 tree.get("section").and_then(|n| sections.iter().position(|s| s.2.contains(&n.span))).map(|i| i as u16);
@@ -114,7 +123,7 @@ impl Loader {
                 let id = f.text("id", sink).unwrap_or_default();
                 let text = f.text("text", sink).unwrap_or_default();
                 let help = f.text_opt("help", sink);
-                let domain = domain(&mut f, node, sink);
+                let domain = domain(&mut f, node, &regions, sink);
                 for key in ["asked_when", "derive", "assume", "disable"] {
                     f.optional(key);
                 }
