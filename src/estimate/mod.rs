@@ -93,6 +93,11 @@ fn charged(catalog: &Catalog, cost: &Cost, line: &Line) -> Bill {
 }
 
 impl Estimates {
+    /// The figures with the answers that they came from.
+    pub fn known<'a>(&'a self, catalog: &'a Catalog, answers: &'a Answers) -> Known<'a> {
+        Known { catalog, answers, region: price::region_of(catalog, answers), figures: &self.figures }
+    }
+
     /// What a product costs by itself; nothing if no price is known.
     pub fn of(&self, product: ProductId) -> Bill {
         self.bills.get(product.at()).copied().unwrap_or_default()

@@ -165,11 +165,6 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
     }
 }
 
-fn known<'a>(c: &Context<'a>, e: &'a Estimates) -> Known<'a> {
-    let answers = &c.requirements.answers;
-    Known { catalog: c.catalog, answers, region: region_of(c.catalog, answers), figures: &e.figures }
-}
-
 /// What a product costs here: what exists already needs no start.
 fn bill(c: &Context<'_>, e: &Estimates, product: ProductId) -> Bill {
     let bill = e.of(product);
@@ -198,7 +193,7 @@ fn product_cost(c: &Context<'_>, e: &Estimates, product: ProductId) -> Option<Pr
 }
 
 fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLine> {
-    let known = known(c, e);
+    let known = e.known(c.catalog, &c.requirements.answers);
     let owned = c.requirements.owns(c.catalog, product);
     let lines = e.lines_of(c.catalog, product).filter(|(cost, l)| !(owned && cost.lines[l.line as usize].once));
     let shown = lines.map(|(cost, line)| {
@@ -230,7 +225,7 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLin
 
 /// The figures that people ask for, and those behind the cost of these products; all that have a value.
 fn sizing(c: &Context<'_>, e: &Estimates, products: &BTreeSet<ProductId>) -> Vec<Sizing> {
-    let known = known(c, e);
+    let known = e.known(c.catalog, &c.requirements.answers);
     let figures = &c.catalog.figures;
     let mut open: Vec<u16> = (0..figures.len() as u16).filter(|i| figures[*i as usize].headline).collect();
     for product in products {

@@ -23,5 +23,6 @@ mod readme;
 mod rooms;
 mod run;
 mod schemas;
+mod sizing;
 mod soundness;
 mod wishes;
