@@ -8,12 +8,14 @@
 mod catalog {
     pub mod annex;
     pub mod find;
+    pub mod frameworks;
     pub mod later;
     pub mod load;
     pub mod measures;
     pub mod model;
     pub mod scales;
     pub use annex::*;
+    pub use frameworks::*;
     pub use later::Later;
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;

@@ -4,16 +4,19 @@
 mod annex;
 mod embedded;
 mod find;
+mod frameworks;
 mod later;
 mod load;
 mod measures;
 mod model;
 mod scales;
 mod schema;
+mod schema_frameworks;
 
 pub use annex::*;
 pub use embedded::{EmbeddedError, embedded, embedded_files, unpack};
 pub use find::Find;
+pub use frameworks::*;
 pub use later::{Later, Packed};
 pub use load::{CatalogFile, Overlay, load, load_with};
 pub use measures::*;

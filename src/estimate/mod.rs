@@ -1,6 +1,8 @@
 //! Sizing and cost: figures from answers, and monthly costs from figures and prices, each with its
 //! formula and inputs.
 
+pub mod compliance;
+
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Cost, PriceId, ProductId};

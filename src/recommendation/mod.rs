@@ -3,6 +3,7 @@
 mod advice;
 mod build;
 mod choose;
+mod compliance;
 mod comparison;
 mod context;
 mod courses;
@@ -19,6 +20,10 @@ mod types;
 
 pub use build::{Evidence, Extent, model_of, recommend, recommend_with_evidence};
 pub use choose::Depth;
+pub use compliance::{
+    ClassGround, Compliance, ComplianceDuty, ComplianceStatement, DataBoundary, Gap, Grounds, Need, OperatorControl,
+    PolicySet, RiskClass, ServiceScope, WeakSpot, gaps,
+};
 pub use comparison::{Comparison, Kept, Side, Summary, compare};
 pub use courses::{Breakpoint, Course, courses, numeric_questions};
 pub use explain::{Against, Explanation, Node, NodeKind};

@@ -4,6 +4,7 @@
 mod blocks;
 mod coverage;
 mod estimates;
+mod frameworks;
 mod meta;
 mod metrics;
 mod overlay;
@@ -30,7 +31,7 @@ pub struct CatalogFile {
 }
 
 /// The sections that a catalog file may hold.
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 19] = [
     "section",
     "questions",
     "traits",
@@ -44,6 +45,12 @@ const SECTIONS: [&str; 13] = [
     "costs",
     "checklists",
     "coverage",
+    "evidence",
+    "frameworks",
+    "measures",
+    "operator_controls",
+    "weak_points",
+    "boundaries",
 ];
 
 /// Files that are laid over the catalog.
@@ -142,6 +149,8 @@ struct Loader {
     prices: Names,
     figures: Names,
     checklists: Names,
+    frameworks: Names,
+    measures: Names,
     /// Per block, its option ids.
     options: Vec<Names>,
 }
@@ -181,6 +190,8 @@ impl Loader {
             prices: Names::default(),
             figures: Names::default(),
             checklists: Names::default(),
+            frameworks: Names::default(),
+            measures: Names::default(),
             options: Vec::new(),
         };
         let mut fill = |names: &mut Names, section: &str, what: &str| {
@@ -207,6 +218,13 @@ impl Loader {
         fill(&mut l.prices, "prices", "price");
         fill(&mut l.figures, "sizing", "sizing figure");
         fill(&mut l.checklists, "checklists", "checklist");
+        fill(&mut l.frameworks, "frameworks", "framework");
+        fill(&mut l.measures, "measures", "measure");
+        for (section, what) in
+            [("operator_controls", "operator control"), ("weak_points", "weak point"), ("boundaries", "boundary")]
+        {
+            fill(&mut Names::default(), section, what);
+        }
         l.collect_options(trees, sink);
         l
     }
@@ -227,6 +245,7 @@ impl Loader {
         self.decode_rules(trees, sink);
         self.decode_estimates(trees, sink);
         self.decode_checklists(trees, sink);
+        self.decode_frameworks(trees, sink);
         self.decode_coverage(trees, sink);
     }
 
