@@ -8,6 +8,7 @@
 mod catalog {
     pub mod annex;
     pub mod find;
+    pub mod frameworks;
     pub mod later;
     pub mod load;
     pub mod measures;
@@ -16,6 +17,7 @@ mod catalog {
     pub mod scales;
     pub mod sizing;
     pub use annex::*;
+    pub use frameworks::*;
     pub use later::Later;
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;

@@ -4,6 +4,7 @@
 mod annex;
 mod embedded;
 mod find;
+mod frameworks;
 mod later;
 mod load;
 mod measures;
@@ -11,11 +12,13 @@ mod model;
 mod prices;
 mod scales;
 mod schema;
+mod schema_frameworks;
 mod sizing;
 
 pub use annex::*;
 pub use embedded::{EmbeddedError, embedded, embedded_files, unpack};
 pub use find::Find;
+pub use frameworks::*;
 pub use later::{Later, Packed};
 pub use load::{CatalogFile, Overlay, load, load_with};
 pub use measures::*;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::frameworks::Compliance;
 use super::later::Later;
 use super::measures::{Cost, Metric};
 use super::prices::{Currency, Discount, Price, Region};
@@ -70,6 +71,8 @@ pub struct Catalog {
     pub costs: Vec<Cost>,
     /// Lists to go through that belong to no single block.
     pub checklists: Vec<Checklist>,
+    /// Laws, standards and attestations.
+    pub compliance: Later<Compliance>,
 }
 
 macro_rules! index {
@@ -181,8 +184,17 @@ pub struct Question {
     pub asked_when: Condition,
     /// Values that follow from other answers.
     pub derive: Vec<Case>,
+    /// Of a set: what belongs to it while it is open, each case whose condition holds.
+    pub gather: Vec<Case>,
     /// Values that are assumed while it is open.
     pub assume: Vec<Case>,
+}
+
+impl Question {
+    /// All values that follow from other answers, or are assumed.
+    pub fn cases(&self) -> impl Iterator<Item = &Case> {
+        self.derive.iter().chain(&self.gather).chain(&self.assume)
+    }
 }
 
 /// A kind of fact.

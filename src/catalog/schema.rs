@@ -32,11 +32,17 @@ pub fn schema(c: &Catalog) -> Json {
         ("checklists", "checklist"),
         ("coverage", "coverage"),
         ("groups", "group"),
+        ("frameworks", "framework"),
+        ("measures", "measure"),
+        ("operator_controls", "operator_control"),
+        ("weak_points", "weak_point"),
+        ("boundaries", "boundary"),
     ] {
         sections.insert(section.into(), list(name));
     }
     sections.insert("section".into(), of("section"));
     sections.insert("currencies".into(), json!({"type": "object", "additionalProperties": of("currency")}));
+    sections.insert("evidence".into(), of("evidence"));
     sections.insert(
         "makers".into(),
         json!({"type": "array", "items": {"type": "string"}, "description": "Makers that may be left out in names"}),
@@ -135,7 +141,7 @@ fn definitions(c: &Catalog) -> Json {
             json!({
                 "id": id, "text": text, "help": text, "type": {"enum": types}, "choices": choices, "unit": text,
                 "asked_when": r("condition"), "disable": off,
-                "derive": {"anyOf": [r("case"), many("case")]}, "assume": {"anyOf": [r("case"), many("case")]},
+                "derive": {"anyOf": [r("case"), many("case")]}, "gather": many("case"), "assume": {"anyOf": [r("case"), many("case")]},
             }),
             &["id"],
         ),
@@ -298,6 +304,7 @@ fn definitions(c: &Catalog) -> Json {
         ),
     );
     def("group", object(json!({"id": id, "name": text, "viewpoint": text}), &["id"]));
+    super::schema_frameworks::definitions(&mut def);
     Json::Object(defs)
 }
 

@@ -52,6 +52,8 @@ pub(super) enum Command {
     Whatif(Whatif),
     /// Put several requirements files or saved recommendations side by side.
     Compare(Compare),
+    /// Show which laws and frameworks apply, their duties and dates, who has evidence, and what is left open.
+    Compliance(Compliance),
     /// Show the best exchanges of cost, value or metrics: what more money buys, and what is given up.
     Tradeoffs(Tradeoffs),
     /// Size the workload and price the architecture, with every formula and its inputs.
@@ -209,6 +211,32 @@ pub(super) struct Compare {
     /// How to print it.
     #[arg(long, short, value_enum, default_value_t = Prose::Table)]
     pub(super) format: Prose,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Frameworks, the class of risk and duties follow from the answers (`mlarch questions`, Laws and frameworks). This is \
+decision support, not legal advice.
+
+Example: mlarch compliance app.yaml --fail-on gap")]
+pub(super) struct Compliance {
+    #[command(flatten)]
+    pub(super) case: Case,
+    /// Exit with code 1 if this is left.
+    #[arg(long, value_enum)]
+    pub(super) fail_on: Option<FailOn>,
+    /// Show all lists in full.
+    #[arg(long)]
+    pub(super) full: bool,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Prose::Table)]
+    pub(super) format: Prose,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// A duty, service or control for which the architecture has nothing.
+    Gap,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod arguments;
 mod catalog;
 mod check;
 mod compare;
+mod compliance;
 mod estimate;
 mod explain;
 mod failure;
@@ -72,6 +73,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Matrix(a) => explain::matrix(a, g),
         Command::Whatif(a) => compare::whatif(a, g),
         Command::Compare(a) => compare::run(a, g),
+        Command::Compliance(a) => compliance::run(a, g),
         Command::Tradeoffs(a) => analyses::tradeoffs(a, g),
         Command::Estimate(a) => estimate::run(a, g),
         Command::Portfolio(a) => plans::portfolio(a, g),

@@ -1,6 +1,7 @@
 //! Sizing and cost: figures from answers, and costs from figures and prices, each with its formula
 //! and inputs.
 
+pub mod compliance;
 pub mod price;
 pub mod retail;
 mod sizing;

@@ -2,52 +2,10 @@
 
 use super::context::Context;
 use super::types::*;
-use crate::catalog::{BlockId, Effect, Kind, OptionRef, ProductId, RiskLevel};
-use crate::logic::{Truth, Value, Var};
+use crate::catalog::{BlockId, Effect, Find, OptionRef, RiskLevel};
+use crate::logic::{Truth, Var};
 use crate::requirements;
 use crate::text::Text;
-
-fn product_of(c: &Context<'_>, o: OptionRef) -> ProductId {
-    c.catalog.blocks[o.block.at()].options[o.option as usize].product
-}
-
-/// Per named framework, who is attested and what is left to the operator.
-pub(super) fn compliance(c: &Context<'_>, picked: &[OptionRef]) -> Vec<Compliance> {
-    use crate::catalog::Find;
-    let catalog = c.catalog;
-    let (Some(var), Some(scope)) = (catalog.question("compliance.frameworks"), catalog.trait_id("audit_scope")) else {
-        return Vec::new();
-    };
-    let Some(Value::Set(named)) = &c.requirements.answers.get(var).value else { return Vec::new() };
-    let question = &catalog.questions[var.0 as usize].domain;
-    let attests = &catalog.traits[scope.at()].domain;
-    let mut out = Vec::new();
-    for framework in named {
-        let id = question.choice_id(*framework);
-        let known = attests.choice(id);
-        let (mut covered, mut operator) = (Vec::new(), Vec::new());
-        for option in picked {
-            let product = &catalog.products[product_of(c, *option).at()];
-            // Ways of working and libraries are part of what the operator runs.
-            if product.kind == Kind::Approach {
-                continue;
-            }
-            let attested = known.is_some_and(|k| product.fact(scope).is_some_and(|f| f.value.has(k)));
-            if attested { &mut covered } else { &mut operator }.push(product.name.clone());
-        }
-        for list in [&mut covered, &mut operator] {
-            list.sort();
-            list.dedup();
-        }
-        out.push(Compliance {
-            framework: id.to_string().into(),
-            name: question.choice_text(*framework).to_string().into(),
-            covered,
-            operator,
-        });
-    }
-    out
-}
 
 /// Risks by rules, and those that follow from the choice: end dates and a soft budget.
 pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec<Risk> {
@@ -72,7 +30,7 @@ pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec
         }
     }
     for option in picked {
-        let p = &c.catalog.products[product_of(c, *option).at()];
+        let p = c.catalog.product_of(*option);
         let Some(until) = &p.status.until else { continue };
         let next = p.status.replacement.map(|r| c.catalog.products[r.at()].name.as_str());
         out.push((

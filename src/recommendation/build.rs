@@ -166,7 +166,7 @@ fn account(
     out.close_calls = choose::close_calls(context.catalog, &out.architecture);
     let picked = chosen.picked();
     out.estimate = estimates::estimate_of(context, inputs.estimates, &picked);
-    out.compliance = advice::compliance(context, &picked);
+    super::compliance::account(context, &picked, out);
     out.risks = advice::risks(context, &picked, out.estimate.monthly);
     out.practices = advice::practices(context, &picked);
     out.checklists = advice::checklists(context, &picked);
@@ -209,6 +209,8 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
             ..estimates::Estimate::default()
         },
         compliance: Vec::new(),
+        boundaries: Vec::new(),
+        weak_points: Vec::new(),
         risks: Vec::new(),
         practices: Vec::new(),
         checklists: Vec::new(),
@@ -334,6 +336,7 @@ fn used_sources(c: &Context<'_>, r: &Recommendation) -> Vec<SourceInfo> {
     take(&mut r.risks.iter().flat_map(|x| &x.source));
     take(&mut r.practices.iter().flat_map(|x| &x.source));
     take(&mut r.checklists.iter().flat_map(|x| &x.items).flat_map(|x| &x.source));
+    take(&mut super::compliance::sources(r).into_iter());
     take(&mut r.estimate.lines.iter().flat_map(|x| &x.source));
     take(&mut r.estimate.sizing.iter().flat_map(|x| &x.source));
     take(&mut r.conflicts.iter().flat_map(|x| &x.rules).flat_map(|x| &x.source));

@@ -140,8 +140,9 @@ pub struct Input {
 
 /// The cost of the chosen products, each once, with what they are part of.
 pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) -> Estimate {
-    let product_of = |o: &OptionRef| c.catalog.blocks[o.block.at()].options[o.option as usize].product;
-    let products: BTreeSet<ProductId> = picked.iter().flat_map(|o| chain(c.catalog, product_of(o))).collect();
+    let chosen: BTreeSet<ProductId> =
+        picked.iter().map(|o| c.catalog.blocks[o.block.at()].options[o.option as usize].product).collect();
+    let products: BTreeSet<ProductId> = chosen.iter().flat_map(|p| chain(c.catalog, *p)).collect();
     let total = products.iter().fold(Bill::default(), |sum, p| sum.plus(bill(c, e, *p)));
     let mut lines: Vec<CostLine> = products.iter().flat_map(|p| cost_lines(c, e, *p)).collect();
     let order =
@@ -150,7 +151,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
     let mut costs: Vec<ProductCost> = products.iter().filter_map(|p| product_cost(c, e, *p)).collect();
     costs.sort_by(|a, b| b.monthly.likely.total_cmp(&a.monthly.likely).then(a.product.cmp(&b.product)));
     let priced = |p: &ProductId| chain(c.catalog, *p).any(|q| e.of(q).monthly.high > 0.0 || has_lines(c, q));
-    let bare = picked.iter().map(product_of).filter(|p| c.catalog.products[p.at()].kind == Kind::Azure && !priced(p));
+    let bare = chosen.iter().filter(|p| c.catalog.products[p.at()].kind == Kind::Azure && !priced(p));
     let unpriced: BTreeSet<Text> = bare.map(|p| c.catalog.products[p.at()].name.clone()).collect();
     Estimate {
         currency: c.catalog.currency.clone(),

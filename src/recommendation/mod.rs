@@ -4,6 +4,7 @@ mod advice;
 mod build;
 mod choose;
 mod comparison;
+mod compliance;
 mod context;
 mod courses;
 mod estimates;
@@ -21,6 +22,10 @@ mod types;
 pub use build::{Evidence, Extent, model_of, recommend, recommend_with_evidence};
 pub use choose::Depth;
 pub use comparison::{Comparison, Kept, Side, Summary, compare};
+pub use compliance::{
+    ClassGround, Compliance, ComplianceDuty, ComplianceStatement, DataBoundary, Gap, Grounds, Need, OperatorControl,
+    PolicySet, RiskClass, ServiceScope, WeakSpot, gaps,
+};
 pub use courses::{Breakpoint, Course, courses, numeric_questions};
 pub use estimates::{Charged, CostLine, Estimate, Input, ProductCost, Sizing};
 pub use explain::{Against, Explanation, Node, NodeKind};

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::compliance::{Compliance, DataBoundary, WeakSpot};
 use super::estimates::Estimate;
 use crate::text::Text;
 
@@ -39,8 +40,12 @@ pub struct Recommendation {
     pub products: Vec<Adoption>,
     /// Sizing and cost.
     pub estimate: Estimate,
-    /// Frameworks that were named, and how far they are covered.
+    /// Frameworks that apply: class, duties, who has evidence, gaps.
     pub compliance: Vec<Compliance>,
+    /// The bounds that data must stay within, and which chosen options keep them.
+    pub boundaries: Vec<DataBoundary>,
+    /// Known weak points of chosen options.
+    pub weak_points: Vec<WeakSpot>,
     /// Risks, worst first.
     pub risks: Vec<Risk>,
     /// Practices for the chosen architecture.
@@ -295,19 +300,6 @@ pub struct Span {
     pub likely: f64,
     /// The high end.
     pub high: f64,
-}
-
-/// A framework that was named.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Compliance {
-    /// Its id.
-    pub framework: Text,
-    /// Its name.
-    pub name: Text,
-    /// Chosen options whose provider is attested for it.
-    pub covered: Vec<Text>,
-    /// Chosen options for which the operator must supply the evidence.
-    pub operator: Vec<Text>,
 }
 
 /// A risk.

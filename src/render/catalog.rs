@@ -264,6 +264,9 @@ fn show_question(c: &Catalog, index: usize) -> String {
             }
         }
     }
+    for case in &q.gather {
+        out.push_str(&format!("  belongs to it {}: {}\n", show_value(&case.value, &q.domain), case.because));
+    }
     for case in &q.assume {
         out.push_str(&format!("  assumed {}: {}\n", show_value(&case.value, &q.domain), case.because));
     }

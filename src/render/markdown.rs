@@ -19,10 +19,12 @@ pub struct TemplateError {
 }
 
 /// The templates, by name.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("recommendation.md.j2", include_str!("../../templates/recommendation.md.j2")),
     ("comparison.md.j2", include_str!("../../templates/comparison.md.j2")),
     ("matrix.md.j2", include_str!("../../templates/matrix.md.j2")),
+    ("compliance.md.j2", include_str!("../../templates/compliance.md.j2")),
+    ("compliance-report.md.j2", include_str!("../../templates/compliance-report.md.j2")),
 ];
 
 /// The recommendation as Markdown.

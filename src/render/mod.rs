@@ -3,6 +3,7 @@
 
 mod catalog;
 mod chart;
+mod compliance;
 mod courses;
 mod coverage;
 mod estimate;
@@ -18,6 +19,7 @@ mod table;
 mod tradeoffs;
 
 pub use catalog::{Listing, list, show, show_questions};
+pub use compliance::{compliance, compliance_markdown};
 pub use courses::courses;
 pub use coverage::{CoverageRow, coverage, coverage_table};
 pub use estimate::{estimate, estimate_csv};

@@ -23,7 +23,7 @@ pub fn table(r: &Recommendation, style: Style) -> String {
     } else if r.status != Status::Unknown {
         view.architecture(r);
         view.cost(r);
-        view.compliance(r);
+        view.compliance_in_short(r);
         view.risks(r);
         view.advice(r);
         view.close_calls(r);
@@ -104,21 +104,6 @@ impl Screen {
         self.more(e.lines.len(), shown, "line");
         if !e.unpriced.is_empty() {
             self.wrapped("  No price known for: ", &e.unpriced.join(", "));
-        }
-    }
-
-    fn compliance(&mut self, r: &Recommendation) {
-        if r.compliance.is_empty() {
-            return;
-        }
-        self.heading("Compliance", "");
-        for c in &r.compliance {
-            let text = format!(
-                "{} covered by the provider's attestation, {} left to the operator",
-                plural(c.covered.len(), "option"),
-                c.operator.len()
-            );
-            self.wrapped(&format!("  {}: ", one_line(&c.name)), &text);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::answers::{Answer, Answers, Origin};
 use crate::catalog::{Case, Catalog};
-use crate::logic::Truth;
+use crate::logic::{Truth, Value};
 
 /// Fills in everything that was not given: questions that do not arise, answers that follow from
 /// others, and assumptions for what is open. Given answers are never touched.
@@ -18,6 +18,8 @@ pub fn settle(catalog: &Catalog, answers: &mut Answers) {
             Answer { value: None, origin: Origin::NotAsked }
         } else if let Some(case) = first_true(&q.derive, answers) {
             Answer { value: Some(case.value.clone()), origin: Origin::Derived(case.because.clone()) }
+        } else if let Some(answer) = gathered(&q.gather, answers) {
+            answer
         } else if let Some(case) = first_true(&q.assume, answers) {
             Answer { value: Some(case.value.clone()), origin: Origin::Assumed(case.because.clone()) }
         } else {
@@ -28,4 +30,23 @@ pub fn settle(catalog: &Catalog, answers: &mut Answers) {
 
 fn first_true<'a>(cases: &'a [Case], answers: &Answers) -> Option<&'a Case> {
     cases.iter().find(|c| c.when.eval(answers) == Truth::True)
+}
+
+/// The set of all that belongs to it; nothing if no case holds. As good as an assumption: others may
+/// belong to it for reasons that no answer tells.
+fn gathered(cases: &[Case], answers: &Answers) -> Option<Answer> {
+    let mut members: Vec<u16> = Vec::new();
+    let mut because: Vec<&str> = Vec::new();
+    for case in cases.iter().filter(|c| c.when.eval(answers) == Truth::True) {
+        if let Value::Set(more) = &case.value {
+            members.extend(more);
+            because.push(&case.because);
+        }
+    }
+    if because.is_empty() {
+        return None;
+    }
+    members.sort_unstable();
+    members.dedup();
+    Some(Answer { value: Some(Value::Set(members)), origin: Origin::Assumed(because.join("; ").into()) })
 }

@@ -19,7 +19,7 @@ pub fn thresholds(catalog: &Catalog) -> Vec<Vec<f64>> {
     let mut visit = |c: &Condition| c.walk(&mut |var, test| numbers(test, &mut out[var.0 as usize]));
     for q in &catalog.questions {
         visit(&q.asked_when);
-        q.derive.iter().chain(&q.assume).for_each(|c| visit(&c.when));
+        q.cases().for_each(|c| visit(&c.when));
     }
     catalog.blocks.iter().for_each(|b| visit(&b.active_when));
     catalog.rules.iter().for_each(|r| visit(&r.when));
@@ -31,7 +31,7 @@ pub fn thresholds(catalog: &Catalog) -> Vec<Vec<f64>> {
     }
     catalog.figures.iter().flat_map(|f| f.conditions()).for_each(&mut visit);
     for (q, numbers) in catalog.questions.iter().zip(&mut out) {
-        numbers.extend(q.derive.iter().chain(&q.assume).filter_map(|c| match c.value {
+        numbers.extend(q.cases().filter_map(|c| match c.value {
             Value::Number(n) => Some(n),
             _ => None,
         }));

@@ -164,8 +164,8 @@ fn questions(laws: &mut Laws<'_>, annex: &Annex, sink: &mut Sink) -> Proven {
             sink.push(finding(Severity::Error, Code::Unreachable, place, format!("`{}` can never be asked", q.id)));
             continue;
         }
-        let mut before = vec![!asked.fails];
-        for case in q.derive.iter().chain(&q.assume) {
+        let (mut before, mut members) = (vec![!asked.fails], Vec::new());
+        for (i, case) in q.cases().enumerate() {
             decided += 1;
             let when = laws.space.truth(&case.when).holds;
             let mut here = before.clone();
@@ -175,7 +175,16 @@ fn questions(laws: &mut Laws<'_>, annex: &Annex, sink: &mut Sink) -> Proven {
                 let message = format!("a value of `{}` can never come about: {}", q.id, case.because);
                 sink.push(finding(Severity::Error, Code::Unreachable, place, message));
             }
-            before.push(!when);
+            // What is gathered does not exclude more of it, only what is assumed otherwise.
+            let gathered = (q.derive.len()..q.derive.len() + q.gather.len()).contains(&i);
+            if gathered {
+                members.push(!when)
+            } else {
+                before.push(!when)
+            }
+            if i + 1 == q.derive.len() + q.gather.len() {
+                before.append(&mut members);
+            }
         }
     }
     proven("every question can arise, and each of its derived and assumed values", decided, failed)

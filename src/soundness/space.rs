@@ -214,17 +214,53 @@ impl<'a> Space<'a> {
         self.clause(&[given, !asked.fails, not_asked]);
         self.clause(&[!not_asked, asked.fails]);
         let mut before = vec![given, asked.fails];
-        let cases: Vec<&Case> = q.derive.iter().chain(&q.assume).collect();
-        for case in cases {
-            let when = self.truth(&case.when).holds;
-            let value = self.is_value(index, &case.value);
-            let mut clause = before.clone();
-            clause.extend([!when, value]);
-            self.clause(&clause);
-            before.push(when);
+        for case in &q.derive {
+            self.case(index, case, &mut before);
+        }
+        self.gathered(index, &q.gather, &mut before);
+        for case in &q.assume {
+            self.case(index, case, &mut before);
         }
         before.push(open);
         self.clause(&before);
+    }
+
+    /// The first case that holds gives the value, unless something before it did.
+    fn case(&mut self, index: usize, case: &Case, before: &mut Vec<Lit>) {
+        let when = self.truth(&case.when).holds;
+        let value = self.is_value(index, &case.value);
+        let mut clause = before.clone();
+        clause.extend([!when, value]);
+        self.clause(&clause);
+        before.push(when);
+    }
+
+    /// A set whose members follow one by one: each is in it exactly if a case with it holds.
+    fn gathered(&mut self, index: usize, cases: &[Case], before: &mut Vec<Lit>) {
+        let holds: Vec<Lit> = cases.iter().map(|c| self.truth(&c.when).holds).collect();
+        let Values::Set(answered, members) = &self.questions[index].values else { return };
+        let (answered, members) = (*answered, members.clone());
+        let some = self.any(&holds);
+        let mut outside = before.clone();
+        outside.push(!some);
+        let with = |space: &mut Self, lit: Lit| {
+            let mut clause = outside.clone();
+            clause.push(lit);
+            space.clause(&clause);
+        };
+        with(self, answered);
+        for (choice, member) in members {
+            let ways: Vec<Lit> = cases
+                .iter()
+                .zip(&holds)
+                .filter(|(c, _)| matches!(&c.value, Value::Set(s) if s.contains(&choice)))
+                .map(|(_, h)| *h)
+                .collect();
+            let belongs = self.any(&ways);
+            let same = [self.any(&[!member, belongs]), self.any(&[member, !belongs])];
+            same.into_iter().for_each(|lit| with(self, lit));
+        }
+        before.push(some);
     }
 
     /// The answer has exactly this value.

@@ -62,7 +62,7 @@ fn answers(c: &Catalog, answers: &Map<String, Json>) -> Answers {
 }
 
 fn figure(c: &Catalog, given: &Map<String, Json>, id: &str) -> Option<Sized> {
-    let at = c.figures.iter().position(|f| f.id == *id).unwrap_or_else(|| panic!("there is no figure {id}"));
+    let at = c.figures.iter().position(|f| f.id == id).unwrap_or_else(|| panic!("there is no figure {id}"));
     estimate(c, &answers(c, given)).figures[at]
 }
 
@@ -163,7 +163,7 @@ fn scenarios_are_sensible() {
     let text = std::fs::read_to_string(root().join("tests/conformance/sizing_scenarios.yaml")).expect("readable");
     let all: Scenarios = serde_yaml::from_str(&text).expect("scenarios");
     let c = catalog();
-    let at = |id: &str| c.figures.iter().position(|f| f.id == *id).unwrap_or_else(|| panic!("there is no figure {id}"));
+    let at = |id: &str| c.figures.iter().position(|f| f.id == id).unwrap_or_else(|| panic!("there is no figure {id}"));
     let mut shown = String::new();
     for s in &all.scenarios {
         let answers = answers(&c, &s.answers);
@@ -182,7 +182,7 @@ fn scenarios_are_sensible() {
             assert!(estimates.figures[at(id)].is_none_or(|f| f.value.high <= 0.0), "{}: {id} has a value", s.name);
         }
         for id in &s.advice {
-            let advice = c.sizing_advice.iter().find(|a| a.id == *id).unwrap_or_else(|| panic!("no advice {id}"));
+            let advice = c.sizing_advice.iter().find(|a| a.id == id.as_str()).unwrap_or_else(|| panic!("no advice {id}"));
             assert!(known.holds(advice), "{}: {id} is not advised", s.name);
         }
         shown += &format!("# {}\n{}\n\n{}\n", s.name, s.because, headlines(&c, &known));

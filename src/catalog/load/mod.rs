@@ -4,6 +4,7 @@
 mod blocks;
 mod coverage;
 mod estimates;
+mod frameworks;
 mod meta;
 mod metrics;
 mod overlay;
@@ -32,7 +33,7 @@ pub struct CatalogFile {
 }
 
 /// The sections that a catalog file may hold.
-const SECTIONS: [&str; 18] = [
+const SECTIONS: [&str; 24] = [
     "section",
     "questions",
     "traits",
@@ -51,6 +52,12 @@ const SECTIONS: [&str; 18] = [
     "costs",
     "checklists",
     "coverage",
+    "evidence",
+    "frameworks",
+    "measures",
+    "operator_controls",
+    "weak_points",
+    "boundaries",
 ];
 
 /// Files that are laid over the catalog.
@@ -160,6 +167,8 @@ struct Loader {
     tables: Names,
     advice: Names,
     checklists: Names,
+    frameworks: Names,
+    measures: Names,
     /// Per block, its option ids.
     options: Vec<Names>,
     /// Per table, its row ids.
@@ -208,6 +217,8 @@ impl Loader {
             tables: Names::default(),
             advice: Names::default(),
             checklists: Names::default(),
+            frameworks: Names::default(),
+            measures: Names::default(),
             options: Vec::new(),
             rows: Vec::new(),
             picked: Vec::new(),
@@ -240,6 +251,13 @@ impl Loader {
         fill(&mut l.tables, "tables", "table");
         fill(&mut l.advice, "advice", "piece of advice");
         fill(&mut l.checklists, "checklists", "checklist");
+        fill(&mut l.frameworks, "frameworks", "framework");
+        fill(&mut l.measures, "measures", "measure");
+        for (section, what) in
+            [("operator_controls", "operator control"), ("weak_points", "weak point"), ("boundaries", "boundary")]
+        {
+            fill(&mut Names::default(), section, what);
+        }
         l.collect_options(trees, sink);
         l
     }
@@ -262,6 +280,7 @@ impl Loader {
         self.decode_prices(trees, sink);
         self.decode_costs(trees, sink);
         self.decode_checklists(trees, sink);
+        self.decode_frameworks(trees, sink);
         self.decode_coverage(trees, sink);
     }
 

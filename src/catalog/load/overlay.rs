@@ -34,7 +34,7 @@ const MERGED_MAPS: [&str; 16] = [
 const GROWING_LISTS: [&str; 3] = ["former_names", "covers", "makers"];
 
 /// Lists whose items are patched by their id.
-const KEYED_LISTS: [&str; 5] = ["options", "practices", "checklist", "items", "groups"];
+const KEYED_LISTS: [&str; 8] = ["options", "practices", "checklist", "items", "groups", "classes", "duties", "clauses"];
 
 /// The keys of `catalog.yaml`.
 const META: [&str; 9] = ["name", "version", "date", "licence", "currency", "region", "makers", "groups", "scales"];
@@ -295,7 +295,7 @@ fn disable(
                 patch_entry(node, Entry { key: String::from("disable"), key_span: at, value: yes });
             }
         }
-        "rules" | "checklists" => {
+        "rules" | "checklists" | "operator_controls" | "weak_points" | "boundaries" => {
             for items in base.iter_mut().filter_map(|t| value_mut(t, section)).filter_map(items_mut) {
                 items.retain(|n| n.get("id").and_then(Node::text) != Some(id));
             }

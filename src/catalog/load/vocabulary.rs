@@ -124,7 +124,7 @@ impl Loader {
                 let text = f.text("text", sink).unwrap_or_default();
                 let help = f.text_opt("help", sink);
                 let domain = domain(&mut f, node, &regions, sink);
-                for key in ["asked_when", "derive", "assume", "disable"] {
+                for key in ["asked_when", "derive", "gather", "assume", "disable"] {
                     f.optional(key);
                 }
                 f.finish(sink);
@@ -139,6 +139,7 @@ impl Loader {
                     section,
                     asked_when: Condition::always(),
                     derive: Vec::new(),
+                    gather: Vec::new(),
                     assume: Vec::new(),
                 });
             }
@@ -172,6 +173,7 @@ impl Loader {
                 section: None,
                 asked_when: Condition::always(),
                 derive: Vec::new(),
+                gather: Vec::new(),
                 assume: Vec::new(),
             });
         }
@@ -193,15 +195,23 @@ impl Loader {
             if node.get("disable").and_then(Node::as_bool) == Some(true) {
                 self.catalog.questions[index].asked_when = Condition::Any(Vec::new());
             }
-            for key in ["derive", "assume"] {
+            for key in ["derive", "gather", "assume"] {
                 let cases = match node.get(key) {
                     Some(n) => self.question_cases(n, &domain, &id, sink),
                     None => Vec::new(),
                 };
+                if key == "gather" && !cases.is_empty() && !matches!(domain, Domain::Set(_)) {
+                    sink.error(Code::Type, node.span, format!("only a set is gathered, and `{id}` is none"));
+                }
                 let q = &mut self.catalog.questions[index];
-                if key == "derive" { q.derive = cases } else { q.assume = cases }
+                match key {
+                    "derive" => q.derive = cases,
+                    "gather" => q.gather = cases,
+                    _ => q.assume = cases,
+                }
             }
         }
+        self.follow_frameworks(trees, sink);
         self.order_questions(trees, sink);
     }
 
@@ -231,7 +241,7 @@ impl Loader {
             .questions
             .iter()
             .map(|q| {
-                let cases = q.derive.iter().chain(&q.assume).flat_map(|c| c.when.vars());
+                let cases = q.cases().flat_map(|c| c.when.vars());
                 q.asked_when.vars().into_iter().chain(cases).collect()
             })
             .collect();

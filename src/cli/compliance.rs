@@ -1,0 +1,59 @@
+//! `mlarch compliance`
+
+use anyhow::Context;
+use serde::Serialize;
+
+use super::arguments::{Compliance, FailOn, Global, Prose};
+use super::failure::Failure;
+use super::{FINDINGS, FINE, INFEASIBLE, analyses, io, recommend, workspace};
+use crate::recommendation::{self, Depth, Recommendation, gaps};
+use crate::render;
+
+/// The part of a recommendation that is about compliance.
+#[derive(Serialize)]
+struct Report<'a> {
+    mlarch: u32,
+    requirements: &'a recommendation::RequirementsInfo,
+    catalog: &'a recommendation::CatalogInfo,
+    compliance: &'a [recommendation::Compliance],
+    boundaries: &'a [recommendation::DataBoundary],
+    weak_points: &'a [recommendation::WeakSpot],
+    gaps: usize,
+    sources: Vec<&'a recommendation::SourceInfo>,
+}
+
+impl<'a> Report<'a> {
+    fn of(r: &'a Recommendation) -> Self {
+        let used = r.compliance_sources();
+        Report {
+            mlarch: r.mlarch,
+            requirements: &r.requirements,
+            catalog: &r.catalog,
+            compliance: &r.compliance,
+            boundaries: &r.boundaries,
+            weak_points: &r.weak_points,
+            gaps: gaps(r).count(),
+            sources: r.sources.iter().filter(|s| used.contains(&s.id.as_str())).collect(),
+        }
+    }
+}
+
+pub(super) fn run(a: &Compliance, g: &Global) -> Result<u8, Failure> {
+    let catalog = workspace::catalog(g)?;
+    let (requirements, digest) = recommend::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
+    let r = recommendation::recommend(catalog, &requirements, digest, Depth::RunnersUp);
+    if r.architecture.is_empty() {
+        io::message("No architecture meets all demands, so there is none to look at; `mlarch recommend` says why.");
+        return Ok(INFEASIBLE);
+    }
+    let text = match a.format {
+        Prose::Table => render::compliance(&r, analyses::style(a.full)),
+        Prose::Markdown => {
+            render::compliance_markdown(&Report::of(&r)).context("a template of this installation is faulty")?
+        }
+        Prose::Json => io::json(&Report::of(&r))?,
+    };
+    io::result(&text)?;
+    let failed = matches!(a.fail_on, Some(FailOn::Gap)) && gaps(&r).next().is_some();
+    Ok(if failed { FINDINGS } else { FINE })
+}
