@@ -8,13 +8,11 @@
 mod catalog {
     pub mod annex;
     pub mod find;
-    pub mod later;
     pub mod load;
     pub mod measures;
     pub mod model;
     pub mod scales;
     pub use annex::*;
-    pub use later::Later;
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;
     pub use model::*;

@@ -4,7 +4,6 @@
 mod annex;
 mod embedded;
 mod find;
-mod later;
 mod load;
 mod measures;
 mod model;
@@ -14,7 +13,6 @@ mod schema;
 pub use annex::*;
 pub use embedded::{EmbeddedError, embedded, embedded_files, unpack};
 pub use find::Find;
-pub use later::{Later, Packed};
 pub use load::{CatalogFile, Overlay, load, load_with};
 pub use measures::*;
 pub use model::*;

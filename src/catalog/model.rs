@@ -1,14 +1,15 @@
 //! The resolved catalog: ids are indices, conditions are typed, selectors are lists of options.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
-use super::later::Later;
 use super::measures::{Cost, Figure, Metric, Price};
 use super::scales::Scales;
 use crate::logic::{Condition, Domain, Test, Value, Var};
-use crate::text::Text;
+use crate::text::{Later, Text};
 
-/// The whole catalog, resolved.
+/// The whole catalog, resolved. Its long lists are read when they are first looked at.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
@@ -31,7 +32,7 @@ pub struct Catalog {
     /// Groups of blocks in the order of display.
     pub groups: Vec<Group>,
     /// Documents that facts and rules rest on.
-    pub sources: Vec<Source>,
+    pub sources: Later<Vec<Source>>,
     /// The questionnaire, with the built-in questions at the end.
     pub questions: Vec<Question>,
     /// Sections of the questionnaire, in order.
@@ -39,23 +40,23 @@ pub struct Catalog {
     /// The order in which questions can be settled: what a question depends on comes before it.
     pub order: Vec<Var>,
     /// The vocabulary of facts.
-    pub traits: Vec<Trait>,
+    pub traits: Later<Vec<Trait>>,
     /// The criteria.
-    pub metrics: Vec<Metric>,
+    pub metrics: Later<Vec<Metric>>,
     /// Things that can be adopted, and inline options.
-    pub products: Vec<Product>,
+    pub products: Later<Vec<Later<Product>>>,
     /// Decisions.
-    pub blocks: Vec<Block>,
+    pub blocks: Later<Vec<Block>>,
     /// Rules.
-    pub rules: Vec<Rule>,
+    pub rules: Later<Vec<Rule>>,
     /// Unit prices.
-    pub prices: Vec<Price>,
+    pub prices: Later<Vec<Later<Price>>>,
     /// Sizing figures, each after those it needs.
-    pub figures: Vec<Figure>,
+    pub figures: Later<Vec<Figure>>,
     /// What products cost.
-    pub costs: Vec<Cost>,
+    pub costs: Later<Vec<Cost>>,
     /// Lists to go through that belong to no single block.
-    pub checklists: Vec<Checklist>,
+    pub checklists: Later<Vec<Checklist>>,
 }
 
 macro_rules! index {
@@ -101,12 +102,27 @@ pub struct Group {
     pub viewpoint: Text,
 }
 
-/// A document.
+/// A document by its id: a run names a few of many.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Source {
     /// Its id.
     pub id: Text,
+    /// The document.
+    pub document: Later<Document>,
+}
+
+impl Deref for Source {
+    type Target = Document;
+    fn deref(&self) -> &Document {
+        &self.document
+    }
+}
+
+/// A document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Document {
     /// Its title.
     pub title: Text,
     /// Who published it.
@@ -169,6 +185,9 @@ pub struct Question {
     pub derive: Vec<Case>,
     /// Values that are assumed while it is open.
     pub assume: Vec<Case>,
+    /// The blocks that its answer touches, ascending: their activation looks at it, or a rule does that picks
+    /// among their options. It follows from blocks and rules, all of which would have to be read for it.
+    pub touches: Later<Vec<BlockId>>,
 }
 
 /// A kind of fact.
@@ -286,7 +305,7 @@ pub struct Product {
     /// Its status.
     pub status: Status,
     /// Its facts in the order of their kinds, those of the products it is part of included.
-    pub facts: Later<Vec<FactOf>>,
+    pub facts: Vec<FactOf>,
     /// Where the facts come from.
     pub evidence: Later<Vec<Evidence>>,
     /// Defined within a block: nothing is adopted.
@@ -348,7 +367,7 @@ pub struct Block {
     /// The decision as a question.
     pub question: Text,
     /// The documents.
-    pub sources: Vec<SourceRef>,
+    pub sources: Later<Vec<SourceRef>>,
     /// How much the decision matters; 1 is normal.
     pub weight: f64,
     /// When it must be decided.
@@ -362,7 +381,7 @@ pub struct Block {
     /// Abilities that count for a metric here, as choices of the trait `abilities`.
     pub wants: Vec<(MetricId, Vec<u16>)>,
     /// The candidates.
-    pub options: Vec<Candidate>,
+    pub options: Later<Vec<Candidate>>,
     /// Practices to follow.
     pub practices: Later<Vec<Advice>>,
     /// Points to check.
@@ -499,16 +518,31 @@ pub enum Effect {
     Practice(Text),
 }
 
-/// A rule.
+/// A rule: every run asks whether it fires, and looks at what it says only if it does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
+    /// When it fires.
+    pub when: Condition,
+    /// What it says.
+    pub says: Later<Saying>,
+}
+
+impl Deref for Rule {
+    type Target = Saying;
+    fn deref(&self) -> &Saying {
+        &self.says
+    }
+}
+
+/// What a rule says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Saying {
     /// Its id.
     pub id: Text,
     /// The block that it belongs to.
     pub block: Option<BlockId>,
-    /// When it fires.
-    pub when: Condition,
     /// How binding it is.
     pub strength: Strength,
     /// What it does.
@@ -516,9 +550,9 @@ pub struct Rule {
     /// Why, in one sentence.
     pub because: Text,
     /// The documents.
-    pub sources: Later<Vec<SourceRef>>,
+    pub sources: Vec<SourceRef>,
     /// Outside rules that it answers.
-    pub covers: Later<Vec<Text>>,
+    pub covers: Vec<Text>,
     /// A remark, such as a disagreement between sources.
     pub note: Option<Text>,
     /// Why it may leave a block without an option.

@@ -23,7 +23,7 @@ impl Loader {
             };
             f.optional("note");
             f.finish(sink);
-            self.catalog.prices.push(price);
+            self.catalog.prices.push(price.into());
         }
         for (node, id) in definitions(trees, "sizing") {
             let Some((id, _)) = id else { continue };

@@ -10,6 +10,7 @@ mod overlay;
 mod products;
 mod refs;
 mod rules;
+mod touches;
 mod vocabulary;
 
 use std::collections::HashMap;
@@ -228,6 +229,7 @@ impl Loader {
         self.decode_estimates(trees, sink);
         self.decode_checklists(trees, sink);
         self.decode_coverage(trees, sink);
+        self.find_touched();
     }
 
     /// The result, with the places of all definitions.
