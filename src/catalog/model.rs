@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::measures::{Cost, Figure, Metric, Price};
 use super::scales::Scales;
-use crate::logic::{Condition, Domain, Test, Value, Var};
+use crate::logic::{Condition, Domain, Facts, Test, Truth, Value, Var};
 use crate::text::{Later, Text};
 
 /// The whole catalog, resolved. Its long lists are read when they are first looked at.
@@ -518,14 +518,31 @@ pub enum Effect {
     Practice(Text),
 }
 
-/// A rule: every run asks whether it fires, and looks at what it says only if it does.
+/// A rule. Every run asks of all rules whether they fire, and looks at what few of them say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
+    /// One test that `when` makes in any case: it rules out most rules before anything else of them is read.
+    first: Condition,
     /// When it fires.
-    pub when: Condition,
+    pub when: Later<Condition>,
     /// What it says.
     pub says: Later<Saying>,
+}
+
+impl Rule {
+    /// A rule that fires when a condition holds.
+    pub fn new(when: Condition, says: Saying) -> Self {
+        Rule { first: when.first_test(), when: when.into(), says: says.into() }
+    }
+
+    /// Whether it fires.
+    pub fn fires(&self, facts: &impl Facts) -> Truth {
+        match self.first.eval(facts) {
+            Truth::False => Truth::False,
+            _ => self.when.eval(facts),
+        }
+    }
 }
 
 impl Deref for Rule {

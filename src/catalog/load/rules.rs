@@ -38,7 +38,7 @@ impl Loader {
             note: None,
             may_empty: None,
         };
-        let Some(mut f) = Fields::open(node, "rule", sink) else { return Rule { when, says: out.into() } };
+        let Some(mut f) = Fields::open(node, "rule", sink) else { return Rule::new(when, out) };
         f.optional("id");
         out.block = f.optional("block").and_then(|n| self.block_ref(n, sink));
         if let Some(c) = f.required("when", sink).and_then(|n| decode_condition(n, self, sink)) {
@@ -72,7 +72,7 @@ impl Loader {
                     .help("Add `fires:` and `silent:` with one answer set each"),
             );
         }
-        Rule { when, says: out.into() }
+        Rule::new(when, out)
     }
 
     fn effects(&self, f: &mut Fields<'_>, strength: Strength, out: &mut Vec<Effect>, sink: &mut Sink) {
