@@ -9,7 +9,6 @@ mod catalog {
     pub mod annex;
     pub mod find;
     pub mod frameworks;
-    pub mod later;
     pub mod load;
     pub mod measures;
     pub mod model;
@@ -18,7 +17,6 @@ mod catalog {
     pub mod sizing;
     pub use annex::*;
     pub use frameworks::*;
-    pub use later::Later;
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;
     pub use model::*;

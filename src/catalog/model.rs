@@ -1,17 +1,18 @@
 //! The resolved catalog: ids are indices, conditions are typed, selectors are lists of options.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
 use super::frameworks::Compliance;
-use super::later::Later;
 use super::measures::{Cost, Metric};
 use super::prices::{Currency, Discount, Price, Region};
 use super::scales::Scales;
 use super::sizing::{Figure, SizingAdvice, Table};
-use crate::logic::{Condition, Domain, Test, Value, Var};
-use crate::text::Text;
+use crate::logic::{Condition, Domain, Facts, Test, Truth, Value, Var};
+use crate::text::{Later, Text};
 
-/// The whole catalog, resolved.
+/// The whole catalog, resolved. Its long lists are read when they are first looked at.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Catalog {
@@ -34,7 +35,7 @@ pub struct Catalog {
     /// Groups of blocks in the order of display.
     pub groups: Vec<Group>,
     /// Documents that facts and rules rest on.
-    pub sources: Vec<Source>,
+    pub sources: Later<Vec<Source>>,
     /// The questionnaire, with the built-in questions at the end.
     pub questions: Vec<Question>,
     /// Sections of the questionnaire, in order.
@@ -42,17 +43,17 @@ pub struct Catalog {
     /// The order in which questions can be settled: what a question depends on comes before it.
     pub order: Vec<Var>,
     /// The vocabulary of facts.
-    pub traits: Vec<Trait>,
+    pub traits: Later<Vec<Trait>>,
     /// The criteria.
-    pub metrics: Vec<Metric>,
+    pub metrics: Later<Vec<Metric>>,
     /// Things that can be adopted, and inline options.
-    pub products: Vec<Product>,
+    pub products: Later<Vec<Later<Product>>>,
     /// Decisions.
-    pub blocks: Vec<Block>,
+    pub blocks: Later<Vec<Block>>,
     /// Rules.
-    pub rules: Vec<Rule>,
+    pub rules: Later<Vec<Rule>>,
     /// Unit prices; most runs look at some of them only.
-    pub prices: Vec<Later<Price>>,
+    pub prices: Later<Vec<Later<Price>>>,
     /// Regions with how dear they are.
     pub regions: Later<Vec<Region>>,
     /// What a commitment or spot usually saves where no price is listed.
@@ -60,17 +61,17 @@ pub struct Catalog {
     /// What the currencies of prices are worth, each once.
     pub currencies: Vec<Currency>,
     /// Sizing figures.
-    pub figures: Vec<Figure>,
+    pub figures: Later<Vec<Figure>>,
     /// The order of computing them: each after those it needs.
     pub sequence: Vec<u16>,
     /// Tables that figures look into.
-    pub tables: Vec<Table>,
+    pub tables: Later<Vec<Table>>,
     /// Advice that rests on figures.
     pub sizing_advice: Later<Vec<SizingAdvice>>,
     /// What products cost.
-    pub costs: Vec<Cost>,
+    pub costs: Later<Vec<Cost>>,
     /// Lists to go through that belong to no single block.
-    pub checklists: Vec<Checklist>,
+    pub checklists: Later<Vec<Checklist>>,
     /// Laws, standards and attestations.
     pub compliance: Later<Compliance>,
 }
@@ -118,12 +119,27 @@ pub struct Group {
     pub viewpoint: Text,
 }
 
-/// A document.
+/// A document by its id: a run names a few of many.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Source {
     /// Its id.
     pub id: Text,
+    /// The document.
+    pub document: Later<Document>,
+}
+
+impl Deref for Source {
+    type Target = Document;
+    fn deref(&self) -> &Document {
+        &self.document
+    }
+}
+
+/// A document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Document {
     /// Its title.
     pub title: Text,
     /// Who published it.
@@ -188,6 +204,9 @@ pub struct Question {
     pub gather: Vec<Case>,
     /// Values that are assumed while it is open.
     pub assume: Vec<Case>,
+    /// The blocks that its answer touches, ascending: their activation looks at it, or a rule does that picks
+    /// among their options. It follows from blocks and rules, all of which would have to be read for it.
+    pub touches: Later<Vec<BlockId>>,
 }
 
 impl Question {
@@ -312,7 +331,7 @@ pub struct Product {
     /// Its status.
     pub status: Status,
     /// Its facts in the order of their kinds, those of the products it is part of included.
-    pub facts: Later<Vec<FactOf>>,
+    pub facts: Vec<FactOf>,
     /// Where the facts come from.
     pub evidence: Later<Vec<Evidence>>,
     /// Defined within a block: nothing is adopted.
@@ -374,7 +393,7 @@ pub struct Block {
     /// The decision as a question.
     pub question: Text,
     /// The documents.
-    pub sources: Vec<SourceRef>,
+    pub sources: Later<Vec<SourceRef>>,
     /// How much the decision matters; 1 is normal.
     pub weight: f64,
     /// When it must be decided.
@@ -388,7 +407,7 @@ pub struct Block {
     /// Abilities that count for a metric here, as choices of the trait `abilities`.
     pub wants: Vec<(MetricId, Vec<u16>)>,
     /// The candidates.
-    pub options: Vec<Candidate>,
+    pub options: Later<Vec<Candidate>>,
     /// Practices to follow.
     pub practices: Later<Vec<Advice>>,
     /// Points to check.
@@ -525,16 +544,48 @@ pub enum Effect {
     Practice(Text),
 }
 
-/// A rule.
+/// A rule. Every run asks of all rules whether they fire, and looks at what few of them say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
+    /// One test that `when` makes in any case: it rules out most rules before anything else of them is read.
+    first: Condition,
+    /// When it fires.
+    pub when: Later<Condition>,
+    /// What it says.
+    pub says: Later<Saying>,
+}
+
+impl Rule {
+    /// A rule that fires when a condition holds.
+    pub fn new(when: Condition, says: Saying) -> Self {
+        Rule { first: when.first_test(), when: when.into(), says: says.into() }
+    }
+
+    /// Whether it fires.
+    pub fn fires(&self, facts: &impl Facts) -> Truth {
+        match self.first.eval(facts) {
+            Truth::False => Truth::False,
+            _ => self.when.eval(facts),
+        }
+    }
+}
+
+impl Deref for Rule {
+    type Target = Saying;
+    fn deref(&self) -> &Saying {
+        &self.says
+    }
+}
+
+/// What a rule says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Saying {
     /// Its id.
     pub id: Text,
     /// The block that it belongs to.
     pub block: Option<BlockId>,
-    /// When it fires.
-    pub when: Condition,
     /// How binding it is.
     pub strength: Strength,
     /// What it does.
@@ -542,9 +593,9 @@ pub struct Rule {
     /// Why, in one sentence.
     pub because: Text,
     /// The documents.
-    pub sources: Later<Vec<SourceRef>>,
+    pub sources: Vec<SourceRef>,
     /// Outside rules that it answers.
-    pub covers: Later<Vec<Text>>,
+    pub covers: Vec<Text>,
     /// A remark, such as a disagreement between sources.
     pub note: Option<Text>,
     /// Why it may leave a block without an option.

@@ -3,10 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::later::Later;
 use super::model::{Catalog, SourceRef};
 use crate::logic::{Range, Var};
-use crate::text::Text;
+use crate::text::{Later, Text};
 
 /// The region of a price that is the same everywhere.
 pub const GLOBAL: &str = "global";

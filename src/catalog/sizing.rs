@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::later::Later;
 use super::model::{Evidence, PriceId, ProductId, SourceRef};
 use crate::logic::{Comparison, Condition, Formula, Path, Range, Var};
-use crate::text::Text;
+use crate::text::{Later, Text};
 
 /// The groups that figures and advice may belong to.
 pub const SIZING_GROUPS: [&str; 10] = [

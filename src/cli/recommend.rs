@@ -44,7 +44,10 @@ pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
         io::output(Some(path), &proof(&r, evidence)?)?;
     }
     io::output(a.output.as_deref(), &text)?;
-    Ok(if matches!(r.status, Status::Infeasible | Status::Unknown) { INFEASIBLE } else { FINE })
+    let code = if matches!(r.status, Status::Infeasible | Status::Unknown) { INFEASIBLE } else { FINE };
+    // The process ends: to free thousands of texts and lists one by one would take time for nothing.
+    std::mem::forget(r);
+    Ok(code)
 }
 
 fn export_format(path: &Path) -> Result<export::Format, Failure> {

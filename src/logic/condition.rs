@@ -78,6 +78,18 @@ impl Condition {
         Condition::All(Vec::new())
     }
 
+    /// One test that must not fail for the condition to hold; a condition that always holds if there is none.
+    pub fn first_test(&self) -> Condition {
+        match self {
+            Condition::Atom(..) => self.clone(),
+            Condition::All(parts) => {
+                let test = parts.iter().find(|p| matches!(p, Condition::Atom(..)));
+                test.cloned().unwrap_or_else(Condition::always)
+            }
+            Condition::Any(_) | Condition::Not(_) => Condition::always(),
+        }
+    }
+
     /// Whether it holds.
     pub fn eval(&self, facts: &impl Facts) -> Truth {
         match self {
@@ -250,6 +262,21 @@ mod tests {
         assert_eq!(is(0, true).eval(&facts), Truth::False);
         assert_eq!(is(0, false).eval(&facts), Truth::False);
         assert_eq!(Condition::Atom(Var(0), Test::Known(false)).eval(&facts), Truth::True);
+    }
+
+    #[test]
+    fn the_first_test_fails_only_if_the_whole_does() {
+        let facts = Given(vec![Some(Value::Bool(true)), Some(Value::Bool(false)), None]);
+        let atoms = || [is(0, true), is(1, true), is(2, true), is(9, true)];
+        for (a, b) in atoms().into_iter().flat_map(|a| atoms().map(|b| (a.clone(), b))) {
+            let both = vec![a, b];
+            let nested = Condition::All(vec![Condition::Not(Box::new(both[0].clone())), both[1].clone()]);
+            for c in [Condition::All(both.clone()), Condition::Any(both), nested] {
+                let decided = c.first_test().eval(&facts) == Truth::False;
+                assert!(!decided || c.eval(&facts) == Truth::False, "{c:?}");
+            }
+        }
+        assert_eq!(Condition::All(vec![Condition::always(), is(1, true)]).first_test(), is(1, true));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::quantity::Dimension;
-use crate::text::Text;
+use crate::text::{Later, Text};
 
 /// One choice of a domain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,11 +22,11 @@ pub enum Domain {
     /// True or false.
     Bool,
     /// One of several choices without order.
-    Choice(Vec<Choice>),
+    Choice(Later<Vec<Choice>>),
     /// One of several choices, in ascending order.
-    Ordinal(Vec<Choice>),
+    Ordinal(Later<Vec<Choice>>),
     /// Any subset of several choices.
-    Set(Vec<Choice>),
+    Set(Later<Vec<Choice>>),
     /// A quantity; a bare number takes the unit of the given size.
     Quantity(Dimension, f64),
 }

@@ -1,5 +1,7 @@
 //! What goes with an architecture: cost, compliance, risks, practices, open questions.
 
+use std::collections::HashSet;
+
 use super::context::Context;
 use super::types::*;
 use crate::catalog::{BlockId, Effect, Find, OptionRef, RiskLevel};
@@ -133,7 +135,7 @@ pub(super) fn checklists(c: &Context<'_>, picked: &[OptionRef]) -> Vec<Checklist
 
 /// Questions that were assumed or are open, those that touch most decisions first.
 pub(super) fn open_questions(c: &Context<'_>, picked: &[OptionRef]) -> Vec<OpenQuestion> {
-    let touched = touched(c, picked);
+    let decided: HashSet<BlockId> = picked.iter().map(|o| o.block).collect();
     let mut out = Vec::new();
     for (i, q) in c.catalog.questions.iter().enumerate() {
         if q.section.is_none() {
@@ -145,7 +147,8 @@ pub(super) fn open_questions(c: &Context<'_>, picked: &[OptionRef]) -> Vec<OpenQ
             requirements::Origin::Open => "Nothing could be assumed".into(),
             _ => continue,
         };
-        let could_change = touched[i].iter().map(|b| c.catalog.blocks[b.at()].id.clone()).collect::<Vec<_>>();
+        let touched = q.touches.iter().filter(|b| decided.contains(b));
+        let could_change = touched.map(|b| c.catalog.blocks[b.at()].id.clone()).collect::<Vec<_>>();
         let assumed = c.requirements.answers.get(var).value.as_ref();
         out.push(OpenQuestion {
             question: q.id.clone(),
@@ -156,39 +159,5 @@ pub(super) fn open_questions(c: &Context<'_>, picked: &[OptionRef]) -> Vec<OpenQ
         });
     }
     out.sort_by(|a, b| b.could_change.len().cmp(&a.could_change.len()).then(a.question.cmp(&b.question)));
-    out
-}
-
-/// Per question, the decided blocks whose activation, or whose deciding rules, look at its answer.
-fn touched(c: &Context<'_>, picked: &[OptionRef]) -> Vec<Vec<BlockId>> {
-    let mut out: Vec<Vec<BlockId>> = vec![Vec::new(); c.catalog.questions.len()];
-    let mut decided = vec![false; c.catalog.blocks.len()];
-    for option in picked {
-        decided[option.block.at()] = true;
-        for var in c.catalog.blocks[option.block.at()].active_when.vars() {
-            out[var.0 as usize].push(option.block);
-        }
-    }
-    for rule in &c.catalog.rules {
-        let mut blocks: Vec<BlockId> = Vec::new();
-        for effect in &rule.effects {
-            if let Effect::Exclude(options)
-            | Effect::Require(options)
-            | Effect::Prefer(options)
-            | Effect::Avoid(options) = effect
-            {
-                // The options stand in the order of their blocks.
-                let of = options.chunk_by(|a, b| a.block == b.block).map(|o| o[0].block);
-                blocks.extend(of.filter(|b| decided[b.at()]));
-            }
-        }
-        if !blocks.is_empty() {
-            rule.when.vars().iter().for_each(|v| out[v.0 as usize].extend(&blocks));
-        }
-    }
-    for list in &mut out {
-        list.sort_unstable();
-        list.dedup();
-    }
     out
 }

@@ -113,7 +113,7 @@ pub fn list(c: &Catalog, what: Listing) -> Vec<Row> {
 }
 
 /// Everything about a block, product, option, rule, question or metric, as text; `None` if the name
-/// is unknown.
+/// is unknown. Ids that are at hand come first: names are compared with those of all products.
 pub fn show(c: &Catalog, name: &str) -> Option<String> {
     if let Some(b) = c.block(name) {
         return Some(show_block(c, b));
@@ -124,6 +124,9 @@ pub fn show(c: &Catalog, name: &str) -> Option<String> {
         let o = c.blocks[b.at()].options.iter().position(|o| o.id == option)?;
         let of = OptionRef { block: b, option: o as u16 };
         return Some(show_product(c, c.blocks[b.at()].options[o].product, c.product_of(of)));
+    }
+    if let Some(v) = c.question(name) {
+        return Some(show_question(c, v.0 as usize));
     }
     if let Some(p) = c.product(name) {
         return Some(show_product(c, p, &c.products[p.at()]));
@@ -162,8 +165,7 @@ pub fn show(c: &Catalog, name: &str) -> Option<String> {
         out.push_str(&sources(c, &l.sources));
         return Some(out);
     }
-    let v = c.question(name)?;
-    Some(show_question(c, v.0 as usize))
+    None
 }
 
 fn sources(c: &Catalog, refs: &[crate::catalog::SourceRef]) -> String {

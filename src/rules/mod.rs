@@ -69,7 +69,7 @@ pub fn fire(catalog: &Catalog, requirements: &Requirements) -> Outcome {
         Outcome { activity: catalog.blocks.iter().map(|b| activity(b, answers)).collect(), ..Outcome::default() };
     for (index, rule) in catalog.rules.iter().enumerate() {
         let id = RuleId(index as u16);
-        match rule.when.eval(answers) {
+        match rule.fires(answers) {
             Truth::False => continue,
             Truth::Unknown => {
                 out.undecided.push(id);

@@ -102,7 +102,7 @@ impl<'a> Laws<'a> {
     /// A rule without condition is against it: what has ended, or what an overlay takes out.
     pub(super) fn taken_out(&self, o: OptionRef) -> bool {
         let rules = &self.against[o.block.at()][o.option as usize];
-        rules.iter().any(|r| self.catalog.rules[r.at()].when == Condition::always())
+        rules.iter().any(|r| *self.catalog.rules[r.at()].when == Condition::always())
     }
 
     /// The option is out.

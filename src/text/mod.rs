@@ -1,13 +1,15 @@
-//! Text: texts that need not be copied, byte spans, line and column, nearest matches, formatting of numbers. No I/O.
+//! Text: texts and parts that need not be copied or read, byte spans, line and column, nearest matches, formatting of numbers. No I/O.
 
 mod digest;
 mod format;
 mod kept;
+mod later;
 mod position;
 mod suggest;
 
 pub use digest::digest;
 pub use format::{amount, money, one_line, plural, thousands};
 pub use kept::Text;
+pub use later::{Later, Packed};
 pub use position::{FileId, Files, LineCol, SourceFile, Span};
 pub use suggest::{nearest, one_of};

@@ -106,27 +106,27 @@ fn published_measurements_are_met() {
             (p, sized)
         })
         .collect();
+    let mut report = String::new();
     for (p, s) in &results {
-        let mark = if s.value.low <= p.published && p.published <= s.value.high { ' ' } else { '!' };
         let r = s.value;
-        println!(
-            "{mark} {:<6} {:>12.4} in {:.4} to {:.4}, likely {:.4} {}",
-            p.id, p.published, r.low, r.high, r.likely, p.unit
-        );
+        let mark = if (r.low..=r.high).contains(&p.published) { ' ' } else { '!' };
+        let [published, low, likely, high] = [p.published, r.low, r.likely, r.high].map(mlarch::text::amount);
+        report += &format!("{mark} {}: {published} in {low} to {high}, likely {likely} {}\n", p.id, p.unit);
     }
     for (name, least, s) in
         [("all", 50, score(results.iter())), ("held out", 5, score(results.iter().filter(|r| r.0.held_out)))]
     {
-        println!(
-            "{name}: {} points, {:.1} % inside, median of high over low {:.2}, median error {:.1} %",
+        report += &format!(
+            "{name}: {} points, {:.1} % inside, median of high over low {:.2}, median error {:.1} %\n",
             s.points,
             s.inside * 100.0,
             s.width,
             s.error * 100.0
         );
         assert!(s.points >= least, "too few points to say anything");
-        assert!(s.inside >= 0.85 && s.width <= 3.0 && s.error <= 0.35, "{name} fell below what was asked");
+        assert!(s.inside >= 0.85 && s.width <= 3.0 && s.error <= 0.35, "{name} fell below what was asked:\n{report}");
     }
+    insta::assert_snapshot!("measurements", report);
 }
 
 /// A workload with the sizing that an expert expects, and why.
@@ -182,7 +182,8 @@ fn scenarios_are_sensible() {
             assert!(estimates.figures[at(id)].is_none_or(|f| f.value.high <= 0.0), "{}: {id} has a value", s.name);
         }
         for id in &s.advice {
-            let advice = c.sizing_advice.iter().find(|a| a.id == id.as_str()).unwrap_or_else(|| panic!("no advice {id}"));
+            let advice =
+                c.sizing_advice.iter().find(|a| a.id == id.as_str()).unwrap_or_else(|| panic!("no advice {id}"));
             assert!(known.holds(advice), "{}: {id} is not advised", s.name);
         }
         shown += &format!("# {}\n{}\n\n{}\n", s.name, s.because, headlines(&c, &known));

@@ -5,7 +5,7 @@ use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, decode_condition};
-use crate::text::Text;
+use crate::text::{Later, Text};
 use crate::yaml::{Fields, Node, boolean, list, mapping, number, string};
 
 impl Loader {
@@ -44,14 +44,14 @@ impl Loader {
             group: 0,
             purpose: Text::default(),
             question: Text::default(),
-            sources: Vec::new(),
+            sources: Later::default(),
             weight: 1.0,
             active_when: Condition::always(),
             disabled: false,
             only_with: Vec::new(),
             metrics: Vec::new(),
             wants: Vec::new(),
-            options: Vec::new(),
+            options: Later::default(),
             practices: Later::default(),
             checklist: Later::default(),
         };
@@ -72,7 +72,7 @@ impl Loader {
         }
         out.purpose = f.text("purpose", sink).unwrap_or_default();
         out.question = f.text("question", sink).unwrap_or_default();
-        out.sources = self.source(&mut f, node, "a block", sink);
+        out.sources = self.source(&mut f, node, "a block", sink).into();
         out.weight = f.required("weight", sink).and_then(|n| number(n, "weight", sink)).unwrap_or(1.0);
         if let Some(c) = f.required("active_when", sink).and_then(|n| decode_condition(n, self, sink)) {
             out.active_when = c;

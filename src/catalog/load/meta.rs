@@ -39,21 +39,21 @@ impl Loader {
     pub(super) fn decode_sources(&mut self, trees: &[Node], sink: &mut Sink) {
         for (node, _) in definitions(trees, "sources") {
             let Some(mut f) = Fields::open(node, "source", sink) else { continue };
-            let source = Source {
-                id: f.text("id", sink).unwrap_or_default(),
+            let id = f.text("id", sink).unwrap_or_default();
+            let document = Document {
                 title: f.text("title", sink).unwrap_or_default(),
                 publisher: f.text("publisher", sink).unwrap_or_default(),
                 url: f.text_opt("url", sink),
                 date: f.text("date", sink).unwrap_or_default(),
             };
             if let Some(at) =
-                node.get("url").filter(|_| source.url.as_deref().is_some_and(|u| !u.starts_with("https://")))
+                node.get("url").filter(|_| document.url.as_deref().is_some_and(|u| !u.starts_with("https://")))
             {
                 sink.error(Code::BadValue, at.span, "a source's url starts with https://");
             }
             f.optional("note");
             f.finish(sink);
-            self.catalog.sources.push(source);
+            self.catalog.sources.push(Source { id, document: document.into() });
         }
     }
 }

@@ -13,6 +13,7 @@ mod products;
 mod refs;
 mod rules;
 mod sizing;
+mod touches;
 mod vocabulary;
 
 use std::collections::HashMap;
@@ -282,6 +283,7 @@ impl Loader {
         self.decode_checklists(trees, sink);
         self.decode_frameworks(trees, sink);
         self.decode_coverage(trees, sink);
+        self.find_touched();
     }
 
     /// The result, with the places of all definitions.

@@ -6,7 +6,7 @@ use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::logic::Value;
-use crate::text::{Text, nearest, one_of};
+use crate::text::{Later, Text, nearest, one_of};
 use crate::yaml::{Fields, Node};
 
 const KINDS: [Kind; 4] = [Kind::Azure, Kind::Foss, Kind::Either, Kind::Approach];
@@ -20,7 +20,7 @@ impl Loader {
                 continue; // a second definition, reported
             }
             let product = self.decode_product(node, id, index, sink);
-            self.catalog.products.push(product);
+            self.catalog.products.push(product.into());
         }
         self.find_roots(trees, sink);
         self.inherit();
@@ -38,7 +38,7 @@ impl Loader {
             purpose: Text::default(),
             docs: None,
             status: Status { value: 0, until: None, replacement: None, sources: Vec::new() },
-            facts: Later::default(),
+            facts: Vec::new(),
             evidence: Later::default(),
             inline: false,
         };
@@ -128,12 +128,12 @@ impl Loader {
             purpose,
             docs: None,
             status: Status { value: active, until: None, replacement: None, sources },
-            facts: facts.into(),
+            facts,
             evidence: evidence.into(),
             inline: true,
         };
         self.built_in_facts(&mut product);
-        self.catalog.products.push(product);
+        self.catalog.products.push(product.into());
         Some((id, index))
     }
 
@@ -147,7 +147,7 @@ impl Loader {
         sink: &mut Sink,
     ) -> ProductId {
         let index = ProductId(self.catalog.products.len() as u16);
-        let mut product = self.catalog.products[base.at()].clone();
+        let mut product = Product::clone(&self.catalog.products[base.at()]);
         let (mut own, mut evidence) = (Vec::new(), Vec::new());
         self.facts(facts, &mut own, &mut evidence, sink);
         let shift = product.evidence.len() as u16;
@@ -161,7 +161,7 @@ impl Loader {
         product.id = format!("{block}.{id}").into();
         product.part_of = Some(base);
         product.inline = true;
-        self.catalog.products.push(product);
+        self.catalog.products.push(product.into());
         index
     }
 
@@ -213,7 +213,7 @@ impl Loader {
             });
             product.facts.push(FactOf { kind, value, evidence: index as u16 });
         }
-        for product in &mut self.catalog.products {
+        for product in self.catalog.products.iter_mut() {
             product.facts.sort_by_key(|f| f.kind);
         }
     }

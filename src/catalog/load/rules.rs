@@ -26,23 +26,23 @@ impl Loader {
     }
 
     fn decode_rule(&self, node: &Node, id: &str, index: RuleId, cases: &mut Vec<RuleCase>, sink: &mut Sink) -> Rule {
-        let mut out = Rule {
+        let mut when = Condition::Any(Vec::new());
+        let mut out = Saying {
             id: Text::copy(id),
             block: None,
-            when: Condition::Any(Vec::new()),
             strength: Strength::May,
             effects: Vec::new(),
             because: Text::default(),
-            sources: Later::default(),
-            covers: Later::default(),
+            sources: Vec::new(),
+            covers: Vec::new(),
             note: None,
             may_empty: None,
         };
-        let Some(mut f) = Fields::open(node, "rule", sink) else { return out };
+        let Some(mut f) = Fields::open(node, "rule", sink) else { return Rule::new(when, out) };
         f.optional("id");
         out.block = f.optional("block").and_then(|n| self.block_ref(n, sink));
         if let Some(c) = f.required("when", sink).and_then(|n| decode_condition(n, self, sink)) {
-            out.when = c;
+            when = c;
         }
         if let Some(n) = f.required("strength", sink) {
             match [Strength::Must, Strength::Should, Strength::May].into_iter().find(|s| n.text() == Some(s.word())) {
@@ -51,8 +51,8 @@ impl Loader {
             }
         }
         out.because = f.text("because", sink).unwrap_or_default();
-        out.sources = self.source(&mut f, node, "a rule", sink).into();
-        out.covers = super::meta::words(f.optional("covers"), "covers", sink).into();
+        out.sources = self.source(&mut f, node, "a rule", sink);
+        out.covers = super::meta::words(f.optional("covers"), "covers", sink);
         out.note = f.text_opt("note", sink);
         out.may_empty = f.text_opt("may_empty", sink);
         self.effects(&mut f, out.strength, &mut out.effects, sink);
@@ -66,13 +66,13 @@ impl Loader {
             sink.error(Code::MissingKey, node.span, format!("the rule `{id}` has no effect"));
         }
         let tested = |fires| cases.iter().any(|c| c.fires == fires);
-        if out.when != Condition::always() && !(tested(true) && tested(false)) {
+        if when != Condition::always() && !(tested(true) && tested(false)) {
             sink.push(
                 Diagnostic::error(Code::MissingKey, node.span, format!("the rule `{id}` has no cases of both kinds"))
                     .help("Add `fires:` and `silent:` with one answer set each"),
             );
         }
-        out
+        Rule::new(when, out)
     }
 
     fn effects(&self, f: &mut Fields<'_>, strength: Strength, out: &mut Vec<Effect>, sink: &mut Sink) {

@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{
     Condition, Domain, Formula, Name, Path, Range, Var, Vocabulary, decode_condition, parse_comparison, parse_formula,
 };
-use crate::text::{Span, Text, nearest, one_of};
+use crate::text::{Later, Span, Text, nearest, one_of};
 use crate::yaml::{Fields, Node, boolean, mapping, number, string};
 
 /// How deep columns may lead from table to table.

@@ -4,7 +4,7 @@ use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Choice, Condition, Dimension, Domain, Var, decode_condition, decode_value};
-use crate::text::{FileId, Span, Text, nearest, one_of};
+use crate::text::{FileId, Later, Span, Text, nearest, one_of};
 use crate::yaml::{Fields, Node, boolean, mapping, string};
 
 const TYPES: [&str; 10] =
@@ -39,9 +39,9 @@ fn domain(f: &mut Fields<'_>, node: &Node, regions: &[Choice], sink: &mut Sink) 
     };
     let out = match kind.as_str() {
         "bool" => Domain::Bool,
-        "choice" => Domain::Choice(choices),
-        "ordinal" => Domain::Ordinal(choices),
-        "set" => Domain::Set(choices),
+        "choice" => Domain::Choice(choices.into()),
+        "ordinal" => Domain::Ordinal(choices.into()),
+        "set" => Domain::Set(choices.into()),
         "bytes" => quantity(Dimension::Bytes, sink),
         "duration" => quantity(Dimension::Duration, sink),
         "rate" => quantity(Dimension::Rate, sink),
@@ -79,14 +79,16 @@ impl Loader {
         }
         // What every product states by its definition can be tested like any fact.
         let none = Span::new(FileId(0), 0, 0);
-        let built_in = |ids: &[&'static str]| ids.iter().map(|&i| Choice { id: i.into(), text: i.into() }).collect();
+        let built_in = |ids: &[&'static str]| -> Vec<Choice> {
+            ids.iter().map(|&i| Choice { id: i.into(), text: i.into() }).collect()
+        };
         for (id, text, domain) in [
             (
                 "kind",
                 "Azure service, open source, both, or a way of working",
-                Domain::Choice(built_in(&["azure", "foss", "either", "approach"])),
+                Domain::Choice(built_in(&["azure", "foss", "either", "approach"]).into()),
             ),
-            ("status", "Release and support status", Domain::Ordinal(built_in(&STATUSES))),
+            ("status", "Release and support status", Domain::Ordinal(built_in(&STATUSES).into())),
         ] {
             self.traits.define(id, none, "trait", sink);
             self.catalog.traits.push(Trait { id: id.into(), text: text.into(), domain, inherit: false });
@@ -141,6 +143,7 @@ impl Loader {
                     derive: Vec::new(),
                     gather: Vec::new(),
                     assume: Vec::new(),
+                    touches: Later::default(),
                 });
             }
         }
@@ -150,17 +153,18 @@ impl Loader {
 
     /// Questions that the requirements file answers outside `answers`: estate, budget, priorities.
     fn built_in_questions(&mut self, sink: &mut Sink) {
-        let estate = self.products.ids().map(|id| Choice { id: Text::copy(id), text: Text::copy(id) }).collect();
+        let named = |id| Choice { id: Text::copy(id), text: Text::copy(id) };
+        let estate: Vec<Choice> = self.products.ids().map(named).collect();
         let words: Vec<Choice> = PRIORITIES.iter().map(|&w| Choice { id: w.into(), text: w.into() }).collect();
         let mut all = vec![
-            (Text::from("estate"), Text::from("What exists already?"), Domain::Set(estate)),
+            (Text::from("estate"), Text::from("What exists already?"), Domain::Set(estate.into())),
             ("budget.monthly".into(), "What may it cost a month?".into(), Domain::Quantity(Dimension::Money, 1.0)),
         ];
         for id in self.metrics.ids() {
             all.push((
                 format!("priority.{id}").into(),
                 format!("How important is {id}?").into(),
-                Domain::Ordinal(words.clone()),
+                Domain::Ordinal(words.clone().into()),
             ));
         }
         for (id, text, domain) in all {
@@ -175,6 +179,7 @@ impl Loader {
                 derive: Vec::new(),
                 gather: Vec::new(),
                 assume: Vec::new(),
+                touches: Later::default(),
             });
         }
     }

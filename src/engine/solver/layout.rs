@@ -22,13 +22,24 @@ pub(super) struct Lists<T> {
 }
 
 impl<T: Copy> Lists<T> {
-    pub(super) fn new(lists: &[Vec<T>]) -> Self {
-        let mut out = Lists { start: vec![0], items: Vec::with_capacity(lists.iter().map(Vec::len).sum()) };
-        for l in lists {
-            out.items.extend_from_slice(l);
-            out.start.push(out.items.len() as u32);
+    /// From items, each with the number of its list; those of one list stay in order. Layouts are made all the
+    /// time: this takes no memory of its own per list.
+    fn of(lists: usize, items: &[(u32, T)]) -> Self {
+        let mut start = vec![0u32; lists + 1];
+        for (list, _) in items {
+            start[*list as usize + 1] += 1;
         }
-        out
+        for i in 0..lists {
+            start[i + 1] += start[i];
+        }
+        let mut next = start.clone();
+        let mut sorted: Vec<T> = items.iter().map(|i| i.1).collect();
+        for (list, item) in items {
+            let at = &mut next[*list as usize];
+            sorted[*at as usize] = *item;
+            *at += 1;
+        }
+        Lists { start, items: sorted }
     }
 
     pub(super) fn get(&self, i: usize) -> &[T] {
@@ -242,6 +253,14 @@ impl Layout {
 }
 
 impl Draft {
+    /// Each user of a facility once, in order.
+    fn sort_users(&mut self) {
+        for (_, users) in &mut self.facilities {
+            users.sort_unstable();
+            users.dedup();
+        }
+    }
+
     /// A facility that only one block can use is a cost of that block's options.
     fn fold(&mut self) {
         let single: Vec<Option<usize>> = self
@@ -255,10 +274,7 @@ impl Draft {
         let gone: Vec<bool> = self.facilities.iter().zip(&single).map(|(f, s)| s.is_some() || f.1.is_empty()).collect();
         for (f, (burden, users)) in self.facilities.iter().enumerate() {
             if single[f].is_some() {
-                let mut users = users.clone();
-                users.sort_unstable();
-                users.dedup();
-                for (b, o) in users {
+                for &(b, o) in users {
                     self.unary[b][o] -= if self.unary[b][o] > BELOW { *burden } else { 0 };
                 }
             }
@@ -274,10 +290,7 @@ impl Draft {
                 if !gone[f] {
                     row.facilities.push((index[f], c));
                 } else if single[f].is_some() {
-                    let mut users = self.facilities[f].1.clone();
-                    users.sort_unstable();
-                    users.dedup();
-                    row.options.extend(users.into_iter().map(|u| (u, c)));
+                    row.options.extend(self.facilities[f].1.iter().map(|u| (*u, c)));
                 }
             }
         }
@@ -294,6 +307,7 @@ impl Draft {
     }
 
     pub(super) fn finish(mut self) -> Layout {
+        self.sort_users();
         self.fold();
         let mut start = vec![0];
         let mut block = Vec::new();
@@ -303,45 +317,36 @@ impl Draft {
         }
         let (blocks, total) = (self.unary.len(), block.len());
         let mut messages = 0;
-        let mut edges_of = vec![Vec::new(); blocks];
+        let mut edges_of = Vec::with_capacity(2 * self.edges.len());
         let mut edges = Vec::with_capacity(self.edges.len());
-        let mut partners = vec![Vec::new(); total];
-        for DraftEdge { a, b, entries, origin } in self.edges {
-            let flat = |(x, y, v): &(u32, u32, i64)| (start[a] as u32 + x, start[b] as u32 + y, *v);
-            let entries: Vec<_> = entries.iter().map(flat).collect();
-            for &(x, y, v) in &entries {
-                partners[x as usize].push((y, v));
-                partners[y as usize].push((x, v));
+        let mut partners = Vec::with_capacity(2 * self.edges.iter().map(|e| e.entries.len()).sum::<usize>());
+        for DraftEdge { a, b, mut entries, origin } in self.edges {
+            for (x, y, v) in &mut entries {
+                *x += start[a] as u32;
+                *y += start[b] as u32;
+                partners.push((*x, (*y, *v)));
+                partners.push((*y, (*x, *v)));
             }
-            edges_of[a].push((edges.len() as u32, 0));
-            edges_of[b].push((edges.len() as u32, 1));
+            edges_of.push((a as u32, (edges.len() as u32, 0)));
+            edges_of.push((b as u32, (edges.len() as u32, 1)));
             let edge = Edge::new([a, b], messages, &entries, origin);
             messages += edge.listed[0].len() + edge.listed[1].len();
             edges.push(edge);
         }
         let mut links: Vec<Link> = Vec::new();
-        let mut users: Vec<Vec<u32>> = Vec::new();
-        let mut links_of = vec![Vec::new(); total];
-        let mut links_at = vec![Vec::new(); self.facilities.len()];
+        let (mut users, mut links_of, mut links_at) = (Vec::new(), Vec::new(), Vec::new());
         for (f, (_, places)) in self.facilities.iter().enumerate() {
-            let mut places = places.clone();
-            places.sort_unstable();
-            places.dedup();
-            for (b, o) in places {
+            for &(b, o) in places {
                 if links.last().is_none_or(|l| (l.block, l.facility) != (b as u32, f as u32)) {
-                    links_at[f].push(links.len() as u32);
+                    links_at.push((f as u32, links.len() as u32));
                     links.push(Link { block: b as u32, facility: f as u32 });
-                    users.push(Vec::new());
                 }
-                let option = start[b] + o;
-                links_of[option].push(links.len() as u32 - 1);
-                if let Some(list) = users.last_mut() {
-                    list.push(option as u32);
-                }
+                let (link, option) = (links.len() as u32 - 1, (start[b] + o) as u32);
+                links_of.push((option, link));
+                users.push((link, option));
             }
         }
-        let mut rows_of = vec![Vec::new(); total];
-        let mut rows_at = vec![Vec::new(); self.facilities.len()];
+        let (mut rows_of, mut rows_at) = (Vec::new(), Vec::new());
         let mut rows = Vec::with_capacity(self.rows.len());
         for (i, r) in self.rows.into_iter().enumerate() {
             let mut touched: Vec<u32> = r.options.iter().map(|((b, _), _)| *b as u32).collect();
@@ -360,14 +365,14 @@ impl Draft {
             for &b in &touched {
                 for (x, c) in add[offset[b as usize]..][..self.unary[b as usize].len()].iter().enumerate() {
                     if *c != 0 {
-                        rows_of[start[b as usize] + x].push((i as u32, *c));
+                        rows_of.push(((start[b as usize] + x) as u32, (i as u32, *c)));
                         (sum, n) = (sum.saturating_add(c.abs()), n + 1);
                     }
                 }
             }
             let widest = add.iter().chain(r.facilities.iter().map(|f| &f.1)).map(|c| c.abs()).max().unwrap_or(0);
             for (f, c) in &r.facilities {
-                rows_at[*f].push((i as u32, *c));
+                rows_at.push((*f as u32, (i as u32, *c)));
                 (sum, n) = (sum.saturating_add(c.abs()), n + i64::from(*c != 0));
             }
             rows.push(Line {
@@ -384,16 +389,16 @@ impl Draft {
         Layout {
             unary: self.unary.concat(),
             edges,
-            edges_of: Lists::new(&edges_of),
+            edges_of: Lists::of(blocks, &edges_of),
             messages,
             burden: self.facilities.iter().map(|f| f.0).collect(),
-            users: Lists::new(&users),
-            links_of: Lists::new(&links_of),
-            links_at: Lists::new(&links_at),
+            users: Lists::of(links.len(), &users),
+            links_of: Lists::of(total, &links_of),
+            links_at: Lists::of(self.facilities.len(), &links_at),
             rows,
-            rows_of: Lists::new(&rows_of),
-            rows_at: Lists::new(&rows_at),
-            partners: Lists::new(&partners),
+            rows_of: Lists::of(total, &rows_of),
+            rows_at: Lists::of(self.facilities.len(), &rows_at),
+            partners: Lists::of(total, &partners),
             constant: self.constant,
             scale: self.scale,
             block_origin: self.block_origin,
@@ -442,6 +447,17 @@ impl Edge {
         let n = self.listed[1 - side].len();
         let x = self.listed[side].binary_search(&(option as u32)).ok();
         let values = x.map(|x| &self.table[side][x * n..(x + 1) * n]).unwrap_or_default();
+        self.beside(side, values)
+    }
+
+    /// The same for all listed options of the first side, each with its row.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = (usize, i64)>)> {
+        let rows = self.table[0].chunks(self.listed[1].len().max(1));
+        self.listed[0].iter().zip(rows).map(|(x, values)| (*x as usize, self.beside(0, values)))
+    }
+
+    /// Options of the other side with the values of a row.
+    fn beside(&self, side: usize, values: &[i64]) -> impl Iterator<Item = (usize, i64)> {
         self.listed[1 - side].iter().zip(values).filter(|(_, v)| **v != 0).map(|(o, v)| (*o as usize, *v))
     }
 }

@@ -206,6 +206,12 @@ impl<'a> Solver<'a> {
         if state.dead {
             return Proof::Infeasible;
         }
+        // As often what follows from the options says it. A layout of what is left takes far longer.
+        if search.evaluate(l, &mut state) <= search.enough
+            && let Some(s) = search.best.first()
+        {
+            return Proof::Optimal(s.clone());
+        }
         let (small, state) = l.reduce(&state);
         let open = search.explore_from(small, state);
         Proof::new(search.best.into_iter().next(), open.map(|b| b.div_euclid(l.scale)))

@@ -16,7 +16,9 @@ impl Layout {
                 place[o] = Some((b, x));
             }
         }
-        let only: Vec<Option<usize>> = (0..self.blocks()).map(|b| (state.count[b] == 1).then(|| live(b)[0])).collect();
+        let one = |b: usize| self.options(b).find(|&o| state.live[o]);
+        let only: Vec<Option<usize>> =
+            (0..self.blocks()).map(|b| if state.count[b] == 1 { one(b) } else { None }).collect();
         let mut constant = self.constant;
         let mut decided = self.decided.clone();
         for (b, o) in only.iter().enumerate() {
@@ -27,6 +29,8 @@ impl Layout {
         }
         let mut unary: Vec<Vec<i64>> = keep.iter().map(|k| k.iter().map(|&o| self.unary[o]).collect()).collect();
         let mut edges = Vec::new();
+        // By option: whether it has an entry in the edge at hand.
+        let mut listed = vec![false; self.unary.len()];
         let (mut messages, mut message_origin) = (Vec::new(), Vec::new());
         for e in &self.edges {
             let [a, b] = e.ends;
@@ -42,25 +46,21 @@ impl Layout {
                 }
                 (None, None) => {
                     let mut entries = Vec::new();
-                    let mut listed = [Vec::new(), Vec::new()];
-                    for &x in &e.listed[0] {
-                        let Some((_, nx)) = place[x as usize] else { continue };
-                        for (y, v) in e.row(0, x as usize) {
+                    for (x, row) in e.rows() {
+                        let Some((_, nx)) = place[x] else { continue };
+                        for (y, v) in row {
                             if let Some((_, ny)) = place[y] {
                                 entries.push((nx as u32, ny as u32, v));
-                                listed[0].push(x);
-                                listed[1].push(y as u32);
+                                (listed[x], listed[y]) = (true, true);
                             }
                         }
                     }
                     if entries.is_empty() {
                         continue;
                     }
-                    for (side, list) in listed.iter_mut().enumerate() {
-                        list.sort_unstable();
-                        list.dedup();
+                    for side in 0..2 {
                         for (x, o) in e.listed[side].iter().enumerate() {
-                            if list.binary_search(o).is_ok() {
+                            if std::mem::take(&mut listed[*o as usize]) {
                                 messages.push(state.message[e.at[side] + x]);
                                 message_origin.push(self.message_origin[e.at[side] + x]);
                             }
@@ -83,10 +83,10 @@ impl Layout {
                 Use::Free => {
                     let mut users = Vec::new();
                     for &i in self.links_at.get(f) {
-                        let of: Vec<_> = self.users.get(i as usize).iter().filter_map(|o| place[*o as usize]).collect();
-                        if !of.is_empty() {
-                            shares.push((facilities.len(), of[0].0, i as usize));
-                            users.extend(of);
+                        let before = users.len();
+                        users.extend(self.users.get(i as usize).iter().filter_map(|o| place[*o as usize]));
+                        if let Some((block, _)) = users.get(before) {
+                            shares.push((facilities.len(), *block, i as usize));
                         }
                     }
                     *place_of = Some(facilities.len());

@@ -1,4 +1,4 @@
-//! Parts of the catalog that are read when they are first needed.
+//! Parts of what is embedded in the program that are read when they are first needed.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -7,11 +7,13 @@ use std::sync::OnceLock;
 use serde::ser::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A part of the catalog that lies packed in the program until somebody looks at it: a run needs the
-/// facts of a few hundred products, not of all. What was loaded from text is there from the start.
+/// A part of the catalog that lies packed in the program until somebody looks at it: a run needs a few
+/// hundred products, not all. What was loaded from text is there from the start.
+///
+/// The value is boxed, so that thousands of parts that nobody looks at take little memory.
 #[derive(Clone)]
 pub struct Later<T> {
-    value: OnceLock<T>,
+    value: OnceLock<Box<T>>,
     packed: &'static [u8],
 }
 
@@ -22,7 +24,7 @@ impl<T: Deserialize<'static>> Packed for T {}
 
 impl<T> From<T> for Later<T> {
     fn from(value: T) -> Self {
-        Later { value: OnceLock::from(value), packed: &[] }
+        Later { value: OnceLock::from(Box::new(value)), packed: &[] }
     }
 }
 
@@ -35,7 +37,7 @@ impl<T: Default> Default for Later<T> {
 impl<T: Packed> Deref for Later<T> {
     type Target = T;
     fn deref(&self) -> &T {
-        self.value.get_or_init(|| postcard::from_bytes(self.packed).expect("packed by the build script"))
+        self.value.get_or_init(|| Box::new(postcard::from_bytes(self.packed).expect("packed by the build script")))
     }
 }
 
