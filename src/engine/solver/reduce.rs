@@ -28,7 +28,8 @@ impl Layout {
         let mut unary: Vec<Vec<i64>> = keep.iter().map(|k| k.iter().map(|&o| self.unary[o]).collect()).collect();
         let mut edges = Vec::new();
         let (mut messages, mut message_origin) = (Vec::new(), Vec::new());
-        for e in &self.edges {
+        let mut edge_of = vec![None; self.edges.len()];
+        for (at, e) in self.edges.iter().enumerate() {
             let [a, b] = e.ends;
             match (only[a], only[b]) {
                 (Some(x), Some(y)) => constant += e.value(x, y),
@@ -53,10 +54,14 @@ impl Layout {
                             }
                         }
                     }
-                    if entries.is_empty() {
+                    let whole = !e.lent.is_empty();
+                    if entries.is_empty() && !whole {
                         continue;
                     }
                     for (side, list) in listed.iter_mut().enumerate() {
+                        if whole {
+                            list.extend(e.listed[side].iter().filter(|o| place[**o as usize].is_some()));
+                        }
                         list.sort_unstable();
                         list.dedup();
                         for (x, o) in e.listed[side].iter().enumerate() {
@@ -67,19 +72,24 @@ impl Layout {
                         }
                     }
                     let new = |end: usize| open.binary_search(&end).unwrap_or(0);
-                    edges.push(DraftEdge { a: new(a), b: new(b), entries, origin: e.origin });
+                    edge_of[at] = Some(edges.len());
+                    edges.push(DraftEdge { a: new(a), b: new(b), entries, whole, origin: e.origin });
                 }
             }
         }
         debug_assert!(unary.iter().flatten().all(|u| *u > NEVER / 2), "forbidden options are not live");
         let mut facilities = Vec::new();
         let mut facility_origin = Vec::new();
+        let mut opened = self.opened.clone();
         let mut index = vec![None; self.facilities()];
         let mut shares = Vec::new();
         for (f, place_of) in index.iter_mut().enumerate() {
             match state.usage[f] {
                 Use::Closed => {}
-                Use::Open => constant -= self.burden[f],
+                Use::Open => {
+                    constant -= self.burden[f];
+                    opened.push(self.facility_origin[f]);
+                }
                 Use::Free => {
                     let mut users = Vec::new();
                     for &i in self.links_at.get(f) {
@@ -106,6 +116,7 @@ impl Layout {
             block_origin: open.iter().map(|b| self.block_origin[*b]).collect(),
             option_origin: keep.iter().map(|k| k.iter().map(|&o| self.option_origin[o]).collect()).collect(),
             facility_origin: facility_origin.clone(),
+            opened,
             decided,
         };
         let mut layout = draft.finish();
@@ -124,6 +135,7 @@ impl Layout {
                 layout.link_origin[i] = self.link_origin[old];
             }
         }
+        self.hand_on(&keep, &only, &edge_of, &mut layout, &mut new);
         new.refresh(&layout);
         (layout, new)
     }
