@@ -35,6 +35,10 @@ pub enum Step {
         /// Pair, side (0 or 1), option on that side, and what moves from the pair to it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         messages: Vec<(u32, u32, u32, i64)>,
+        /// Pair, third block, options of the pair's first and second block, and what the triple of the three blocks
+        /// lends to the pair for them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lent: Vec<(u32, u32, u32, u32, i64)>,
     },
     /// What the multipliers in force rule out.
     Exclude {

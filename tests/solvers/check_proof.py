@@ -33,6 +33,11 @@ multipliers. The bound is what the case gets and pays, and the best option of ev
 it by the distance to the best of its block and by the slacks, where positive, of its unsettled facilities; using a
 facility, by its slack where positive or by choosing at home; not using it, by what it gave and by doing without.
 
+Triples. Three blocks may lend an amount to any two options with an entry in a pair of two of them. While none of the
+three is decided, that is value of the pair, and the case gets the most that three live options have not to pay back:
+the largest negative sum of what they are lent. When one is decided, what its option and an option of another are lent
+goes to the multiplier of the latter in the pair of the other two. When two are, nothing is lent.
+
 Steps. `exclude` drops options and settles facilities of which the opposite leaves at most `value`, by the multipliers
 and the case as they were before it. `closed` ends a case that is empty, or one choice, which is not allowed or not
 above `bound`, or not above `bound` by the multipliers.
@@ -166,6 +171,8 @@ class Checker:
         shares = [dict.fromkeys(users, 0) for users in model.users]
         messages = [(dict.fromkeys(t, 0), {y: 0 for row in t.values() for y in row}) for _, _, t in model.pairs]
         self.multipliers = [0] * len(model.rows), shares, messages
+        self.at = {(a, b): p for p, (a, b, _) in enumerate(model.pairs)}
+        self.lent = {}  # {three blocks: for each two of them, in order: {option: {option: amount}}}
         self.live = [{o for o, v in enumerate(options) if v != FORBIDDEN} for options in model.values]
         self.used, self.empty = [None] * len(model.users), not all(self.live)
         self.gone, self.waiting = [], []  # what was taken: list, index, options or None; cases to come
@@ -252,23 +259,57 @@ class Checker:
                 worth[b][o] -= pays[b]
             slack[f] = cost[f] - sum(pays.values())
             total += max(0, -slack[f])
-        for (a, b, table), (left, right) in zip(model.pairs, messages):
+        given, extra, rest = self.triples()
+        total += rest
+        for p, ((a, b, table), (left, right)) in enumerate(zip(model.pairs, messages)):
             if len(live[a]) == 1 or len(live[b]) == 1:  # if both are, either may have it
                 for x, y in ((x, y) for x in live[a] & table.keys() for y in live[b] & table[x].keys()):
                     end, o = (b, y) if len(live[a]) == 1 else (a, x)
                     worth[end][o] += self.scale * table[x][y]
                 continue
-            left = [(x, left[x]) for x in live[a] & left.keys()]
-            right = [(y, right[y]) for y in live[b] & right.keys()]
-            for end, o, given in [(a, *item) for item in left] + [(b, *item) for item in right]:
-                worth[end][o] += given
+            left = [(x, left[x] + extra.get((p, a, x), 0)) for x in live[a] & left.keys()]
+            right = [(y, right[y] + extra.get((p, b, y), 0)) for y in live[b] & right.keys()]
+            for end, o, message in [(a, *item) for item in left] + [(b, *item) for item in right]:
+                worth[end][o] += message
             # Options without an entry are alike: given nothing, worth nothing together with any other.
             left += [(None, 0)] * (len(left) < len(live[a]))
             right += [(None, 0)] * (len(right) < len(live[b]))
-            rest = ((table.get(x, {}), m, y, n) for x, m in left for y, n in right)
-            rest = (self.scale * row.get(y, 0) - m - n for row, m, y, n in rest if row.get(y) != FORBIDDEN)
+            loan = given.get(p, {})
+            rest = ((table.get(x, {}), loan.get(x, {}), m, y, n) for x, m in left for y, n in right)
+            rest = (self.scale * row.get(y, 0) + more.get(y, 0) - m - n
+                    for row, more, m, y, n in rest if row.get(y) != FORBIDDEN)
             total += max(rest, default=0)  # where no two may go together, any bound is true
         return total + sum(max(options.values()) for options in worth), worth, slack, homes
+
+    def triples(self):
+        """What pairs get, {pair: {option: {option: amount}}}; multipliers, {(pair, block, option): amount}; the case."""
+        given, extra, total = {}, {}, 0
+        for blocks, tables in self.lent.items():
+            left = [sorted(self.live[b]) for b in blocks]
+            decided = [i for i in range(3) if len(left[i]) == 1]
+            ends = [(0, 1), (0, 2), (1, 2)]
+            if not decided:
+                for (i, j), table in zip(ends, tables):
+                    loan = given.setdefault(self.at[blocks[i], blocks[j]], {})
+                    for x, row in table.items():
+                        into = loan.setdefault(x, {})
+                        for y, amount in row.items():
+                            into[y] = into.get(y, 0) + amount
+                ab, ac, bc = tables
+                total += max(
+                    -ab.get(x, {}).get(y, 0) - ac.get(x, {}).get(z, 0) - bc.get(y, {}).get(z, 0)
+                    for x in left[0] for y in left[1] for z in left[2])
+            if len(decided) == 1:
+                (fixed,) = decided
+                pair = self.at[tuple(blocks[i] for i in range(3) if i != fixed)]
+                for (i, j), table in zip(ends, tables):
+                    if fixed in (i, j):
+                        other = j if i == fixed else i
+                        for o in left[other]:
+                            x, y = (left[fixed][0], o) if i == fixed else (o, left[fixed][0])
+                            key = pair, blocks[other], o
+                            extra[key] = extra.get(key, 0) + table.get(x, {}).get(y, 0)
+        return given, extra, total
 
     def run(self):
         """All steps."""
@@ -294,7 +335,7 @@ class Checker:
 
     def prices(self, data):
         """New multipliers, each once."""
-        rows, shares, messages = fields(data, "rows", "shares", "messages", default=[])
+        rows, shares, messages, lent = fields(data, "rows", "shares", "messages", "lent", default=[])
         of_row, of_share, of_message = self.multipliers
         new = [(of_row, index(row, of_row), whole(m, 0, LARGEST)) for row, m in array(rows, 2)]
         new += [(of_share[index(f, of_share)], b, whole(m, 0, LARGEST)) for f, b, m in array(shares, 3)]
@@ -304,6 +345,15 @@ class Checker:
         for group, key, m in new:
             must(group is of_row or key in group, f"a multiplier for {key}, which has none there")
             group[key] = m
+        for p, third, x, y, amount in array(lent, 5):
+            a, b, _ = self.model.pairs[index(p, self.model.pairs)]
+            blocks = tuple(sorted((a, b, index(third, self.live))))
+            pairs = [(blocks[i], blocks[j]) for i, j in ((0, 1), (0, 2), (1, 2))]
+            must(all(ends in self.at for ends in pairs), f"blocks {blocks} are not all in pairs")
+            known = [whole(o) in side for o, side in zip((x, y), of_message[p])]
+            must(all(known), f"blocks {a}, {b}: options {x}, {y} have no entry and are lent nothing")
+            tables = self.lent.setdefault(blocks, ({}, {}, {}))
+            tables[pairs.index((a, b))].setdefault(x, {})[y] = whole(amount, -LARGEST, LARGEST)
 
     def exclude(self, data):
         """What the multipliers rule out."""

@@ -1,6 +1,9 @@
 //! The problem in flat arrays, scaled, and smaller copies of it for what is left to decide.
 
+use std::ops::Range;
+
 use super::super::problem::{FORBIDDEN, Problem};
+use super::triples::Triple;
 
 /// The value of what is ruled out; sums of a few stay within 64 bits.
 pub(super) const DEAD: i64 = -(1 << 60);
@@ -59,6 +62,8 @@ pub(super) struct Edge {
     pub(super) listed: [Vec<u32>; 2],
     /// The table of listed options, by rows of the first and by rows of the second block.
     pub(super) table: [Vec<i64>; 2],
+    /// What triples have lent to the pair, as part of the tables, by rows of the first block; empty if it is in none.
+    pub(super) lent: Vec<i64>,
     /// The pair of the problem.
     pub(super) origin: u32,
 }
@@ -104,6 +109,10 @@ pub(super) struct Layout {
     pub(super) edges_of: Lists<(u32, u32)>,
     /// Number of messages.
     pub(super) messages: usize,
+    /// Blocks bounded three at a time.
+    pub(super) triples: Vec<Triple>,
+    /// The sum of what the triples have left.
+    pub(super) spare: i64,
     /// By facility: points lost, scaled.
     pub(super) burden: Vec<i64>,
     pub(super) links: Vec<Link>,
@@ -130,6 +139,8 @@ pub(super) struct Layout {
     pub(super) option_origin: Vec<u32>,
     /// By facility: the problem's facility.
     pub(super) facility_origin: Vec<u32>,
+    /// Facilities of the problem that are paid for already.
+    pub(super) opened: Vec<u32>,
     /// By link: its number in the first layout.
     pub(super) link_origin: Vec<u32>,
     /// By message: its number in the first layout.
@@ -151,6 +162,7 @@ pub(super) struct Draft {
     pub(super) block_origin: Vec<u32>,
     pub(super) option_origin: Vec<Vec<u32>>,
     pub(super) facility_origin: Vec<u32>,
+    pub(super) opened: Vec<u32>,
     pub(super) decided: Vec<u32>,
 }
 
@@ -159,6 +171,8 @@ pub(super) struct DraftEdge {
     pub(super) a: usize,
     pub(super) b: usize,
     pub(super) entries: Vec<(u32, u32, i64)>,
+    /// Whether options without an entry are listed too: so it is in triples.
+    pub(super) whole: bool,
     /// The pair of the problem.
     pub(super) origin: u32,
 }
@@ -198,6 +212,7 @@ impl Layout {
             a: p.a,
             b: p.b,
             entries: p.entries.iter().map(|e| (e.x, e.y, scaled(e.value, NEVER))).collect(),
+            whole: false,
             origin: i as u32,
         });
         let rows = problem.rows.iter().enumerate().map(|(i, r)| DraftRow {
@@ -215,6 +230,7 @@ impl Layout {
             block_origin: (0..unary.len() as u32).collect(),
             option_origin: unary.iter().map(|b| (0..b.len() as u32).collect()).collect(),
             facility_origin: (0..problem.facilities.len() as u32).collect(),
+            opened: Vec::new(),
             decided: vec![0; unary.len()],
             unary,
         }
@@ -225,7 +241,7 @@ impl Layout {
         self.start.len() - 1
     }
 
-    pub(super) fn options(&self, block: usize) -> std::ops::Range<usize> {
+    pub(super) fn options(&self, block: usize) -> Range<usize> {
         self.start[block]..self.start[block + 1]
     }
 
@@ -320,7 +336,7 @@ impl Draft {
         let mut edges_of = Vec::with_capacity(2 * self.edges.len());
         let mut edges = Vec::with_capacity(self.edges.len());
         let mut partners = Vec::with_capacity(2 * self.edges.iter().map(|e| e.entries.len()).sum::<usize>());
-        for DraftEdge { a, b, mut entries, origin } in self.edges {
+        for DraftEdge { a, b, mut entries, whole, origin } in self.edges {
             for (x, y, v) in &mut entries {
                 *x += start[a] as u32;
                 *y += start[b] as u32;
@@ -329,7 +345,8 @@ impl Draft {
             }
             edges_of.push((a as u32, (edges.len() as u32, 0)));
             edges_of.push((b as u32, (edges.len() as u32, 1)));
-            let edge = Edge::new([a, b], messages, &entries, origin);
+            let whole = whole.then(|| [a, b].map(|e| start[e] as u32..start[e + 1] as u32));
+            let edge = Edge::new([a, b], messages, &entries, whole, origin);
             messages += edge.listed[0].len() + edge.listed[1].len();
             edges.push(edge);
         }
@@ -391,6 +408,8 @@ impl Draft {
             edges,
             edges_of: Lists::of(blocks, &edges_of),
             messages,
+            triples: Vec::new(),
+            spare: 0,
             burden: self.facilities.iter().map(|f| f.0).collect(),
             users: Lists::of(links.len(), &users),
             links_of: Lists::of(total, &links_of),
@@ -404,6 +423,7 @@ impl Draft {
             block_origin: self.block_origin,
             option_origin: self.option_origin.concat(),
             facility_origin: self.facility_origin,
+            opened: self.opened,
             link_origin: (0..links.len() as u32).collect(),
             message_origin: (0..messages as u32).collect(),
             decided: self.decided,
@@ -415,10 +435,17 @@ impl Draft {
 }
 
 impl Edge {
-    /// From entries by flat options.
-    fn new(ends: [usize; 2], at: usize, entries: &[(u32, u32, i64)], origin: u32) -> Edge {
+    /// From entries by flat options; and all options of both blocks if they are to be listed.
+    fn new(
+        ends: [usize; 2],
+        at: usize,
+        entries: &[(u32, u32, i64)],
+        whole: Option<[Range<u32>; 2]>,
+        origin: u32,
+    ) -> Edge {
         let listed = [0, 1].map(|side| {
             let mut list: Vec<u32> = entries.iter().map(|e| if side == 0 { e.0 } else { e.1 }).collect();
+            list.extend(whole.iter().flat_map(|w| w[side].clone()));
             list.sort_unstable();
             list.dedup();
             list
@@ -431,33 +458,44 @@ impl Edge {
                 table[1][y * sizes[0] + x] = v;
             }
         }
-        Edge { ends, at: [at, at + sizes[0]], listed, table, origin }
+        let lent = whole.map_or_else(Vec::new, |_| vec![0; sizes[0] * sizes[1]]);
+        Edge { ends, at: [at, at + sizes[0]], listed, table, lent, origin }
+    }
+
+    /// Where a table by rows of a side has its cell in one by rows of the first block.
+    fn cell(&self, side: usize, x: usize, y: usize) -> usize {
+        let (first, second) = if side == 0 { (x, y) } else { (y, x) };
+        first * self.listed[1].len() + second
     }
 
     /// The value of two options.
     pub(super) fn value(&self, x: usize, y: usize) -> i64 {
         match (self.listed[0].binary_search(&(x as u32)), self.listed[1].binary_search(&(y as u32))) {
-            (Ok(x), Ok(y)) => self.table[0][x * self.listed[1].len() + y],
+            (Ok(x), Ok(y)) => {
+                let cell = self.cell(0, x, y);
+                self.table[0][cell] - self.lent.get(cell).unwrap_or(&0)
+            }
             _ => 0,
         }
     }
 
     /// Options of the other side with a value beside an option, and the value.
     pub(super) fn row(&self, side: usize, option: usize) -> impl Iterator<Item = (usize, i64)> {
-        let n = self.listed[1 - side].len();
         let x = self.listed[side].binary_search(&(option as u32)).ok();
-        let values = x.map(|x| &self.table[side][x * n..(x + 1) * n]).unwrap_or_default();
-        self.beside(side, values)
+        x.into_iter().flat_map(move |x| self.beside(side, x))
     }
 
     /// The same for all listed options of the first side, each with its row.
     pub(super) fn rows(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = (usize, i64)>)> {
-        let rows = self.table[0].chunks(self.listed[1].len().max(1));
-        self.listed[0].iter().zip(rows).map(|(x, values)| (*x as usize, self.beside(0, values)))
+        self.listed[0].iter().enumerate().map(|(x, o)| (*o as usize, self.beside(0, x)))
     }
 
-    /// Options of the other side with the values of a row.
-    fn beside(&self, side: usize, values: &[i64]) -> impl Iterator<Item = (usize, i64)> {
-        self.listed[1 - side].iter().zip(values).filter(|(_, v)| **v != 0).map(|(o, v)| (*o as usize, *v))
+    /// Options of the other side with a value beside the listed option at a place, and the value.
+    fn beside(&self, side: usize, x: usize) -> impl Iterator<Item = (usize, i64)> {
+        let n = self.listed[1 - side].len();
+        let values = self.table[side][x * n..][..n].iter().enumerate();
+        let left = move |(y, v): (usize, &i64)| v - self.lent.get(self.cell(side, x, y)).unwrap_or(&0);
+        let pairs = self.listed[1 - side].iter().zip(values).map(move |(o, cell)| (*o as usize, left(cell)));
+        pairs.filter(|(_, v)| *v != 0)
     }
 }

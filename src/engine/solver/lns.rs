@@ -53,9 +53,9 @@ fn choose(l: &Layout, size: usize, kind: usize, random: &mut SplitMix) -> Vec<bo
 }
 
 impl Search<'_> {
-    /// Improves the best solution, neighbourhood by neighbourhood.
-    pub(super) fn neighbourhoods(&mut self, l: &Layout, state: &State, rounds: usize) {
-        let mut random = SplitMix(l.blocks() as u64 * 1_000_003 + l.unary.len() as u64);
+    /// Improves the best solution, neighbourhood by neighbourhood; each turn tries others.
+    pub(super) fn neighbourhoods(&mut self, l: &Layout, state: &State, rounds: usize, turn: u64) {
+        let mut random = SplitMix(l.blocks() as u64 * 1_000_003 + l.unary.len() as u64 + (turn << 32));
         let mut size = (l.blocks() / 4).clamp(8, 40);
         let mut failures = 0;
         for round in 0..rounds {

@@ -25,7 +25,8 @@ impl State {
         }
         // Partners that are not listed count nothing beside any option.
         let unlisted = if self.count[e.ends[1 - side]] > live { 0 } else { DEAD };
-        rest = rest.max(unlisted);
+        // Where all options are listed, any amount may stay; nothing does, or what triples lend would add up.
+        rest = if e.lent.is_empty() { rest.max(unlisted) } else { 0 };
         self.rest += rest - self.left[edge];
         self.left[edge] = rest;
         let n = others.len();

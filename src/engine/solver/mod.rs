@@ -8,6 +8,7 @@
 
 mod ascent;
 mod fix;
+mod frontier;
 mod layout;
 mod lns;
 mod messages;
@@ -18,6 +19,7 @@ mod reduce;
 mod round;
 mod search;
 mod state;
+mod triples;
 mod walk;
 
 pub use prepared::{Best, Outcome, Proof, Solver};

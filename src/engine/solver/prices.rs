@@ -53,7 +53,7 @@ impl State {
         out.choice.resize(l.blocks(), 0);
         out.top.resize(l.blocks(), 0);
         out.paid.resize(l.facilities(), false);
-        let mut value = l.constant + self.rest;
+        let mut value = l.constant + l.spare + self.rest;
         for b in 0..l.blocks() {
             let range = l.options(b);
             let (mut top, mut at) = (DEAD * 2, 0);

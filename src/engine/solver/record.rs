@@ -4,6 +4,7 @@ use super::super::certificate::{Decision, Step};
 use super::fix::Fixings;
 use super::layout::Layout;
 use super::state::{Multipliers, State};
+use super::triples::Triple;
 
 /// More entries than this are not kept: the certificate is given up.
 const MOST: usize = 4_000_000;
@@ -21,6 +22,36 @@ pub(super) struct Recorder {
     links: Vec<(u32, u32)>,
     /// By message: pair, side and option.
     messages: Vec<(u32, u32, u32)>,
+    triples: Vec<Lender>,
+}
+
+/// A triple in the numbering of the problem.
+#[derive(Debug, Clone)]
+struct Lender {
+    /// The blocks, and the options of each that were left when the triple was made.
+    blocks: [(u32, Vec<u32>); 3],
+    /// The pairs of the first and second, the first and third, the second and third block.
+    pairs: [u32; 3],
+    /// By pair: what is lent, by rows of the first block.
+    lent: [Vec<i64>; 3],
+}
+
+impl Lender {
+    fn new(l: &Layout, t: &Triple) -> Lender {
+        let blocks = t.blocks(l).map(|b| (l.block_origin[b], l.options(b).map(|o| l.option_origin[o]).collect()));
+        Lender { blocks, pairs: t.edges.map(|e| l.edges[e].origin), lent: t.lent.clone() }
+    }
+
+    /// What is lent, as an entry of a certificate each.
+    fn entries(&self) -> impl Iterator<Item = (u32, u32, u32, u32, i64)> {
+        let sides = [(0, 1, 2), (0, 2, 1), (1, 2, 0)].into_iter().zip(self.pairs).zip(&self.lent);
+        sides.flat_map(|(((a, b, third), pair), lent)| {
+            let ((_, rows), (_, columns), third) = (&self.blocks[a], &self.blocks[b], self.blocks[third].0);
+            let places = rows.iter().flat_map(move |x| columns.iter().map(move |y| (*x, *y)));
+            let lent = places.zip(lent).filter(|(_, amount)| **amount != 0);
+            lent.map(move |((x, y), amount)| (pair, third, x, y, *amount))
+        })
+    }
 }
 
 /// A point to come back to.
@@ -50,12 +81,18 @@ impl Recorder {
             now: zeros,
             links: links.collect(),
             messages,
+            triples: Vec::new(),
         }
     }
 
     /// One that keeps nothing.
     pub(super) fn off() -> Recorder {
         Recorder::default()
+    }
+
+    /// Whether a certificate may still come of it.
+    pub(super) fn is_on(&self) -> bool {
+        self.on
     }
 
     pub(super) fn finish(self) -> Option<Vec<Step>> {
@@ -70,6 +107,48 @@ impl Recorder {
         self.steps.truncate(mark.steps);
         self.entries = mark.entries;
         self.last = mark.last;
+    }
+
+    /// What triples lend from now on.
+    pub(super) fn triples(&mut self, l: &Layout) {
+        if !self.on || l.triples.is_empty() {
+            return;
+        }
+        self.triples = l.triples.iter().map(|t| Lender::new(l, t)).collect();
+        let lent: Vec<_> = self.triples.iter().flat_map(Lender::entries).collect();
+        let n = lent.len();
+        self.push(Step::Prices { rows: Vec::new(), shares: Vec::new(), messages: Vec::new(), lent }, n);
+    }
+
+    /// Takes from the messages what they have of triples that a layout has no more, as one of the blocks is decided.
+    /// A checker adds it, as soon as it sees that the block is decided.
+    fn take_back(&mut self, l: &Layout) {
+        if self.triples.is_empty() {
+            return;
+        }
+        let mut open = vec![false; l.decided.len()];
+        l.block_origin.iter().for_each(|b| open[*b as usize] = true);
+        for t in &self.triples {
+            let mut decided = (0..3).filter(|i| !open[t.blocks[*i].0 as usize]);
+            let (Some(fixed), None) = (decided.next(), decided.next()) else { continue };
+            let (block, options) = &t.blocks[fixed];
+            let Ok(row) = options.binary_search(&l.decided[*block as usize]) else { continue };
+            let others = (0..3).filter(|i| *i != fixed);
+            for (side, other) in others.enumerate() {
+                let (_, options) = &t.blocks[other];
+                let lent = &t.lent[fixed + other - 1];
+                for (column, &o) in options.iter().enumerate() {
+                    let amount = if fixed < other {
+                        lent[row * options.len() + column]
+                    } else {
+                        lent[column * t.blocks[fixed].1.len() + row]
+                    };
+                    if let Ok(at) = self.messages.binary_search(&(t.pairs[2 - fixed], side as u32, o)) {
+                        self.now.message[at] -= amount;
+                    }
+                }
+            }
+        }
     }
 
     /// The multipliers in force.
@@ -89,6 +168,7 @@ impl Recorder {
         for (i, &at) in l.message_origin.iter().enumerate() {
             self.now.message[at as usize] = s.message[i];
         }
+        self.take_back(l);
         let changed = |now: &[i64], last: &[i64]| -> Vec<usize> {
             now.iter().zip(last).enumerate().filter(|(_, (n, l))| n != l).map(|x| x.0).collect()
         };
@@ -105,7 +185,7 @@ impl Recorder {
         let n = rows.len() + shares.len() + messages.len();
         if n > 0 {
             std::mem::swap(&mut self.now, &mut self.last);
-            self.push(Step::Prices { rows, shares, messages }, n);
+            self.push(Step::Prices { rows, shares, messages, lent: Vec::new() }, n);
         }
     }
 

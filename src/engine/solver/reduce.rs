@@ -32,7 +32,8 @@ impl Layout {
         // By option: whether it has an entry in the edge at hand.
         let mut listed = vec![false; self.unary.len()];
         let (mut messages, mut message_origin) = (Vec::new(), Vec::new());
-        for e in &self.edges {
+        let mut edge_of = vec![None; self.edges.len()];
+        for (at, e) in self.edges.iter().enumerate() {
             let [a, b] = e.ends;
             match (only[a], only[b]) {
                 (Some(x), Some(y)) => constant += e.value(x, y),
@@ -55,31 +56,38 @@ impl Layout {
                             }
                         }
                     }
-                    if entries.is_empty() {
+                    let whole = !e.lent.is_empty();
+                    if entries.is_empty() && !whole {
                         continue;
                     }
                     for side in 0..2 {
                         for (x, o) in e.listed[side].iter().enumerate() {
-                            if std::mem::take(&mut listed[*o as usize]) {
+                            let has_entry = std::mem::take(&mut listed[*o as usize]);
+                            if has_entry || (whole && place[*o as usize].is_some()) {
                                 messages.push(state.message[e.at[side] + x]);
                                 message_origin.push(self.message_origin[e.at[side] + x]);
                             }
                         }
                     }
                     let new = |end: usize| open.binary_search(&end).unwrap_or(0);
-                    edges.push(DraftEdge { a: new(a), b: new(b), entries, origin: e.origin });
+                    edge_of[at] = Some(edges.len());
+                    edges.push(DraftEdge { a: new(a), b: new(b), entries, whole, origin: e.origin });
                 }
             }
         }
         debug_assert!(unary.iter().flatten().all(|u| *u > NEVER / 2), "forbidden options are not live");
         let mut facilities = Vec::new();
         let mut facility_origin = Vec::new();
+        let mut opened = self.opened.clone();
         let mut index = vec![None; self.facilities()];
         let mut shares = Vec::new();
         for (f, place_of) in index.iter_mut().enumerate() {
             match state.usage[f] {
                 Use::Closed => {}
-                Use::Open => constant -= self.burden[f],
+                Use::Open => {
+                    constant -= self.burden[f];
+                    opened.push(self.facility_origin[f]);
+                }
                 Use::Free => {
                     let mut users = Vec::new();
                     for &i in self.links_at.get(f) {
@@ -106,6 +114,7 @@ impl Layout {
             block_origin: open.iter().map(|b| self.block_origin[*b]).collect(),
             option_origin: keep.iter().map(|k| k.iter().map(|&o| self.option_origin[o]).collect()).collect(),
             facility_origin: facility_origin.clone(),
+            opened,
             decided,
         };
         let mut layout = draft.finish();
@@ -124,6 +133,7 @@ impl Layout {
                 layout.link_origin[i] = self.link_origin[old];
             }
         }
+        self.hand_on(&keep, &only, &edge_of, &mut layout, &mut new);
         new.refresh(&layout);
         (layout, new)
     }

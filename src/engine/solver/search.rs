@@ -1,4 +1,5 @@
-//! Exact search: bounds and fixing at the root, then depth first over states with an explicit stack.
+//! Exact search: bounds and fixing at the root, then depth first over states with an explicit stack; where triples of
+//! blocks bound more than that, best first.
 
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -7,7 +8,7 @@ use super::super::certificate::Decision;
 use super::super::problem::{Problem, Solution};
 use super::ascent::{NEXT, Plan};
 use super::fix::Fixings;
-use super::layout::Layout;
+use super::layout::{BELOW, Layout};
 use super::prices::{Bound, Direction};
 use super::record::Recorder;
 use super::state::{Multipliers, State, Use};
@@ -29,14 +30,14 @@ impl Default for Limits {
     }
 }
 
-/// Options looked at before local search takes a turn.
+/// Options looked at before local search takes a turn; a tenth where triples of blocks will do better.
 const PATIENCE: u64 = 2_000_000;
 
 /// Neighbourhoods tried then.
 const NEIGHBOURHOODS: usize = 120;
 
 /// A state to look at, with a bound that its parent had.
-type Open = (Rc<Layout>, State, i64);
+pub(super) type Open = (Rc<Layout>, State, i64);
 
 /// One search.
 pub(super) struct Search<'a> {
@@ -60,6 +61,10 @@ pub(super) struct Search<'a> {
     pub(super) recorder: Recorder,
     /// A part of another search: little local search of its own.
     pub(super) quiet: bool,
+    /// Options looked at before local search takes a turn.
+    pub(super) patience: u64,
+    /// Passes over the triples of a state on its own.
+    pub(super) passes: usize,
 }
 
 impl<'a> Search<'a> {
@@ -80,6 +85,8 @@ impl<'a> Search<'a> {
             fixings: Fixings::default(),
             recorder: Recorder::off(),
             quiet: false,
+            patience: PATIENCE,
+            passes: 0,
         }
     }
 
@@ -99,7 +106,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether a solution is good enough to stop.
-    fn content(&self) -> bool {
+    pub(super) fn content(&self) -> bool {
         self.limits.enough.is_some_and(|e| self.best.first().is_some_and(|b| b.value >= e))
     }
 
@@ -120,7 +127,7 @@ impl<'a> Search<'a> {
 
     /// Rules out at the root what the multipliers say already; a good bound of what is left comes with the first
     /// state of the search. Returns false if nothing better is left.
-    fn root(&mut self, layout: &mut Layout, state: &mut State) -> bool {
+    pub(super) fn root(&mut self, layout: &mut Layout, state: &mut State) -> bool {
         if self.evaluate(layout, state) <= self.enough {
             self.recorder.prices(layout, state);
             return false;
@@ -142,62 +149,75 @@ impl<'a> Search<'a> {
             self.recorder.closed();
             return None;
         }
-        let mut work = PATIENCE;
-        loop {
+        let mut work = if layout.has_triples() { self.patience / 10 } else { self.patience };
+        for turn in 0.. {
             let mark = self.recorder.mark();
             let open = self.run(layout.clone(), state.clone(), work)?;
             if self.late() || self.content() {
                 return Some(open);
             }
             self.recorder.back_to(mark);
-            self.neighbourhoods(&layout, &state, NEIGHBOURHOODS);
+            self.neighbourhoods(&layout, &state, NEIGHBOURHOODS, turn);
             let plan = Plan { alpha: 0.5, ..Plan::first(&layout) };
-            if self.ascend(&layout, &mut state, plan).is_none() || !self.root(&mut layout, &mut state) {
+            let lives = self.ascend(&layout, &mut state, plan).is_some()
+                && self.root(&mut layout, &mut state)
+                && (turn > 0 || self.triples(&mut layout, &mut state));
+            if !lives {
                 self.recorder.closed();
                 return None;
             }
+            if !layout.triples.is_empty() {
+                break;
+            }
             work = work.saturating_mul(4);
         }
+        self.explore_triples(&layout, &state)
     }
 
     /// The search from a state, for so many options looked at. Returns a bound on what is left, scaled.
     pub(super) fn run(&mut self, layout: Layout, state: State, mut work: u64) -> Option<i64> {
         let mut stack = vec![(Rc::new(layout), state, i64::MAX)];
-        while let Some((l, mut state, inherited)) = stack.pop() {
+        while let Some((l, state, inherited)) = stack.pop() {
             if work == 0 || self.late() || self.content() {
                 stack.push((l, state, inherited));
                 return Some(self.leave(stack));
             }
             work = work.saturating_sub(l.unary.len() as u64);
-            self.states += 1;
-            let Some(bound) = self.node(&l, &mut state) else {
-                self.recorder.closed();
-                continue;
-            };
-            // A state with little left gets a layout of its own.
-            let left = state.live.iter().filter(|x| **x).count();
-            let l = if left * 4 < l.unary.len() * 3 {
-                let (small, s) = l.reduce(&state);
-                state = s;
-                state.propagate(&small, &mut self.scratch);
-                Rc::new(small)
-            } else {
-                l
-            };
-            if !state.dead && (l.blocks() == 0 || state.decided()) {
-                self.evaluate(&l, &mut state);
-                let choice = l.choice(&self.bound.choice);
-                self.offer(&choice);
-                self.recorder.closed();
-                continue;
-            }
-            if state.dead {
-                self.recorder.closed();
-                continue;
-            }
-            self.branch(&l, state, bound.min(inherited), &mut stack);
+            self.expand(l, state, inherited, &mut stack);
         }
         None
+    }
+
+    /// Bounds a state and puts what is left of it on the stack.
+    pub(super) fn expand(&mut self, l: Rc<Layout>, mut state: State, inherited: i64, stack: &mut Vec<Open>) {
+        self.states += 1;
+        let Some(bound) = self.node(&l, &mut state) else { return self.recorder.closed() };
+        let l = self.on_its_own(l, &mut state);
+        if !state.dead && (l.blocks() == 0 || state.decided()) {
+            self.evaluate(&l, &mut state);
+            let choice = l.choice(&self.bound.choice);
+            self.offer(&choice);
+            return self.recorder.closed();
+        }
+        if state.dead {
+            return self.recorder.closed();
+        }
+        self.branch(&l, state, bound.min(inherited), stack);
+    }
+
+    /// A state with little left gets a layout of its own.
+    fn on_its_own(&mut self, l: Rc<Layout>, state: &mut State) -> Rc<Layout> {
+        let left = state.live.iter().filter(|x| **x).count();
+        if left * 4 >= l.unary.len() * 3 {
+            return l;
+        }
+        let (mut small, s) = l.reduce(state);
+        *state = s;
+        small.tighten(state, self.passes, &mut self.scratch);
+        if !state.dead {
+            state.propagate(&small, &mut self.scratch);
+        }
+        Rc::new(small)
     }
 
     /// The bound of all that is still open.
@@ -242,15 +262,18 @@ impl<'a> Search<'a> {
         let free = (0..l.facilities()).filter(|f| state.usage[*f] == Use::Free);
         let pick = free.max_by_key(|f| (stake(l, &state, *f), usize::MAX - *f)).map(|f| {
             let (closed, opened) = state.probe(l, &self.bound, f);
-            (f, closed >= opened)
+            (f, closed, opened)
         });
-        let (first, second) = if let Some((f, open_first)) = pick {
+        let now = self.bound.value;
+        let (first, second) = if let Some((f, closed, opened)) = pick {
+            let open_first = closed >= opened;
             let mut open = state.clone();
             open.open(l, f);
             state.close(l, f);
             let origin = l.facility_origin[f];
             self.recorder.branch(if open_first { Decision::Open(origin) } else { Decision::Close(origin) });
-            if open_first { (open, state) } else { (state, open) }
+            let (open, closed) = ((open, now - opened), (state, now - closed));
+            if open_first { (open, closed) } else { (closed, open) }
         } else {
             let open = (0..l.blocks()).filter(|b| state.count[*b] > 1);
             let Some(block) = open.max_by_key(|b| (weight(l, &state, *b), usize::MAX - *b)) else { return };
@@ -259,10 +282,11 @@ impl<'a> Search<'a> {
             chosen.only(l, option);
             state.kill(l, option);
             self.recorder.branch(Decision::Choose(l.block_origin[block], l.option_origin[option]));
-            (chosen, state)
+            let next = state.top(l, block).max(BELOW);
+            ((chosen, now), (state, now - self.bound.top[block] + next))
         };
-        stack.push((l.clone(), second, bound));
-        stack.push((l.clone(), first, bound));
+        stack.push((l.clone(), second.0, second.1.min(bound)));
+        stack.push((l.clone(), first.0, first.1.min(bound)));
     }
 }
 

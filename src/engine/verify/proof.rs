@@ -20,9 +20,15 @@
 //! `mu` x limit, less the prices of used facilities. With an option forced it falls by the distance to
 //! the best and by what the shares of its facilities fall short of their prices; with a facility closed
 //! by what its blocks lose without it, with one forced by what its shares fall short.
+//!
+//! Three blocks may lend to the pairs of options of their three pairs. While none of the three is decided, the
+//! pairs count what is lent as value, and the bound the largest rest of three live options: what they do not pay back
+//! of it. Once one is decided, the messages of the pair of the other two count what is lent for its option
+//! and theirs, and that is all; once two are, nothing is lent.
 
 use super::super::certificate::{Certificate, Decision, Step};
 use super::super::problem::{FORBIDDEN, Problem, Solution};
+use super::lenders::Lenders;
 use super::solution::{Violation, verify};
 use super::world::{Index, Known, World};
 
@@ -87,6 +93,7 @@ pub fn check(problem: &Problem, certificate: &Certificate) -> Result<(), Fault> 
                 })
             })
             .collect(),
+        lenders: Lenders::default(),
         x: index,
     }
     .run()
@@ -100,6 +107,7 @@ struct Checker<'a> {
     v: Vec<Vec<i64>>,
     /// By pair and side: the options with an entry and their messages.
     messages: Vec<[Vec<(usize, i64)>; 2]>,
+    lenders: Lenders,
 }
 
 /// A bound with its parts.
@@ -121,8 +129,11 @@ impl Checker<'_> {
                 return Err(Fault::Incomplete);
             }
             match step {
-                Step::Prices { rows, shares, messages } => {
+                Step::Prices { rows, shares, messages, lent } => {
                     self.prices(rows, shares, messages).ok_or(Fault::Malformed(at))?;
+                    for &entry in lent {
+                        self.lend(entry).ok_or(Fault::Malformed(at))?;
+                    }
                 }
                 Step::Exclude { options, open, close } => {
                     if !world.over {
@@ -169,6 +180,15 @@ impl Checker<'_> {
             entry.1 = Some(message).filter(|m| (-LARGEST..=LARGEST).contains(m))?;
         }
         Some(())
+    }
+
+    /// Only options with an entry in the pair are lent to.
+    fn lend(&mut self, (p, third, x, y, amount): (u32, u32, u32, u32, i64)) -> Option<()> {
+        let (x, y) = (x as usize, y as usize);
+        let listed = self.messages.get(p as usize)?;
+        let known = |side: usize, o: usize| listed[side].iter().any(|m| m.0 == o);
+        let good = known(0, x) && known(1, y) && (-LARGEST..=LARGEST).contains(&amount);
+        good.then(|| self.lenders.lend(self.x.problem, p as usize, third as usize, (x, y), amount))?
     }
 
     fn decide(&self, yes: &mut World, no: &mut World, decision: Decision) -> Option<()> {
@@ -257,8 +277,13 @@ impl Checker<'_> {
                 }
             }
         }
-        for (p, messages) in problem.pairs.iter().zip(&self.messages) {
-            bound += pair(p, messages, w, scale, &mut theta);
+        let lent = self.lenders.lent(problem, w);
+        bound += lent.rest;
+        for (i, (p, messages)) in problem.pairs.iter().zip(&self.messages).enumerate() {
+            bound += match lent.shifted(i, messages) {
+                Some(shifted) => pair(p, &shifted, w, scale, |x, y| lent.to(i, x, y), &mut theta),
+                None => pair(p, messages, w, scale, |_, _| 0, &mut theta),
+            };
         }
         for (options, live) in theta.iter_mut().zip(&w.live) {
             options.iter_mut().zip(live).filter(|o| !o.1).for_each(|o| *o.0 = dead);
@@ -339,11 +364,12 @@ impl Checker<'_> {
 }
 
 /// Moves a pair's values to its options; returns its largest rest.
-fn pair(
+fn pair<M: Copy + Into<i128>>(
     p: &super::super::problem::Pair,
-    messages: &[Vec<(usize, i64)>; 2],
+    messages: &[Vec<(usize, M)>; 2],
     w: &World,
     scale: i128,
+    lent: impl Fn(usize, usize) -> i128,
     theta: &mut [Vec<i128>],
 ) -> i128 {
     let value = |x: usize, y: usize| match p.value(x, y) {
@@ -363,7 +389,7 @@ fn pair(
         (None, None) => {
             let live = |side: usize, block: usize| {
                 let list = messages[side].iter().filter(|m| w.live[block][m.0]);
-                list.map(|m| (m.0, i128::from(m.1))).collect::<Vec<_>>()
+                list.map(|m| (m.0, m.1.into())).collect::<Vec<(usize, i128)>>()
             };
             let (a, b) = (live(0, p.a), live(1, p.b));
             a.iter().for_each(|(o, m)| theta[p.a][*o] += m);
@@ -373,7 +399,7 @@ fn pair(
             let mut rest = if plain_a && plain_b { 0 } else { i128::MIN / 4 };
             for (x, m) in &a {
                 rest = rest.max(if plain_b { -m } else { rest });
-                rest = b.iter().map(|(y, n)| value(*x, *y) - m - n).fold(rest, i128::max);
+                rest = b.iter().map(|(y, n)| value(*x, *y) + lent(*x, *y) - m - n).fold(rest, i128::max);
             }
             b.iter().filter(|_| plain_a).fold(rest, |rest, (_, n)| rest.max(-n))
         }
