@@ -282,8 +282,11 @@ fn prices(def: &mut impl FnMut(&str, Json) -> Option<Json>) {
         &["low", "likely", "high"])]});
     let terms = Purchase::ALL.map(Purchase::word);
     let term = json!({"enum": terms, "description": "A way to buy other than pay as you go"});
-    def("tiers", json!({"type": "array", "minItems": 1, "description": "Volume steps of a month",
-        "items": object(json!({"from": amount, "price": amount}), &["from", "price"])}));
+    def(
+        "tiers",
+        json!({"type": "array", "minItems": 1, "description": "Volume steps of a month",
+        "items": object(json!({"from": amount, "price": amount}), &["from", "price"])}),
+    );
     def(
         "regional_prices",
         json!({"type": "object", "description": "The same meter in other regions", "additionalProperties": {"anyOf": [amount,

@@ -2,16 +2,52 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::arguments::{Global, Import, Plain};
+use super::arguments::{Global, Plain};
 use super::failure::Failure;
 use super::{FINE, io, workspace};
 use crate::catalog::{Catalog, Price, Purchase};
 use crate::estimate::retail::{self, Found, MARK, Outcome, Picker, Problem};
 use crate::text::{nearest, one_line, plural, thousands};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PricesCommand {
+    /// Write a catalog overlay with the prices of a dump of the Azure Retail Prices API.
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A dump is what the API gave: JSON pages, several in one file, a list of rows, or CSV with a header. Nothing is fetched: \
+save https://prices.azure.com/api/retail/prices?api-version=2023-01-01-preview&$filter=... and its next pages.
+
+The overlay holds the meters that were recognised, and the report what is missing, retired, ambiguous, in odd units or \
+changed by more than 20 %. Without --output the overlay goes to standard output and the report to standard error.
+
+Examples:
+  mlarch prices import page*.json --region westeurope -o our-prices/list.yaml
+  mlarch recommend app.yaml --catalog our-prices --set azure.region=westeurope")]
+pub(super) struct Import {
+    /// Files with output of the API; `-` reads standard input.
+    #[arg(required = true, value_name = "DUMP")]
+    pub(super) dumps: Vec<PathBuf>,
+    /// Take prices of this region only. May be repeated.
+    #[arg(long, value_name = "REGION")]
+    pub(super) region: Vec<String>,
+    /// The overlay to write. A file that no import wrote is not written over.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write over any file.
+    #[arg(long)]
+    pub(super) force: bool,
+    /// How to print the report.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+}
 
 /// The largest file that is read, in bytes: the whole list of all regions has less than half of it.
 const MOST_BYTES: u64 = 4 << 30;
@@ -25,7 +61,8 @@ pub(super) fn import(a: &Import, g: &Global) -> Result<u8, Failure> {
         if !catalog.regions.iter().any(|r| r.id == *region.as_str()) {
             let ids: Vec<&str> = catalog.regions.iter().map(|r| r.id.as_str()).collect();
             let like = nearest(region, ids).map(|l| format!("Did you mean `{l}`?"));
-            let hint = like.unwrap_or_else(|| String::from("The regions are the choices of the question `azure.region`"));
+            let hint =
+                like.unwrap_or_else(|| String::from("The regions are the choices of the question `azure.region`"));
             return Err(Failure::user(format!("there is no region `{region}`"), hint));
         }
     }
@@ -44,7 +81,8 @@ pub(super) fn import(a: &Import, g: &Global) -> Result<u8, Failure> {
         }
         names.push(name);
     }
-    let today = fetched.clone().filter(|d| d.as_str() > catalog.date.as_str()).unwrap_or_else(|| catalog.date.to_string());
+    let today =
+        fetched.clone().filter(|d| d.as_str() > catalog.date.as_str()).unwrap_or_else(|| catalog.date.to_string());
     let outcome = picker.finish(&today);
     if outcome.found.is_empty() {
         let told = if outcome.problems.iter().all(|p| matches!(p, Problem::Missing { .. })) {
@@ -88,7 +126,10 @@ fn spare(path: &Path, force: bool) -> Result<(), Failure> {
     match ours || force {
         true => Ok(()),
         false => Err(Failure::user(
-            format!("{} exists and was not written by an import; nothing was read", one_line(&path.display().to_string())),
+            format!(
+                "{} exists and was not written by an import; nothing was read",
+                one_line(&path.display().to_string())
+            ),
             "Name another file, or pass --force to write over it",
         )),
     }
@@ -156,14 +197,18 @@ fn table(catalog: &Catalog, o: &Outcome, cut: &[String]) -> String {
         ),
         &mut out,
     );
-    let mut section = |title: &str, lines: Vec<String>| {
+    let mut section = |title: &str, mut lines: Vec<String>| {
         if lines.is_empty() {
             return;
         }
         line(format!("\n{title} ({})", lines.len()), &mut out);
+        if lines.iter().all(|l| !l.contains(' ')) {
+            // Names alone: several in a line.
+            lines = lines.chunks(4).map(|c| c.join(", ")).collect();
+        }
         lines.iter().take(MOST_LINES).for_each(|l| line(format!("  {l}"), &mut out));
         if lines.len() > MOST_LINES {
-            line(format!("  ... and {} more; --format json lists all", lines.len() - MOST_LINES), &mut out);
+            line(format!("  ... and {} more lines; --format json lists all", lines.len() - MOST_LINES), &mut out);
         }
     };
     let told = |f: &Found| {
@@ -187,7 +232,13 @@ fn table(catalog: &Catalog, o: &Outcome, cut: &[String]) -> String {
             .map(|f| {
                 let by = percent(f).map_or(String::new(), |p| format!(" ({p:+.0} %)"));
                 let before = f.before.map_or(String::new(), figure);
-                format!("{} in {}, {}: {before}, now {}{by}", id(f.price), f.region, term(f), figure(f.now.unwrap_or(f.amount)))
+                format!(
+                    "{} in {}, {}: {before}, now {}{by}",
+                    id(f.price),
+                    f.region,
+                    term(f),
+                    figure(f.now.unwrap_or(f.amount))
+                )
             })
             .collect(),
     );

@@ -2,7 +2,7 @@
 //! comparison of ways to buy. All money is in the catalog's currency.
 
 use crate::catalog::{
-    Catalog, Discount, Find, GENERAL, GLOBAL, HOURS_PER_MONTH, Price, PriceMore, Quote, SourceRef, Purchase, Tier,
+    Catalog, Discount, Find, GENERAL, GLOBAL, HOURS_PER_MONTH, Price, PriceMore, Purchase, Quote, SourceRef, Tier,
 };
 use crate::logic::{Domain, Range, Value};
 use crate::requirements::Answers;
@@ -132,7 +132,8 @@ pub fn unit<'a>(catalog: &Catalog, price: &'a Price, region: &str) -> Unit<'a> {
         _ => 1.0,
     };
     let scale = Range { low: rate * ratio.min(1.0), likely: rate * ratio, high: rate * ratio.max(1.0) };
-    let price = Range { low: price.price * scale.low, likely: price.price * scale.likely, high: price.price * scale.high };
+    let price =
+        Range { low: price.price * scale.low, likely: price.price * scale.likely, high: price.price * scale.high };
     Unit { price, scale, ..worked }
 }
 

@@ -3,7 +3,7 @@
 use super::context::{Context, span};
 use super::types::*;
 use crate::catalog::{BlockId, Effect, Kind, OptionRef, ProductId, RiskLevel};
-use crate::estimate::price::region_of;
+use crate::estimate::price::{region_of, unit};
 use crate::estimate::{Estimates, chain};
 use crate::logic::{Range, Truth, Value, Var};
 use crate::requirements;
@@ -18,22 +18,24 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
     let mut products: Vec<ProductId> = picked.iter().flat_map(|o| chain(c.catalog, product_of(c, *o))).collect();
     products.sort_unstable();
     products.dedup();
+    let region = region_of(c.catalog, &c.requirements.answers);
     let mut lines = Vec::new();
     let mut total = Range::default();
     for line in e.lines.iter().filter(|l| products.contains(&l.0)).flat_map(|l| &l.1) {
         total = total.plus(line.cost);
         let price = &c.catalog.prices[line.price.at()];
+        let unit = unit(c.catalog, price, region);
         lines.push(CostLine {
             product: c.catalog.products[line.product.at()].id.clone(),
             name: line.name.clone(),
             meter: price.meter.clone(),
-            unit_price: line.unit_price,
+            unit_price: digits(line.unit_price),
             unit: price.unit.clone(),
-            date: price.date.clone(),
+            date: unit.date.clone(),
             quantity: span(line.quantity),
             formula: line.formula.clone(),
             monthly: span(line.cost),
-            source: c.sources(&price.sources),
+            source: c.sources(unit.sources),
         });
     }
     lines.sort_by(|a, b| b.monthly.likely.total_cmp(&a.monthly.likely).then(a.product.cmp(&b.product)));
@@ -64,12 +66,17 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
         .collect();
     Estimate {
         currency: c.catalog.currency.clone(),
-        region: Text::copy(region_of(c.catalog, &c.requirements.answers)),
+        region: Text::copy(region),
         monthly: span(total),
         lines,
         sizing,
         unpriced,
     }
+}
+
+/// A price without the noise of a factor in its last digits; prices of a second are small.
+fn digits(price: f64) -> f64 {
+    format!("{price:.8e}").parse().unwrap_or(price)
 }
 
 /// Per named framework, who is attested and what is left to the operator.

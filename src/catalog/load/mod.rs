@@ -87,7 +87,8 @@ pub fn load_with(files: &[CatalogFile], overlays: &[Overlay]) -> Result<(Catalog
     let date = trees.iter().filter(|t| t.get("groups").is_some()).find_map(|t| t.get("date").and_then(Node::text));
     let date = date.unwrap_or_default().to_string();
     // What the prices of the lowest layer are in, whatever an overlay wants to count in.
-    let currency = trees.iter().filter(|t| t.get("groups").is_some()).find_map(|t| t.get("currency").and_then(Node::text));
+    let currency =
+        trees.iter().filter(|t| t.get("groups").is_some()).find_map(|t| t.get("currency").and_then(Node::text));
     let currency = Text::copy(currency.unwrap_or_default());
     for (number, o) in (1..).zip(overlays) {
         let layer = overlay::Layer { trees: read(&o.files, &mut sink), name: &o.name, number, date: &date };

@@ -27,7 +27,8 @@ impl Loader {
             }
         }
         let regions: Vec<Region> = definitions(trees, "regions").filter_map(|(n, _)| self.region(n, sink)).collect();
-        let discounts: Vec<Discount> = definitions(trees, "discounts").filter_map(|(n, _)| self.discount(n, sink)).collect();
+        let discounts: Vec<Discount> =
+            definitions(trees, "discounts").filter_map(|(n, _)| self.discount(n, sink)).collect();
         self.catalog.regions = regions.into();
         self.catalog.discounts = discounts.into();
     }
@@ -68,8 +69,7 @@ impl Loader {
         };
         f.finish(sink);
         let (id, more) = (Text::copy(id), more.into());
-        let mut out =
-            Price { id, meter, unit, price: amount, date, sources, assumed, region, currency, tiers, more };
+        let mut out = Price { id, meter, unit, price: amount, date, sources, assumed, region, currency, tiers, more };
         if let Some(q) = newer {
             (out.price, out.currency, out.tiers) = (q.price, q.currency, q.tiers);
             (out.date, out.sources, out.assumed) = (q.date, q.sources, q.assumed);
@@ -195,12 +195,12 @@ impl Loader {
             let message = format!("a price is in {code}, the catalog counts in {of}, and no rate is known");
             let date = &self.catalog.date;
             sink.push(
-                Diagnostic::error(Code::BadUnit, node.span, message)
-                    .label("cannot be added to the others")
-                    .help(format!(
+                Diagnostic::error(Code::BadUnit, node.span, message).label("cannot be added to the others").help(
+                    format!(
                         "Add how much {code} one US dollar buys to a file of the overlay: \
                          `currencies: {{{code}: {{per_usd: RATE, date: {date}, source: ID}}}}`"
-                    )),
+                    ),
+                ),
             );
             return None;
         }

@@ -61,8 +61,7 @@ pub fn overlay(catalog: &Catalog, found: &[Found], files: &[String], date: &str)
                 let _ = writeln!(body, "      {}: {}", f.region, quote(f));
             }
         }
-        let mut under: Vec<(&str, &Found)> =
-            group.iter().filter_map(|f| f.purchase.map(|p| (p.word(), f))).collect();
+        let mut under: Vec<(&str, &Found)> = group.iter().filter_map(|f| f.purchase.map(|p| (p.word(), f))).collect();
         under.sort_by_key(|(word, _)| *word);
         if !under.is_empty() {
             let _ = writeln!(body, "    terms:");
