@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::prices::PricesCommand;
+
 const AFTER: &str = "\
 Exit codes: 0 fine, 1 findings, 2 bad input or usage, 3 requirements that contradict each other, 70 internal error.
 
@@ -432,41 +434,6 @@ pub(super) enum CatalogCommand {
     Coverage(Coverage),
     /// Write the catalog's files to a folder, to read or to start an overlay from.
     Eject(Eject),
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum PricesCommand {
-    /// Write a catalog overlay with the prices of a dump of the Azure Retail Prices API.
-    Import(Import),
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-A dump is what the API gave: JSON pages, several in one file, a list of rows, or CSV with a header. Nothing is fetched: \
-save https://prices.azure.com/api/retail/prices?api-version=2023-01-01-preview&$filter=... and its next pages.
-
-The overlay holds the meters that were recognised, and the report what is missing, retired, ambiguous, in odd units or \
-changed by more than 20 %. Without --output the overlay goes to standard output and the report to standard error.
-
-Examples:
-  mlarch prices import page*.json --region westeurope -o our-prices/list.yaml
-  mlarch recommend app.yaml --catalog our-prices --set azure.region=westeurope")]
-pub(super) struct Import {
-    /// Files with output of the API; `-` reads standard input.
-    #[arg(required = true, value_name = "DUMP")]
-    pub(super) dumps: Vec<PathBuf>,
-    /// Take prices of this region only. May be repeated.
-    #[arg(long, value_name = "REGION")]
-    pub(super) region: Vec<String>,
-    /// The overlay to write. A file that no import wrote is not written over.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// Write over any file.
-    #[arg(long)]
-    pub(super) force: bool,
-    /// How to print the report.
-    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
-    pub(super) format: Plain,
 }
 
 #[derive(Debug, Args)]

@@ -21,8 +21,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, CatalogCommand, Command, PricesCommand};
+use arguments::{Arguments, CatalogCommand, Command};
 use failure::Failure;
+use prices::PricesCommand;
 
 /// All fine.
 const FINE: u8 = 0;

@@ -2,16 +2,52 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::arguments::{Global, Import, Plain};
+use super::arguments::{Global, Plain};
 use super::failure::Failure;
 use super::{FINE, io, workspace};
 use crate::catalog::{Catalog, Price, Purchase};
 use crate::estimate::retail::{self, Found, MARK, Outcome, Picker, Problem};
 use crate::text::{nearest, one_line, plural, thousands};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PricesCommand {
+    /// Write a catalog overlay with the prices of a dump of the Azure Retail Prices API.
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A dump is what the API gave: JSON pages, several in one file, a list of rows, or CSV with a header. Nothing is fetched: \
+save https://prices.azure.com/api/retail/prices?api-version=2023-01-01-preview&$filter=... and its next pages.
+
+The overlay holds the meters that were recognised, and the report what is missing, retired, ambiguous, in odd units or \
+changed by more than 20 %. Without --output the overlay goes to standard output and the report to standard error.
+
+Examples:
+  mlarch prices import page*.json --region westeurope -o our-prices/list.yaml
+  mlarch recommend app.yaml --catalog our-prices --set azure.region=westeurope")]
+pub(super) struct Import {
+    /// Files with output of the API; `-` reads standard input.
+    #[arg(required = true, value_name = "DUMP")]
+    pub(super) dumps: Vec<PathBuf>,
+    /// Take prices of this region only. May be repeated.
+    #[arg(long, value_name = "REGION")]
+    pub(super) region: Vec<String>,
+    /// The overlay to write. A file that no import wrote is not written over.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write over any file.
+    #[arg(long)]
+    pub(super) force: bool,
+    /// How to print the report.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+}
 
 /// The largest file that is read, in bytes: the whole list of all regions has less than half of it.
 const MOST_BYTES: u64 = 4 << 30;
@@ -161,14 +197,18 @@ fn table(catalog: &Catalog, o: &Outcome, cut: &[String]) -> String {
         ),
         &mut out,
     );
-    let mut section = |title: &str, lines: Vec<String>| {
+    let mut section = |title: &str, mut lines: Vec<String>| {
         if lines.is_empty() {
             return;
         }
         line(format!("\n{title} ({})", lines.len()), &mut out);
+        if lines.iter().all(|l| !l.contains(' ')) {
+            // Names alone: several in a line.
+            lines = lines.chunks(4).map(|c| c.join(", ")).collect();
+        }
         lines.iter().take(MOST_LINES).for_each(|l| line(format!("  {l}"), &mut out));
         if lines.len() > MOST_LINES {
-            line(format!("  ... and {} more; --format json lists all", lines.len() - MOST_LINES), &mut out);
+            line(format!("  ... and {} more lines; --format json lists all", lines.len() - MOST_LINES), &mut out);
         }
     };
     let told = |f: &Found| {

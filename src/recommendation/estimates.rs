@@ -210,7 +210,7 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLin
                 (false, false) => Charged::Monthly,
             },
             meter: price.meter.clone(),
-            unit_price: unit.price.likely,
+            unit_price: digits(unit.price.likely),
             unit: price.unit.clone(),
             date: unit.date.clone(),
             assumed: unit.assumed,
@@ -222,6 +222,11 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLin
         }
     });
     shown.collect()
+}
+
+/// A price without the noise of a factor in its last digits; prices of a second are small.
+fn digits(price: f64) -> f64 {
+    format!("{price:.8e}").parse().unwrap_or(price)
 }
 
 /// The figures that people ask for, and those behind the cost of these products; all that have a value.

@@ -129,7 +129,7 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
         set.dedup();
         answers.give(var, Value::Set(set));
     }
-    let budget = raw.budget.as_ref().and_then(|(node, hard)| resolve_budget(node, *hard, sink));
+    let budget = raw.budget.as_ref().and_then(|(node, hard)| resolve_budget(catalog, node, *hard, sink));
     if let (Some(b), Some(var)) = (budget, catalog.question("budget.monthly")) {
         answers.give(var, Value::Number(b.monthly));
     }
@@ -200,18 +200,42 @@ fn warn_unused(raw: &RawRequirements, catalog: &Catalog, answers: &Answers, sink
     }
 }
 
-fn resolve_budget(node: &Node, hard: bool, sink: &mut Sink) -> Option<Budget> {
-    let text = node.text().unwrap_or_default();
-    match parse_quantity(text, Dimension::Money, 1.0) {
+fn resolve_budget(catalog: &Catalog, node: &Node, hard: bool, sink: &mut Sink) -> Option<Budget> {
+    match money(catalog, node.text().unwrap_or_default()) {
         Ok(monthly) => Some(Budget { monthly, hard }),
-        Err(message) => {
+        Err((message, help)) => {
             sink.push(
                 Diagnostic::error(Code::BadUnit, node.span, format!("`monthly`: {message}"))
-                    .label(format!("expected {}", Dimension::Money.word())),
+                    .label(format!("expected {}", Dimension::Money.word()))
+                    .maybe_help(help),
             );
             None
         }
     }
+}
+
+/// An amount in the catalog's currency, given in it or in any currency with a rate: `5000 EUR`.
+fn money(catalog: &Catalog, text: &str) -> Result<f64, (String, Option<String>)> {
+    let code = text.trim().trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let is_code = code.len() == 3 && code.bytes().all(|b| b.is_ascii_alphabetic());
+    if !is_code {
+        return parse_quantity(text, Dimension::Money, 1.0).map_err(|m| (m, None));
+    }
+    let code = code.to_ascii_uppercase();
+    let Some(rate) = catalog.rate(&code) else {
+        let mut known: Vec<&str> = catalog.currencies.iter().map(|c| c.code.as_str()).collect();
+        known.push(&catalog.currency);
+        known.sort_unstable();
+        known.dedup();
+        let help = format!(
+            "Rates are known for {}; an overlay adds one: `currencies: {{{code}: {{per_usd: RATE, date: {}, source: ID}}}}`",
+            known.join(", "),
+            catalog.date
+        );
+        return Err((format!("no rate of `{code}` is known"), Some(help)));
+    };
+    let number = text.trim()[..text.trim().len() - code.len()].trim_end();
+    parse_quantity(number, Dimension::Money, rate).map_err(|m| (m, None))
 }
 
 /// The names that a product may be called by, for suggestions.

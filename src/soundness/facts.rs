@@ -72,7 +72,8 @@ pub(super) fn check(c: &Catalog, annex: &Annex, oldest: Date, sink: &mut Sink) -
     }
     stale += c.rules.iter().filter(|r| old(&r.sources)).count();
     let old_price = |d: &str| date(d).is_none_or(|d| d < oldest);
-    stale += c.prices.iter().filter(|p| old_price(&p.date)).count();
+    // A price that holds since long ago is as fresh as the list that it was taken from.
+    stale += c.prices.iter().filter(|p| old_price(&p.date) && old(&p.sources)).count();
     sources(c, annex, sink);
     doubles(c, annex, sink);
     ends(c, annex, sink);
@@ -124,7 +125,14 @@ fn sources(c: &Catalog, annex: &Annex, sink: &mut Sink) {
     }
     c.rules.iter().for_each(|r| mark(&r.sources));
     c.metrics.iter().for_each(|m| mark(&m.sources));
-    c.prices.iter().for_each(|p| mark(&p.sources));
+    for p in &c.prices {
+        mark(&p.sources);
+        let terms = p.more.terms.iter().flat_map(|t| &t.quotes);
+        p.more.quotes.iter().chain(terms).for_each(|q| mark(&q.sources));
+    }
+    c.regions.iter().for_each(|r| mark(&r.sources));
+    c.discounts.iter().for_each(|d| mark(&d.sources));
+    c.currencies.iter().for_each(|r| mark(&r.sources));
     for f in &c.figures {
         mark(&f.sources);
         f.constants.iter().for_each(|k| mark(&k.evidence.sources));

@@ -16,6 +16,7 @@ mod mistakes;
 mod models;
 mod overlays;
 mod plans;
+mod prices;
 #[path = "../support/python_random.rs"]
 mod python_random;
 mod random;
