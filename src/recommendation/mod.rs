@@ -3,8 +3,8 @@
 mod advice;
 mod build;
 mod choose;
-mod compliance;
 mod comparison;
+mod compliance;
 mod context;
 mod courses;
 mod explain;
@@ -20,11 +20,11 @@ mod types;
 
 pub use build::{Evidence, Extent, model_of, recommend, recommend_with_evidence};
 pub use choose::Depth;
+pub use comparison::{Comparison, Kept, Side, Summary, compare};
 pub use compliance::{
     ClassGround, Compliance, ComplianceDuty, ComplianceStatement, DataBoundary, Gap, Grounds, Need, OperatorControl,
     PolicySet, RiskClass, ServiceScope, WeakSpot, gaps,
 };
-pub use comparison::{Comparison, Kept, Side, Summary, compare};
 pub use courses::{Breakpoint, Course, courses, numeric_questions};
 pub use explain::{Against, Explanation, Node, NodeKind};
 pub use flips::{Change, Flip, Flips, Win};

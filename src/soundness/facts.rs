@@ -129,6 +129,7 @@ fn sources(c: &Catalog, annex: &Annex, sink: &mut Sink) {
         mark(&f.sources);
         f.constants.iter().for_each(|k| mark(&k.evidence.sources));
     }
+    c.compliance.sources().for_each(mark);
     annex.coverage.iter().for_each(|s| used[s.source.at()] = true);
     for (i, s) in c.sources.iter().enumerate() {
         let place = annex.places.sources.get(i).copied();

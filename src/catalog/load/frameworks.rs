@@ -336,8 +336,7 @@ impl Loader {
         let products = f.required("products", sink).map(|n| list(n, "products", sink)).unwrap_or_default();
         let products: Vec<ProductId> = products.iter().filter_map(|n| self.product_ref(n, sink)).collect();
         let cloud = f.text("cloud", sink).unwrap_or_default();
-        let levels: Vec<Text> =
-            f.items("levels", sink).iter().filter_map(|n| string(n, "level", sink)).collect();
+        let levels: Vec<Text> = f.items("levels", sink).iter().filter_map(|n| string(n, "level", sink)).collect();
         let basis = self.basis(&mut f, node, whole, sink);
         f.finish(sink);
         let scope = |product| Scope { product, cloud: cloud.clone(), levels: levels.clone(), basis: basis.clone() };

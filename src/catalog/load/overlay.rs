@@ -16,8 +16,7 @@ const MERGED_MAPS: [&str; 7] = ["metrics", "wants", "choices", "status", "adopti
 const GROWING_LISTS: [&str; 3] = ["former_names", "covers", "makers"];
 
 /// Lists whose items are patched by their id.
-const KEYED_LISTS: [&str; 8] =
-    ["options", "practices", "checklist", "items", "groups", "classes", "duties", "clauses"];
+const KEYED_LISTS: [&str; 8] = ["options", "practices", "checklist", "items", "groups", "classes", "duties", "clauses"];
 
 /// The keys of `catalog.yaml`.
 const META: [&str; 9] = ["name", "version", "date", "licence", "currency", "region", "makers", "groups", "scales"];

@@ -130,9 +130,7 @@ fn supply<'a>(
     run: &[OptionRef],
 ) -> Supply<'a> {
     let by: Vec<OptionRef> = picked.iter().filter(|o| control.met_by.contains(o)).copied().collect();
-    let itself = |o: &OptionRef| {
-        !control.own.is_empty() && control.own.iter().all(|t| t.holds(catalog.product_of(*o)))
-    };
+    let itself = |o: &OptionRef| !control.own.is_empty() && control.own.iter().all(|t| t.holds(catalog.product_of(*o)));
     let (own, missing): (Vec<OptionRef>, Vec<OptionRef>) = run.iter().copied().partition(itself);
     let (state, by, missing) = match (by.is_empty(), control.whole) {
         (false, true) => (Supplied::Inherited, by, Vec::new()),

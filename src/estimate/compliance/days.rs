@@ -12,7 +12,9 @@ pub(super) fn parse(text: &str) -> Option<i64> {
     }
     // A year that begins in March has its odd day at the end.
     let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
-    Some(year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day - 1)
+    Some(
+        year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day - 1,
+    )
 }
 
 #[cfg(test)]

@@ -196,7 +196,9 @@ impl<'a> Case<'a, '_> {
         let missing = |m: &(u16, Vec<OptionRef>)| m.1.is_empty() && !all[m.0 as usize].met_by.is_empty();
         let state = if unanswered || measures.iter().any(missing) {
             State::Gap
-        } else if duty.holds.is_none() && measures.iter().any(|m| m.1.is_empty()) || measures.is_empty() && duty.holds.is_none() {
+        } else if duty.holds.is_none() && measures.iter().any(|m| m.1.is_empty())
+            || measures.is_empty() && duty.holds.is_none()
+        {
             State::Work
         } else {
             State::Met
