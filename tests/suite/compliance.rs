@@ -15,7 +15,7 @@ fn answers(c: &Catalog, lines: &[&str]) -> Answers {
     let text =
         format!("mlarch: 1\nname: x\nanswers:\n{}", lines.iter().map(|l| format!("  {l}\n")).collect::<String>());
     let (mut files, mut sink) = (Files::new(), Sink::new());
-    let raw = decode(files.add("x.yaml".into(), text.clone()), &text, Format::Yaml, &mut sink).expect("YAML");
+    let raw = decode(files.add("x.yaml", text.clone()), &text, Format::Yaml, &mut sink).expect("YAML");
     let out = resolve(&raw, c, &mut sink).answers;
     let found = sink.into_sorted();
     assert!(found.is_empty(), "{lines:?}: {found:?}");
