@@ -25,6 +25,24 @@ pub struct Compliance {
     pub evidence: Option<Audit>,
 }
 
+impl Compliance {
+    /// What all statements rest on.
+    pub fn bases(&self) -> impl Iterator<Item = &Basis> {
+        let frameworks = self.frameworks.iter().flat_map(Framework::bases);
+        let asked = self.controls.iter().flat_map(|c| c.asked.iter().map(|a| &a.1));
+        let points = self.weak_points.iter().map(|w| &w.basis);
+        frameworks.chain(asked).chain(points).chain(self.boundaries.iter().map(|b| &b.basis))
+    }
+
+    /// The documents of all statements.
+    pub fn sources(&self) -> impl Iterator<Item = &[SourceRef]> {
+        let policies = self.frameworks.iter().flat_map(|f| &f.initiatives).map(|i| i.sources.as_slice());
+        let measures = self.measures.iter().map(|m| m.sources.as_slice());
+        let controls = self.controls.iter().map(|m| m.sources.as_slice());
+        self.bases().map(|b| b.sources.as_slice()).chain(policies).chain(measures).chain(controls)
+    }
+}
+
 /// How evidence is read off the facts of products.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Audit {
@@ -99,6 +117,17 @@ pub struct Framework {
     pub initiatives: Vec<Initiative>,
     /// Where services are in scope beyond the fact of the product.
     pub scopes: Vec<Scope>,
+}
+
+impl Framework {
+    /// What its statements rest on.
+    pub fn bases(&self) -> impl Iterator<Item = &Basis> {
+        let classes = self.classes.iter().map(|c| &c.basis);
+        let duties = self.duties.iter().map(|d| &d.basis);
+        let clauses = self.clauses.iter().map(|c| &c.basis);
+        let scopes = self.scopes.iter().map(|s| &s.basis);
+        std::iter::once(&self.basis).chain(classes).chain(duties).chain(clauses).chain(scopes)
+    }
 }
 
 /// What a statement rests on.

@@ -16,7 +16,7 @@ const MOST_WAYS: usize = 6;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Grounds {
     /// Article or section.
-    #[serde(rename = "ref", skip_serializing_if = "str::is_empty")]
+    #[serde(rename = "ref")]
     pub reference: Text,
     /// It is not settled.
     pub uncertain: bool,
@@ -510,8 +510,9 @@ impl View<'_, '_> {
             }
         }
         let outside = a.covered.holders.iter().filter(|h| h.1 == Holder::Outside);
-        for name in self.names(outside.map(|h| &h.0)) {
-            let text = format!("{name} is not in the scope that its provider is attested for");
+        let outside = self.names(outside.map(|h| &h.0));
+        if !outside.is_empty() {
+            let text = format!("Not in the scope that its provider is attested for: {}", outside.join(", "));
             let close = "Ask the provider for evidence, or choose an option that is in scope".into();
             out.push(gap("scope", text, close, &f.basis));
         }

@@ -94,7 +94,7 @@ impl Screen {
     fn framework(&mut self, c: &Compliance) {
         self.heading(&c.name, &c.kind);
         let answers: Vec<String> = c.answers.iter().map(|a| format!("{}: {}", a.question, a.value)).collect();
-        self.wrapped("  ", &format!("{} ({})", c.because, answers.join("; ")));
+        self.wrapped("  ", &remarked(&c.because, &answers.join("; ")));
         let unsettled = place(&c.grounds);
         if c.grounds.uncertain {
             self.wrapped("  ", &unsettled);
@@ -114,7 +114,7 @@ impl Screen {
         let shown = self.first_of(c.statements.len());
         for s in c.statements.iter().take(shown) {
             let from = day(s.from.as_ref(), s.was.as_ref());
-            self.wrapped(&format!("  {}: ", s.topic), &format!("{} ({})", s.text, join(&[&from, &place(&s.grounds)])));
+            self.wrapped(&format!("  {}: ", s.topic), &remarked(&s.text, &join(&[&from, &place(&s.grounds)])));
         }
         self.remaining(c.statements.len(), shown, "statement");
         if self.style.full {
@@ -164,8 +164,11 @@ impl Screen {
 
     /// Products against frameworks.
     fn coverage(&mut self, r: &Recommendation) {
-        let with: Vec<&Compliance> =
-            r.compliance.iter().filter(|c| !c.covered.is_empty() || !c.outside.is_empty()).collect();
+        let with: Vec<&Compliance> = r
+            .compliance
+            .iter()
+            .filter(|c| [&c.covered, &c.operator, &c.outside].iter().any(|l| !l.is_empty()))
+            .collect();
         if with.is_empty() {
             return;
         }
@@ -202,7 +205,7 @@ impl Screen {
             );
             self.wrapped(&format!("  {}: ", c.name), &text);
             for k in c.controls.iter().filter(|k| self.style.full || k.state == "missing").collect::<Vec<_>>() {
-                self.wrapped(&format!("    {:<9} ", k.state), &format!("{} ({})", k.text, place(&k.grounds)));
+                self.wrapped(&format!("    {:<9} ", k.state), &remarked(&k.text, &place(&k.grounds)));
             }
         }
     }
@@ -223,7 +226,7 @@ impl Screen {
         if !r.weak_points.is_empty() {
             self.heading("Known weak points", "");
             for w in &r.weak_points {
-                self.wrapped("  - ", &format!("{}: {} ({})", w.names.join(", "), w.text, place(&w.grounds)));
+                self.wrapped("  - ", &remarked(&format!("{}: {}", w.names.join(", "), w.text), &place(&w.grounds)));
             }
         }
     }
@@ -262,6 +265,11 @@ impl Screen {
             self.line(format!("  and {} more", plural(all - shown, what)));
         }
     }
+}
+
+/// A text with a remark in brackets, if there is one.
+fn remarked(text: &str, remark: &str) -> String {
+    if remark.is_empty() { text.to_string() } else { format!("{text} ({remark})") }
 }
 
 /// What is not empty, with commas.

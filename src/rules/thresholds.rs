@@ -29,6 +29,11 @@ pub fn thresholds(catalog: &Catalog) -> Vec<Vec<f64>> {
             cases.iter().for_each(|c| visit(&c.0));
         }
     }
+    for f in &catalog.compliance.frameworks {
+        visit(&f.applies);
+        f.duties.iter().for_each(|d| visit(&d.when));
+        f.clauses.iter().for_each(|c| visit(&c.when));
+    }
     catalog.figures.iter().flat_map(|f| f.conditions()).for_each(&mut visit);
     for (q, numbers) in catalog.questions.iter().zip(&mut out) {
         numbers.extend(q.cases().filter_map(|c| match c.value {

@@ -139,6 +139,7 @@ fn sources(c: &Catalog, annex: &Annex, sink: &mut Sink) {
     }
     c.tables.iter().flat_map(|t| &t.evidence).for_each(|e| mark(&e.sources));
     c.sizing_advice.iter().for_each(|a| mark(&a.sources));
+    c.compliance.sources().for_each(mark);
     annex.coverage.iter().for_each(|s| used[s.source.at()] = true);
     for (i, s) in c.sources.iter().enumerate() {
         let place = annex.places.sources.get(i).copied();

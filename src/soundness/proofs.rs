@@ -132,8 +132,40 @@ pub(super) fn check(catalog: &Catalog, annex: &Annex, sink: &mut Sink) -> Vec<Pr
         blocks(&mut laws, annex, sink),
         options(&mut laws, annex, sink),
         never_empty(&mut laws, annex, sink),
+        frameworks(&mut laws, sink),
     ]
 }
+
+/// Every framework can apply, and each of its duties and statements can matter then.
+fn frameworks(laws: &mut Laws<'_>, sink: &mut Sink) -> Proven {
+    let all = &*laws.catalog.compliance;
+    let Some(audit) = &all.evidence else { return proven(FRAMEWORKS, 0, 0) };
+    let (mut decided, mut failed) = (0, 0);
+    for f in &all.frameworks {
+        let follows = laws.space.truth(&f.applies).holds;
+        let listed = laws.space.has(audit.listed.0 as usize, f.choice);
+        let ways: Vec<Lit> = listed.into_iter().chain([follows]).collect();
+        let applies = laws.space.any(&ways);
+        let duties = f.duties.iter().map(|d| (&d.id, &d.when, Some(d.role)));
+        let clauses = f.clauses.iter().map(|c| (&c.id, &c.when, None));
+        let always = Condition::always();
+        for (id, when, role) in std::iter::once((&f.id, &always, None)).chain(duties).chain(clauses) {
+            let mut wanted = vec![applies, laws.space.truth(when).holds];
+            if let Some((_, own)) = f.roles.iter().find(|r| Some(r.0) == role) {
+                wanted.push(laws.space.truth(own).holds);
+            }
+            decided += 1;
+            if !laws.space.possible(&wanted) {
+                failed += 1;
+                let message = format!("`{id}` of the framework `{}` can never matter", f.id);
+                sink.push(finding(Severity::Error, Code::Unreachable, None, message));
+            }
+        }
+    }
+    proven(FRAMEWORKS, decided, failed)
+}
+
+const FRAMEWORKS: &str = "every framework can apply, and each of its duties and statements can matter";
 
 fn proven(claim: &str, decided: usize, failed: usize) -> Proven {
     Proven { claim: claim.to_string(), decided, undecided: 0, failed }

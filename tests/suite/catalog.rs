@@ -105,7 +105,8 @@ fn without_source(line: &str) -> (String, usize) {
 fn removing_the_source_of_any_fact_is_an_error() {
     let mut removed = 0;
     let mut bare = files();
-    for file in &mut bare {
+    // A statement of a framework without a document of its own rests on those of the framework.
+    for file in bare.iter_mut().filter(|f| !f.name.starts_with("catalog/frameworks/")) {
         let mut text = String::new();
         for line in file.text.split_inclusive('\n') {
             // An assumed fact has no source that could be missed.

@@ -3,6 +3,7 @@
 
 mod analyses;
 mod catalog;
+mod compliance;
 mod conformance;
 mod courses;
 mod engine;

@@ -70,7 +70,11 @@ impl Loader {
                 unknown("framework to list called", id, at, known.choices().iter().map(|c| c.id.as_str()), sink);
                 continue;
             };
-            let scope = self.catalog.traits[audit.scope.at()].domain.choice(id);
+            // Evidence that nobody has does not tell services apart.
+            let scope = self.catalog.traits[audit.scope.at()].domain.choice(id).filter(|choice| {
+                let facts = self.catalog.products.iter().filter_map(|p| p.fact(audit.scope));
+                facts.into_iter().any(|f| f.value.has(*choice))
+            });
             out.frameworks.extend(self.framework(&mut f, node, id, choice, scope, sink));
             f.finish(sink);
         }
