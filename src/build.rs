@@ -7,15 +7,20 @@
 
 mod catalog {
     pub mod annex;
+    pub mod availability;
     pub mod find;
     pub mod later;
+    pub mod lifecycle;
     pub mod load;
     pub mod measures;
     pub mod model;
     pub mod scales;
     pub mod sizing;
     pub use annex::*;
+    pub use availability::*;
+    pub use find::Find;
     pub use later::Later;
+    pub use lifecycle::Ending;
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;
     pub use model::*;

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::availability::Availability;
 use super::later::Later;
+use super::lifecycle::Ending;
 use super::measures::{Cost, Metric, Price};
 use super::scales::Scales;
 use super::sizing::{Figure, SizingAdvice, Table};
@@ -61,6 +63,8 @@ pub struct Catalog {
     pub sizing_advice: Later<Vec<SizingAdvice>>,
     /// What products cost.
     pub costs: Vec<Cost>,
+    /// What availability is computed from.
+    pub availability: Later<Availability>,
     /// Lists to go through that belong to no single block.
     pub checklists: Vec<Checklist>,
 }
@@ -530,6 +534,8 @@ pub struct Rule {
     pub note: Option<Text>,
     /// Why it may leave a block without an option.
     pub may_empty: Option<Text>,
+    /// The product whose end it is about, if it is about one.
+    pub ends: Option<Ending>,
 }
 
 /// A test of a fact.

@@ -1,6 +1,7 @@
 //! Sizing and cost: figures from answers, and monthly costs from figures and prices, each with its
 //! formula and inputs.
 
+mod availability;
 mod sizing;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use crate::logic::{Range, Truth};
 use crate::requirements::Answers;
 use crate::text::Text;
 
+pub use availability::{Basis, Change, Part, Raise, Standing, composite};
 pub use sizing::{Known, Sized};
 
 /// One line of cost.

@@ -1,6 +1,8 @@
 //! What goes with an architecture: cost, compliance, risks, practices, open questions.
 
 use super::context::{Context, span};
+use super::lifecycle;
+use super::reliability::advised;
 use super::types::*;
 use crate::catalog::{BlockId, Effect, Kind, OptionRef, ProductId, RiskLevel};
 use crate::estimate::{Estimates, chain};
@@ -53,6 +55,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
         lines,
         sizing,
         unpriced,
+        advice: advised(c, e, picked),
     }
 }
 
@@ -132,21 +135,7 @@ pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec
             ));
         }
     }
-    for option in picked {
-        let p = &c.catalog.products[product_of(c, *option).at()];
-        let Some(until) = &p.status.until else { continue };
-        let next = p.status.replacement.map(|r| c.catalog.products[r.at()].name.as_str());
-        out.push((
-            RiskLevel::Medium,
-            Risk {
-                title: format!("{} ends on {until}", p.name).into(),
-                severity: severity(RiskLevel::Medium),
-                mitigation: next.map_or("Plan its replacement".into(), |n| format!("Plan the move to {n}").into()),
-                rule: "lifecycle".into(),
-                source: c.sources(&p.status.sources),
-            },
-        ));
-    }
+    out.extend(picked.iter().flat_map(|o| lifecycle::risks(c, *o)));
     if let Some(budget) = c.requirements.budget.filter(|b| monthly.high > b.monthly) {
         let level = if monthly.likely > budget.monthly { RiskLevel::High } else { RiskLevel::Low };
         let show = |n: f64| crate::text::money(n, &c.catalog.currency);
@@ -173,7 +162,7 @@ pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec
     out.into_iter().map(|r| r.1).collect()
 }
 
-fn severity(level: RiskLevel) -> Text {
+pub(super) fn severity(level: RiskLevel) -> Text {
     Text::from(match level {
         RiskLevel::High => "high",
         RiskLevel::Medium => "medium",

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use super::advice;
 use super::choose::{self, Chosen, Depth};
 use super::context::{Context, round, share};
+
 use super::study::{monthly, switches_between};
 use super::types::*;
+use super::{lifecycle, reliability};
 use crate::catalog::{self, Catalog, RuleId};
 use crate::engine::analysis::alternatives::{diverse, plain_weights};
 use crate::engine::conflict::{contradiction, possible};
@@ -165,6 +167,7 @@ fn account(
     out.close_calls = choose::close_calls(context.catalog, &out.architecture);
     let picked = chosen.picked();
     out.estimate = advice::estimate_of(context, inputs.estimates, &picked);
+    out.availability = reliability::availability(context, inputs.estimates, &picked);
     out.compliance = advice::compliance(context, &picked);
     out.risks = advice::risks(context, &picked, out.estimate.monthly);
     out.practices = advice::practices(context, &picked);
@@ -209,7 +212,9 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
             lines: Vec::new(),
             sizing: Vec::new(),
             unpriced: Vec::new(),
+            advice: Vec::new(),
         },
+        availability: None,
         compliance: Vec::new(),
         risks: Vec::new(),
         practices: Vec::new(),
@@ -261,7 +266,7 @@ fn infeasible(c: &Context<'_>, inputs: &Inputs<'_>, out: &mut Recommendation) {
                 }
                 rules.push(ConflictRule {
                     rule: rule.id.clone(),
-                    because: rule.because.clone(),
+                    because: lifecycle::because(c, *r),
                     answers,
                     source: c.sources(&rule.sources),
                 });
@@ -338,6 +343,9 @@ fn used_sources(c: &Context<'_>, r: &Recommendation) -> Vec<SourceInfo> {
     take(&mut r.checklists.iter().flat_map(|x| &x.items).flat_map(|x| &x.source));
     take(&mut r.estimate.lines.iter().flat_map(|x| &x.source));
     take(&mut r.estimate.sizing.iter().flat_map(|x| &x.source));
+    take(&mut r.estimate.advice.iter().flat_map(|x| &x.source));
+    take(&mut r.availability.iter().flat_map(|x| &x.source));
+    take(&mut r.availability.iter().flat_map(|x| &x.paths).flat_map(|p| &p.parts).flat_map(|p| &p.source));
     take(&mut r.conflicts.iter().flat_map(|x| &x.rules).flat_map(|x| &x.source));
     c.catalog
         .sources

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::reliability::{Advised, Availability};
 use crate::text::Text;
 
 /// The version of this format; it changes only when a reader could break.
@@ -38,6 +39,9 @@ pub struct Recommendation {
     pub products: Vec<Adoption>,
     /// Sizing and cost.
     pub estimate: Estimate,
+    /// How available the ways of a request are; none if no way of the catalog is taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub availability: Option<Availability>,
     /// Frameworks that were named, and how far they are covered.
     pub compliance: Vec<Compliance>,
     /// Risks, worst first.
@@ -311,6 +315,8 @@ pub struct Estimate {
     pub sizing: Vec<Sizing>,
     /// Products of the architecture for which no price is known.
     pub unpriced: Vec<Text>,
+    /// Advice that rests on the sizing, and limits of chosen products that it breaks; limits first.
+    pub advice: Vec<Advised>,
 }
 
 /// A line of cost.

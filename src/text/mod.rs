@@ -1,11 +1,13 @@
-//! Text: texts that need not be copied, byte spans, line and column, nearest matches, formatting of numbers. No I/O.
+//! Text: texts that need not be copied, byte spans, line and column, nearest matches, formatting of numbers, days. No I/O.
 
+mod date;
 mod digest;
 mod format;
 mod kept;
 mod position;
 mod suggest;
 
+pub use date::{Date, date, days_between};
 pub use digest::digest;
 pub use format::{amount, money, one_line, plural, thousands};
 pub use kept::Text;

@@ -2,6 +2,7 @@
 //! the sources.
 
 mod analyses;
+mod availability;
 mod catalog;
 mod conformance;
 mod courses;
@@ -10,6 +11,7 @@ mod examples;
 mod infeasible;
 #[path = "../support/instances.rs"]
 mod instances;
+mod lifecycle;
 mod methods;
 mod mistakes;
 #[path = "../support/models.rs"]

@@ -1,8 +1,10 @@
 //! From files to a resolved catalog. Names are collected first, so that files may refer to each
 //! other in any order; then everything is decoded, and every error of every file is reported.
 
+mod availability;
 mod blocks;
 mod coverage;
+mod endings;
 mod estimates;
 mod meta;
 mod metrics;
@@ -31,7 +33,7 @@ pub struct CatalogFile {
 }
 
 /// The sections that a catalog file may hold.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 19] = [
     "section",
     "questions",
     "traits",
@@ -39,12 +41,16 @@ const SECTIONS: [&str; 15] = [
     "products",
     "blocks",
     "rules",
+    "endings",
     "metrics",
     "prices",
     "sizing",
     "tables",
     "advice",
     "costs",
+    "availability",
+    "paths",
+    "levels",
     "checklists",
     "coverage",
 ];
@@ -147,6 +153,7 @@ struct Loader {
     tables: Names,
     advice: Names,
     checklists: Names,
+    ways: Names,
     /// Per block, its option ids.
     options: Vec<Names>,
     /// Per table, its row ids.
@@ -192,6 +199,7 @@ impl Loader {
             tables: Names::default(),
             advice: Names::default(),
             checklists: Names::default(),
+            ways: Names::default(),
             options: Vec::new(),
             rows: Vec::new(),
             picked: Vec::new(),
@@ -222,6 +230,12 @@ impl Loader {
         fill(&mut l.tables, "tables", "table");
         fill(&mut l.advice, "advice", "piece of advice");
         fill(&mut l.checklists, "checklists", "checklist");
+        for (section, what) in
+            [("endings", "ending"), ("availability", "way to compute availability"), ("paths", "path")]
+        {
+            fill(&mut l.ways, section, what);
+        }
+        fill(&mut l.ways, "levels", "level");
         l.collect_options(trees, sink);
         l
     }
@@ -241,7 +255,9 @@ impl Loader {
         self.decode_metrics(trees, sink);
         self.decode_blocks(trees, sink);
         self.decode_rules(trees, sink);
+        self.decode_endings(trees, sink);
         self.decode_estimates(trees, sink);
+        self.decode_availability(trees, sink);
         self.decode_checklists(trees, sink);
         self.decode_coverage(trees, sink);
     }

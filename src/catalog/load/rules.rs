@@ -37,6 +37,7 @@ impl Loader {
             covers: Later::default(),
             note: None,
             may_empty: None,
+            ends: None,
         };
         let Some(mut f) = Fields::open(node, "rule", sink) else { return out };
         f.optional("id");
