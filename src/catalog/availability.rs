@@ -40,6 +40,8 @@ pub struct AvailabilityTerms {
     pub hosts: Vec<(Condition, ProductId)>,
     /// Products that are one for all regions.
     pub global: Vec<ProductId>,
+    /// Products that the promises of others include.
+    pub carried: Vec<ProductId>,
     /// The documents of the formula.
     pub sources: Vec<SourceRef>,
 }
@@ -66,6 +68,8 @@ pub struct ServingPath {
     pub when: Condition,
     /// The blocks that it passes, in order; all of them must work.
     pub blocks: Vec<BlockId>,
+    /// Whether copies in other regions stand in for it.
+    pub copies: bool,
     /// The documents.
     pub sources: Vec<SourceRef>,
 }

@@ -284,7 +284,7 @@ fn definitions(c: &Catalog) -> Json {
         object(
             json!({
                 "id": id, "asked": text, "promise": text, "regions": text, "month": text, "unknown": share,
-                "preview": share, "operated": share, "global": texts, "source": r("source"),
+                "preview": share, "operated": share, "global": texts, "carried": texts, "source": r("source"),
                 "hosts": {"type": "array", "items": object(json!({"product": text, "when": r("condition")}), &["product"])},
             }),
             &["id"],
@@ -293,7 +293,7 @@ fn definitions(c: &Catalog) -> Json {
     def(
         "path",
         object(
-            json!({"id": id, "name": text, "when": r("condition"), "blocks": texts, "source": r("source")}),
+            json!({"id": id, "name": text, "when": r("condition"), "blocks": texts, "copies": flag, "source": r("source")}),
             &["id"],
         ),
     );

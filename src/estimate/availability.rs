@@ -74,6 +74,8 @@ pub struct Standing<'a> {
     pub picked: &'a [OptionRef],
     /// Products that are there already.
     pub estate: &'a [ProductId],
+    /// The traits for who runs a product, what it must stand on, and what stands on it.
+    traits: [Option<TraitId>; 3],
 }
 
 /// What would be different.
@@ -112,6 +114,19 @@ pub fn composite(parts: &[Part], regions: Range) -> Range {
     shared.times(copies)
 }
 
+impl<'a> Standing<'a> {
+    /// The chosen options of an architecture, seen as what requests pass.
+    pub fn new(
+        known: Known<'a>,
+        terms: &'a AvailabilityTerms,
+        picked: &'a [OptionRef],
+        estate: &'a [ProductId],
+    ) -> Self {
+        let traits = ["management", "needs", "provides"].map(|t| known.catalog.trait_id(t));
+        Standing { known, terms, picked, estate, traits }
+    }
+}
+
 impl Standing<'_> {
     fn catalog(&self) -> &Catalog {
         self.known.catalog
@@ -143,7 +158,11 @@ impl Standing<'_> {
                 add(&mut parts, Part { blocks: vec![block], ..part });
             }
         }
-        let regions = self.regions();
+        // Own machines that nobody promises anything for are the same for all that stands on them.
+        if let Some(first) = parts.iter_mut().find(|p| p.basis == Basis::Operated(None)) {
+            first.factor = first.factor.times(share(self.terms.unknown.value));
+        }
+        let regions = if path.copies { self.regions() } else { Range::exact(1.0) };
         let more = Range::exact(changed.regions);
         let all = composite(&parts, regions.plus(more));
         (parts, all)
@@ -157,7 +176,9 @@ impl Standing<'_> {
     fn part(&self, id: ProductId, levels: &[usize]) -> Option<Part> {
         let product = &self.catalog().products[id.at()];
         let management = self.management(product);
-        if product.kind == Kind::Approach || matches!(management, Some("library" | "practice")) {
+        // Libraries and ways of working are part of what runs them.
+        let inside = product.kind == Kind::Approach || matches!(management, Some("library" | "practice"));
+        if inside || self.terms.carried.contains(&self.named(id)) {
             return None;
         }
         let is = |basis, percent: Range| Part {
@@ -179,7 +200,7 @@ impl Standing<'_> {
         };
         Some(match own.then(|| self.host(product)) {
             None => is(Basis::Unknown, self.terms.unknown.value),
-            Some(None) => is(Basis::Operated(None), self.terms.unknown.value),
+            Some(None) => is(Basis::Operated(None), self.terms.operated.value),
             Some(host) => is(Basis::Operated(host), self.terms.operated.value),
         })
     }
@@ -233,7 +254,7 @@ impl Standing<'_> {
     /// needs, else the machines that the catalog names.
     fn host(&self, product: &Product) -> Option<ProductId> {
         let catalog = self.catalog();
-        let (needs, provides) = (catalog.trait_id("needs"), catalog.trait_id("provides"));
+        let [_, needs, provides] = self.traits;
         let wanted = self.names(product, needs);
         let chosen = self.picked.iter().map(|o| catalog.blocks[o.block.at()].options[o.option as usize].product);
         let offers = |p: &ProductId| {
@@ -259,7 +280,7 @@ impl Standing<'_> {
     }
 
     fn management(&self, product: &Product) -> Option<&str> {
-        let kind = self.catalog().trait_id("management")?;
+        let kind = self.traits[0]?;
         match product.fact(kind)?.value {
             Value::Choice(i) => Some(self.catalog().traits[kind.at()].domain.choice_id(i)),
             _ => None,
@@ -281,32 +302,45 @@ impl Standing<'_> {
     pub fn raises(&self, path: &ServingPath, open: impl Fn(OptionRef) -> bool) -> Vec<Raise> {
         let (parts, now) = self.along(path);
         let mut out: Vec<Raise> = self
-            .steps(&parts, &[])
+            .steps(path, &parts, &[])
             .into_iter()
             .map(|change| Raise { change, composite: self.changed(path, &Changed::default().with(change)).1 })
             .collect();
         for &block in &path.blocks {
-            let Some(chosen) = self.chosen(block) else { continue };
-            let mut best: Option<Raise> = None;
-            for option in 0..self.catalog().blocks[block.at()].options.len() as u16 {
-                let other = OptionRef { block, option };
-                if other == chosen || !open(other) {
-                    continue;
-                }
-                let change = Change::Option(other);
-                let composite = self.changed(path, &Changed::default().with(change)).1;
-                if best.is_none_or(|b| composite.likely > b.composite.likely) {
-                    best = Some(Raise { change, composite });
-                }
-            }
-            out.extend(best);
+            let Some(change) = self.better(block, &parts, &open) else { continue };
+            out.push(Raise { change, composite: self.changed(path, &Changed::default().with(change)).1 });
         }
         out.retain(|r| r.composite.likely > now.likely + LEAST);
         out.sort_by(|a, b| b.composite.likely.total_cmp(&a.composite.likely));
         out
     }
 
-    /// The fewest levels and regions, taken greedily, that together reach a share; nothing if they do not.
+    /// The open option of a block that promises most, or with which nothing is passed at all. What the
+    /// team would have to earn promises nothing, and a product that is on the way anyway adds nothing.
+    fn better(&self, block: BlockId, parts: &[Part], open: impl Fn(OptionRef) -> bool) -> Option<Change> {
+        let chosen = self.chosen(block)?;
+        let catalog = self.catalog();
+        let elsewhere = |p: ProductId| parts.iter().any(|x| x.product == p && x.blocks.iter().any(|b| *b != block));
+        let now = parts.iter().find(|p| p.blocks.contains(&block) && !elsewhere(p.product))?;
+        let mut best: Option<(f64, OptionRef)> = None;
+        for (option, candidate) in (0..).zip(&catalog.blocks[block.at()].options) {
+            let other = OptionRef { block, option };
+            let share = match self.part(candidate.product, &[]) {
+                None if catalog.products[candidate.product.at()].kind == Kind::Approach => 1.0,
+                Some(p) if !matches!(p.basis, Basis::Promised | Basis::Level(_)) => continue,
+                Some(p) if elsewhere(p.product) => 1.0,
+                Some(p) => p.factor.likely,
+                None => continue,
+            };
+            let least = best.map_or(now.factor.likely, |b| b.0);
+            if other != chosen && share > least && open(other) {
+                best = Some((share, other));
+            }
+        }
+        best.map(|b| Change::Option(b.1))
+    }
+
+    /// Levels and regions that together reach a share, the one that raises most first; nothing if they do not.
     pub fn reach(&self, path: &ServingPath, wanted: f64) -> Option<(Vec<Change>, Range)> {
         let mut changed = Changed::default();
         let mut taken = Vec::new();
@@ -315,7 +349,7 @@ impl Standing<'_> {
             if now.likely >= wanted {
                 return Some((taken, now));
             }
-            let steps = self.steps(&parts, &changed.levels).into_iter();
+            let steps = self.steps(path, &parts, &changed.levels).into_iter();
             let tried = steps.map(|c| (c, self.changed(path, &changed.with(c)).1.likely));
             let (change, _) = tried.filter(|t| t.1 > now.likely + LEAST).max_by(|a, b| a.1.total_cmp(&b.1))?;
             changed = changed.with(change);
@@ -326,7 +360,7 @@ impl Standing<'_> {
     }
 
     /// Higher levels of the parts, and one more region.
-    fn steps(&self, parts: &[Part], bought: &[usize]) -> Vec<Change> {
+    fn steps(&self, path: &ServingPath, parts: &[Part], bought: &[usize]) -> Vec<Change> {
         let levels = &self.catalog().availability.levels;
         let mut out = Vec::new();
         for part in parts {
@@ -334,7 +368,7 @@ impl Standing<'_> {
             let higher = self.levels(part.product).filter(|l| levels[*l].sla > now);
             out.extend(higher.map(Change::Level));
         }
-        if parts.iter().any(|p| !p.global) {
+        if path.copies && parts.iter().any(|p| !p.global) {
             out.push(Change::Region);
         }
         out

@@ -32,6 +32,8 @@ pub struct PathAvailability {
     pub name: Text,
     /// The availability of all parts together.
     pub composite: Span,
+    /// Regions that stand in for each other on this way.
+    pub regions: f64,
     /// Outage of a month, in minutes.
     pub downtime: Span,
     /// By how much the likely availability misses what is asked for; none if it does not.
@@ -115,7 +117,7 @@ pub(super) fn availability(c: &Context<'_>, e: &Estimates, picked: &[OptionRef])
     let rules = &c.catalog.availability;
     let terms = rules.terms.as_ref()?;
     let known = Known { catalog: c.catalog, answers: &c.requirements.answers, figures: &e.figures };
-    let standing = Standing { known, terms, picked, estate: &c.requirements.estate };
+    let standing = Standing::new(known, terms, picked, &c.requirements.estate);
     let required = c.requirements.answers.number(terms.asked);
     let mut paths = Vec::new();
     for path in rules.paths.iter().filter(|p| p.when.eval(&c.requirements.answers) == Truth::True) {
@@ -154,6 +156,7 @@ pub(super) fn availability(c: &Context<'_>, e: &Estimates, picked: &[OptionRef])
             path: path.id.clone(),
             name: path.name.clone(),
             composite: percent(all),
+            regions: if path.copies { standing.regions().likely } else { 1.0 },
             downtime: Span { low: minutes(all.high), likely: minutes(all.likely), high: minutes(all.low) },
             gap: gap.map(fine),
             parts: parts.iter().map(|p| part(c, &standing, p)).collect(),
@@ -197,7 +200,10 @@ fn part(c: &Context<'_>, standing: &Standing<'_>, part: &Part) -> PathPart {
             let at_most = part.factor.times(below(host));
             ("operated", Some(format!("On {}, at most its availability", name(host)).into()), None, at_most)
         }
-        Basis::Operated(None) => ("operated", None, None, part.factor),
+        Basis::Operated(None) => {
+            let machines = standing.terms.unknown.value.times(standing.terms.operated.value);
+            ("operated", None, None, machines.times(Range::exact(1e-4)))
+        }
         Basis::Preview => ("preview", None, Some(&product.status.sources), part.factor),
         Basis::Unknown => ("unknown", None, None, part.factor),
     };

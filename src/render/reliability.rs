@@ -56,7 +56,8 @@ fn line(a: &Availability, path: &PathAvailability) -> String {
         })
         .collect();
     let likely = nines(path.composite.likely);
-    format!("{likely}{asked} ({} min a month{range}): {}", amount(path.downtime.likely), parts.join(" · "))
+    let copies = if path.regions > 1.0 { format!(", in {} regions", amount(path.regions)) } else { String::new() };
+    format!("{likely}{asked} ({} min a month{range}{copies}): {}", amount(path.downtime.likely), parts.join(" · "))
 }
 
 /// What raises the availability of a way, if it has to be raised.

@@ -41,7 +41,9 @@ fn what_ends_within_the_life_of_the_system_is_left_out() {
     let long = vision("3 years");
     assert_eq!(
         ended(&long, "prebuilt_vision", "azure_custom_vision"),
-        Some("Azure AI Custom Vision ends on 2028-09-25, 13 months before the system does; successor: Azure Machine Learning automated ML"),
+        Some(
+            "Azure AI Custom Vision ends on 2028-09-25, 13 months before the system does; successor: Azure Machine Learning automated ML"
+        ),
     );
     // 674 days are left: the last of them is one of service, the next is not.
     assert_eq!(ended(&vision("674 days"), "prebuilt_vision", "azure_custom_vision"), None);

@@ -6,7 +6,7 @@ use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::logic::{Condition, Dimension, Domain, Range, Vocabulary, decode_condition, parse_quantity};
 use crate::text::Text;
-use crate::yaml::{Fields, Node, number, string};
+use crate::yaml::{Fields, Node, boolean, number, string};
 
 impl Loader {
     pub(super) fn decode_availability(&mut self, trees: &[Node], sink: &mut Sink) {
@@ -76,6 +76,7 @@ impl Loader {
             hosts.extend(when.zip(product));
         }
         let global = f.items("global", sink).iter().filter_map(|n| self.product_ref(n, sink)).collect();
+        let carried = f.items("carried", sink).iter().filter_map(|n| self.product_ref(n, sink)).collect();
         let sources = self.source(&mut f, node, "availability", sink);
         f.finish(sink);
         Some(AvailabilityTerms {
@@ -88,6 +89,7 @@ impl Loader {
             operated: operated?,
             hosts,
             global,
+            carried,
             sources,
         })
     }
@@ -111,12 +113,13 @@ impl Loader {
         let name = f.text("name", sink).unwrap_or_default();
         let when = f.required("when", sink).and_then(|n| decode_condition(n, self, sink));
         let blocks: Vec<BlockId> = f.items("blocks", sink).iter().filter_map(|n| self.block_ref(n, sink)).collect();
+        let copies = f.optional("copies").and_then(|n| boolean(n, "copies", sink)).unwrap_or(true);
         let sources = self.source(&mut f, node, "a path", sink);
         f.finish(sink);
         if blocks.is_empty() {
             sink.error(Code::MissingKey, node.span, format!("the path `{id}` passes no block"));
         }
-        Some(ServingPath { id: Text::copy(id), name, when: when?, blocks, sources })
+        Some(ServingPath { id: Text::copy(id), name, when: when?, blocks, copies, sources })
     }
 
     fn sla_level(&self, node: &Node, id: &str, sink: &mut Sink) -> Option<SlaLevel> {
