@@ -52,7 +52,7 @@ pub(super) fn risks(c: &Context<'_>, option: OptionRef) -> Vec<(RiskLevel, Risk)
             None => String::from("No successor is named: plan what takes its place"),
         };
         if stays {
-            mitigation.push_str("; nothing else is open here");
+            mitigation.push_str("; rules and requirements leave nothing else open");
         }
         let risk = Risk {
             title: title.into(),

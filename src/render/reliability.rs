@@ -77,11 +77,11 @@ fn raises(path: &PathAvailability) -> Option<String> {
     Some(format!("{}{together}{missing}", single.join("; ")))
 }
 
-/// A share in per cent with all its nines, as far as three digits beyond the point; what is below one
-/// hundred stays below it.
+/// A share in per cent with all its nines, as far as three digits beyond the point, and never more than it
+/// is: a gap must not look closed.
 fn nines(percent: f64) -> String {
-    let text = format!("{percent:.3}");
-    let text = if text == "100.000" && percent < 100.0 { String::from("99.999") } else { text };
+    let below = (percent * 1000.0 + 1e-6).floor() / 1000.0;
+    let text = format!("{below:.3}");
     format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
@@ -95,6 +95,7 @@ mod tests {
         assert_eq!(nines(99.850_05), "99.85 %");
         assert_eq!(nines(99.995), "99.995 %");
         assert_eq!(nines(99.999_9), "99.999 %");
+        assert_eq!(nines(99.989_97), "99.989 %");
         assert_eq!(nines(100.0), "100 %");
     }
 }

@@ -37,7 +37,9 @@ fn ended<'a>(r: &'a Value, block: &str, option: &str) -> Option<&'a str> {
 
 #[test]
 fn what_ends_within_the_life_of_the_system_is_left_out() {
-    let vision = |life: &str| recommend(&format!("task.type: [vision], lifecycle.duration: {life}"), "", "");
+    let vision = |life: &str| {
+        recommend(&format!("task.type: [vision], task.prebuilt: well, lifecycle.duration: {life}"), "", "")
+    };
     let long = vision("3 years");
     assert_eq!(
         ended(&long, "prebuilt_vision", "azure_custom_vision"),
@@ -66,27 +68,27 @@ fn the_end_of_a_platform_is_that_of_its_parts() {
     assert!(because.contains("ends on 2027-11-21, 48 months before"), "{because}");
     let registry = ended(&r, "model_registry", "azure_ml_model_registry").expect("its part is out");
     assert_eq!(registry, because);
-    // A year is over when the platform ends.
-    let short = recommend(&format!("{answers}, lifecycle.duration: 12 months"), "", ENDS);
+    // A system of less than a year is over when the platform ends.
+    let short = recommend(&format!("{answers}, lifecycle.duration: 11 months"), "", ENDS);
     assert_eq!(ended(&short, "ml_platform", "azure_machine_learning"), None);
 }
 
 #[test]
 fn where_nothing_else_is_open_the_end_is_a_risk() {
-    let agents = "task.type: [agents], hosting: [azure]";
-    let demand = "constraints: {require: [azure_prompt_flow]}";
-    let r = recommend(agents, demand, "");
-    assert_eq!(decision(&r, "agent_framework")["option"], "azure_prompt_flow");
+    let answers = "task.type: [classification], hosting: [azure]";
+    let demand = "constraints: {require: [azure_spring_apps]}";
+    let r = recommend(answers, demand, "");
+    assert_eq!(decision(&r, "container_platform")["option"], "azure_spring_apps");
     let risks = list(&r, "risks");
-    let risk = risks.iter().find(|x| x["rule"] == "ends.azure_prompt_flow").expect("its end is a risk");
+    let risk = risks.iter().find(|x| x["rule"] == "ends.azure_spring_apps").expect("its end is a risk");
     assert_eq!(risk["severity"], "high");
     let title = risk["title"].as_str().expect("a title");
-    assert!(title.contains("ends on 2027-04-20, 55 months before the system does"), "{title}");
+    assert!(title.contains("ends on 2028-03-31, 43 months before the system does"), "{title}");
     let mitigation = risk["mitigation"].as_str().expect("a mitigation");
-    assert!(mitigation.starts_with("Plan the move to Microsoft Agent Framework"), "{mitigation}");
+    assert!(mitigation.starts_with("Plan the move to Azure Container Apps"), "{mitigation}");
     // What outlives the system is no more than a note.
-    let r = recommend(&format!("{agents}, lifecycle.duration: 3 months"), demand, "");
-    let risk = list(&r, "risks").iter().find(|x| x["rule"] == "ends.azure_prompt_flow").expect("told");
+    let r = recommend(&format!("{answers}, lifecycle.duration: 3 months"), demand, "");
+    let risk = list(&r, "risks").iter().find(|x| x["rule"] == "ends.azure_spring_apps").expect("told");
     assert_eq!(
         (risk["severity"].as_str(), risk["title"].as_str().map(|t| t.ends_with("after the system does"))),
         (Some("low"), Some(true))
