@@ -49,6 +49,7 @@ fn line(a: &Availability, path: &PathAvailability) -> String {
         .parts
         .iter()
         .map(|p| match p.basis.as_str() {
+            "operated" if p.how.is_none() => format!("{} (own operation on own machines) no promise", p.name),
             "operated" => format!("{} (own operation) at most {}", p.name, nines(p.sla.high)),
             "preview" => format!("{} (preview) no promise", p.name),
             "unknown" => format!("{} no promise known", p.name),
