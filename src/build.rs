@@ -7,8 +7,10 @@
 
 mod catalog {
     pub mod annex;
+    pub mod availability;
     pub mod find;
     pub mod frameworks;
+    pub mod lifecycle;
     pub mod load;
     pub mod measures;
     pub mod model;
@@ -16,7 +18,10 @@ mod catalog {
     pub mod scales;
     pub mod sizing;
     pub use annex::*;
+    pub use availability::*;
+    pub use find::Find;
     pub use frameworks::*;
+    pub use lifecycle::Ending;
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;
     pub use model::*;

@@ -2,9 +2,11 @@
 //! interned ids, and embedded in the binary by the build script.
 
 mod annex;
+mod availability;
 mod embedded;
 mod find;
 mod frameworks;
+mod lifecycle;
 mod load;
 mod measures;
 mod model;
@@ -15,9 +17,11 @@ mod schema_frameworks;
 mod sizing;
 
 pub use annex::*;
+pub use availability::*;
 pub use embedded::{EmbeddedError, embedded, embedded_files, unpack};
 pub use find::Find;
 pub use frameworks::*;
+pub use lifecycle::Ending;
 pub use load::{CatalogFile, Overlay, load, load_with};
 pub use measures::*;
 pub use model::*;

@@ -4,7 +4,9 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
+use super::availability::Availability;
 use super::frameworks::Compliance;
+use super::lifecycle::Ending;
 use super::measures::{Cost, Metric};
 use super::prices::{Currency, Discount, Price, Region};
 use super::scales::Scales;
@@ -70,6 +72,8 @@ pub struct Catalog {
     pub sizing_advice: Later<Vec<SizingAdvice>>,
     /// What products cost.
     pub costs: Later<Vec<Cost>>,
+    /// What availability is computed from.
+    pub availability: Later<Availability>,
     /// Lists to go through that belong to no single block.
     pub checklists: Later<Vec<Checklist>>,
     /// Laws, standards and attestations.
@@ -600,6 +604,8 @@ pub struct Saying {
     pub note: Option<Text>,
     /// Why it may leave a block without an option.
     pub may_empty: Option<Text>,
+    /// The product whose end it is about, if it is about one.
+    pub ends: Option<Ending>,
 }
 
 /// A test of a fact.

@@ -29,6 +29,10 @@ pub fn schema(c: &Catalog) -> Json {
         ("tables", "table"),
         ("advice", "sizing_advice"),
         ("costs", "cost"),
+        ("endings", "ending"),
+        ("availability", "availability"),
+        ("paths", "path"),
+        ("levels", "level"),
         ("checklists", "checklist"),
         ("coverage", "coverage"),
         ("groups", "group"),
@@ -267,6 +271,39 @@ fn definitions(c: &Catalog) -> Json {
             json!({
                 "id": id, "group": group, "limit": flag, "products": texts, "when": r("condition"), "where": texts,
                 "text": text, "source": r("source"),
+            }),
+            &["id"],
+        ),
+    );
+    let share = object(
+        json!({"low": number, "likely": number, "high": number, "source": r("source"), "assumed": flag, "note": text}),
+        &["low", "likely", "high"],
+    );
+    let percent = json!({"type": ["string", "number"], "description": "A percentage such as 99.9 %"});
+    def("ending", object(json!({"id": id, "life": text, "source": r("source"), "covers": texts}), &["id"]));
+    def(
+        "availability",
+        object(
+            json!({
+                "id": id, "asked": text, "promise": text, "regions": text, "month": text, "unknown": share,
+                "preview": share, "operated": share, "global": texts, "carried": texts, "source": r("source"),
+                "hosts": {"type": "array", "items": object(json!({"product": text, "when": r("condition")}), &["product"])},
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "path",
+        object(
+            json!({"id": id, "name": text, "when": r("condition"), "blocks": texts, "copies": flag, "source": r("source")}),
+            &["id"],
+        ),
+    );
+    def(
+        "level",
+        object(
+            json!({
+                "id": id, "product": text, "sla": percent, "how": text, "when": r("condition"), "source": r("source"),
             }),
             &["id"],
         ),

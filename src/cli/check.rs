@@ -11,8 +11,8 @@ use super::{FINDINGS, FINE, io, workspace};
 use crate::catalog::{Annex, Block, Catalog, Find};
 use crate::diagnostics::Severity;
 use crate::report;
-use crate::soundness::{self, Date, Report};
-use crate::text::{nearest, plural, thousands};
+use crate::soundness::{self, Report};
+use crate::text::{Date, nearest, plural, thousands};
 
 pub(super) fn run(a: &Check, g: &Global) -> Result<u8, Failure> {
     let (catalog, annex) = workspace::catalog_with_annex(g)?;

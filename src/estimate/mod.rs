@@ -1,6 +1,7 @@
 //! Sizing and cost: figures from answers, and costs from figures and prices, each with its formula
 //! and inputs.
 
+mod availability;
 pub mod compliance;
 pub mod price;
 pub mod retail;
@@ -10,6 +11,7 @@ use crate::catalog::{Catalog, Cost, ProductId};
 use crate::logic::{Range, Truth};
 use crate::requirements::Answers;
 
+pub use availability::{Basis, Change, Part, Raise, Standing, composite};
 pub use sizing::{Known, Sized};
 
 /// One line of cost.

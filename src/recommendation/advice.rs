@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::context::Context;
+use super::lifecycle;
 use super::types::*;
-use crate::catalog::{BlockId, Effect, Find, OptionRef, RiskLevel};
+use crate::catalog::{BlockId, Effect, OptionRef, RiskLevel};
 use crate::logic::{Truth, Var};
 use crate::requirements;
 use crate::text::Text;
@@ -31,21 +32,7 @@ pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec
             ));
         }
     }
-    for option in picked {
-        let p = c.catalog.product_of(*option);
-        let Some(until) = &p.status.until else { continue };
-        let next = p.status.replacement.map(|r| c.catalog.products[r.at()].name.as_str());
-        out.push((
-            RiskLevel::Medium,
-            Risk {
-                title: format!("{} ends on {until}", p.name).into(),
-                severity: severity(RiskLevel::Medium),
-                mitigation: next.map_or("Plan its replacement".into(), |n| format!("Plan the move to {n}").into()),
-                rule: "lifecycle".into(),
-                source: c.sources(&p.status.sources),
-            },
-        ));
-    }
+    out.extend(picked.iter().flat_map(|o| lifecycle::risks(c, *o)));
     if let Some(budget) = c.requirements.budget.filter(|b| monthly.high > b.monthly) {
         let level = if monthly.likely > budget.monthly { RiskLevel::High } else { RiskLevel::Low };
         let show = |n: f64| crate::text::money(n, &c.catalog.currency);
@@ -72,7 +59,7 @@ pub(super) fn risks(c: &Context<'_>, picked: &[OptionRef], monthly: Span) -> Vec
     out.into_iter().map(|r| r.1).collect()
 }
 
-fn severity(level: RiskLevel) -> Text {
+pub(super) fn severity(level: RiskLevel) -> Text {
     Text::from(match level {
         RiskLevel::High => "high",
         RiskLevel::Medium => "medium",

@@ -8,6 +8,7 @@ use super::context::{Context, round, share};
 use super::estimates;
 use super::study::{monthly, switches_between};
 use super::types::*;
+use super::{lifecycle, reliability};
 use crate::catalog::{self, Catalog, RuleId};
 use crate::engine::analysis::alternatives::{diverse, plain_weights};
 use crate::engine::conflict::{contradiction, possible};
@@ -166,6 +167,7 @@ fn account(
     out.close_calls = choose::close_calls(context.catalog, &out.architecture);
     let picked = chosen.picked();
     out.estimate = estimates::estimate_of(context, inputs.estimates, &picked);
+    out.availability = reliability::availability(context, inputs.estimates, &picked);
     super::compliance::account(context, &picked, out);
     out.risks = advice::risks(context, &picked, out.estimate.monthly);
     out.practices = advice::practices(context, &picked);
@@ -208,6 +210,7 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
             region: c.catalog.region.clone(),
             ..estimates::Estimate::default()
         },
+        availability: None,
         compliance: Vec::new(),
         boundaries: Vec::new(),
         weak_points: Vec::new(),
@@ -261,7 +264,7 @@ fn infeasible(c: &Context<'_>, inputs: &Inputs<'_>, out: &mut Recommendation) {
                 }
                 rules.push(ConflictRule {
                     rule: rule.id.clone(),
-                    because: rule.because.clone(),
+                    because: lifecycle::because(c, *r),
                     answers,
                     source: c.sources(&rule.sources),
                 });
@@ -339,6 +342,9 @@ fn used_sources(c: &Context<'_>, r: &Recommendation) -> Vec<SourceInfo> {
     take(&mut super::compliance::sources(r).into_iter());
     take(&mut r.estimate.lines.iter().flat_map(|x| &x.source));
     take(&mut r.estimate.sizing.iter().flat_map(|x| &x.source));
+    take(&mut r.estimate.advice.iter().flat_map(|x| &x.source));
+    take(&mut r.availability.iter().flat_map(|x| &x.source));
+    take(&mut r.availability.iter().flat_map(|x| &x.paths).flat_map(|p| &p.parts).flat_map(|p| &p.source));
     take(&mut r.conflicts.iter().flat_map(|x| &x.rules).flat_map(|x| &x.source));
     c.catalog
         .sources

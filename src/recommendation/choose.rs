@@ -262,7 +262,7 @@ impl Chosen<'_> {
                 option: id,
                 name,
                 rule: rule.id.clone(),
-                because: rule.because.clone(),
+                because: super::lifecycle::because(c, r),
                 source: c.sources(&rule.sources),
             });
         }

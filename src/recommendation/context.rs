@@ -44,7 +44,7 @@ impl<'a> Context<'a> {
             rule: r.id.clone(),
             strength: r.strength.word().into(),
             points: round(points),
-            because: r.because.clone(),
+            because: super::lifecycle::because(self, rule),
             answers: self.answers(self.outcome.because(rule)),
             source: self.sources(&r.sources),
         }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::context::{Context, span};
+use super::reliability::{Advised, advised};
 use super::types::{SourceRef, Span};
 use crate::catalog::{Figure, How, Kind, OptionRef, ProductId};
 use crate::estimate::price::{Basis, region_of};
@@ -35,6 +36,8 @@ pub struct Estimate {
     pub sizing: Vec<Sizing>,
     /// Products of the architecture for which no price is known.
     pub unpriced: Vec<Text>,
+    /// Advice that rests on the sizing, and limits of chosen products that it breaks; limits first.
+    pub advice: Vec<Advised>,
 }
 
 /// What a product costs.
@@ -163,6 +166,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
         lines,
         sizing: sizing(c, e, &products),
         unpriced: unpriced.into_iter().collect(),
+        advice: advised(c, e, picked),
     }
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::compliance::{Compliance, DataBoundary, WeakSpot};
 use super::estimates::Estimate;
+use super::reliability::Availability;
 use crate::text::Text;
 
 /// The version of this format; it changes only when a reader could break.
@@ -40,6 +41,9 @@ pub struct Recommendation {
     pub products: Vec<Adoption>,
     /// Sizing and cost.
     pub estimate: Estimate,
+    /// How available the ways of a request are; none if no way of the catalog is taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub availability: Option<Availability>,
     /// Frameworks that apply: class, duties, who has evidence, gaps.
     pub compliance: Vec<Compliance>,
     /// The bounds that data must stay within, and which chosen options keep them.

@@ -11,6 +11,7 @@ mod explain;
 mod markdown;
 mod matrix;
 mod plans;
+mod reliability;
 mod robustness;
 mod screen;
 mod search;

@@ -23,6 +23,8 @@ pub fn table(r: &Recommendation, style: Style) -> String {
     } else if r.status != Status::Unknown {
         view.architecture(r);
         view.cost(r);
+        view.limits(r);
+        view.availability(r);
         view.compliance_in_short(r);
         view.risks(r);
         view.advice(r);

@@ -1,5 +1,6 @@
 //! Rules at work: which fire for the answers, and what follows, each with its trace.
 
+mod lifecycle;
 mod thresholds;
 
 pub use thresholds::thresholds;
@@ -50,6 +51,8 @@ pub struct Outcome {
     pub required: Vec<(BlockId, Vec<OptionRef>, RuleId)>,
     /// Options that gain (1) or lose (-1) by a rule, should or may.
     pub fit: Vec<(OptionRef, i8, RuleId)>,
+    /// Options whose product ends before the system does, and which stay because nothing else is open.
+    pub outlived: Vec<(OptionRef, RuleId)>,
     /// Pairs: gain (1) or loss (-1) together, by a rule.
     pub pairs: Vec<(Pairing, i8, RuleId)>,
     /// Pairs that must not be (must).
@@ -67,6 +70,7 @@ pub fn fire(catalog: &Catalog, requirements: &Requirements) -> Outcome {
     let answers = &requirements.answers;
     let mut out =
         Outcome { activity: catalog.blocks.iter().map(|b| activity(b, answers)).collect(), ..Outcome::default() };
+    let mut endings = Vec::new();
     for (index, rule) in catalog.rules.iter().enumerate() {
         let id = RuleId(index as u16);
         match rule.fires(answers) {
@@ -78,10 +82,15 @@ pub fn fire(catalog: &Catalog, requirements: &Requirements) -> Outcome {
             Truth::True => {}
         }
         out.fired.push(Fired { rule: id, because: rule.when.deciding(answers) });
+        if rule.ends.is_some() {
+            endings.push(id);
+            continue;
+        }
         for (e, effect) in rule.effects.iter().enumerate() {
             out.take(id, rule.strength, e, effect);
         }
     }
+    lifecycle::outlive(catalog, requirements, &endings, &mut out);
     // What an overlay took out stays out, whatever a rule asks for.
     for (activity, _) in out.activity.iter_mut().zip(&catalog.blocks).filter(|(_, b)| b.disabled) {
         *activity = Activity::Idle(Vec::new());

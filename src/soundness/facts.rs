@@ -6,9 +6,7 @@ use serde::Serialize;
 
 use crate::catalog::{Annex, Catalog, Effect, Kind, ProductId, Rule};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
-
-/// A day, as `(year, month, day)`.
-pub type Date = (u32, u32, u32);
+use crate::text::{Date, date};
 
 /// How much a catalog holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -45,15 +43,6 @@ pub struct Counts {
     pub statements: usize,
     /// Of these, without an answer.
     pub unanswered: usize,
-}
-
-/// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; what is left out counts as the first.
-pub(super) fn date(text: &str) -> Option<Date> {
-    let mut parts = text.splitn(3, '-').map(|p| p.parse().ok());
-    let year = parts.next()??;
-    let month = parts.next().map_or(Some(1), |p| p)?;
-    let day = parts.next().map_or(Some(1), |p| p)?;
-    Some((year, month, day))
 }
 
 pub(super) fn check(c: &Catalog, annex: &Annex, oldest: Date, sink: &mut Sink) -> Counts {
@@ -139,7 +128,14 @@ fn sources(c: &Catalog, annex: &Annex, sink: &mut Sink) {
     }
     c.tables.iter().flat_map(|t| &t.evidence).for_each(|e| mark(&e.sources));
     c.sizing_advice.iter().for_each(|a| mark(&a.sources));
-    c.compliance.sources().for_each(mark);
+    c.compliance.sources().for_each(&mut mark);
+    let a = &c.availability;
+    if let Some(t) = &a.terms {
+        mark(&t.sources);
+        [&t.unknown, &t.preview, &t.operated].iter().for_each(|s| mark(&s.evidence.sources));
+    }
+    a.paths.iter().for_each(|p| mark(&p.sources));
+    a.levels.iter().for_each(|l| mark(&l.sources));
     annex.coverage.iter().for_each(|s| used[s.source.at()] = true);
     for (i, s) in c.sources.iter().enumerate() {
         let place = annex.places.sources.get(i).copied();
@@ -205,19 +201,5 @@ fn unanswered(c: &Catalog, annex: &Annex, sink: &mut Sink) {
     for s in annex.coverage.iter().filter(|s| s.answers.is_empty()) {
         let message = format!("nothing answers a statement of `{}`: {}", c.sources[s.source.at()].id, s.says);
         sink.push(Diagnostic::without_place(Code::Unanswered, message));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::date;
-
-    #[test]
-    fn dates_may_be_short() {
-        assert_eq!(date("2026-11-21"), Some((2026, 11, 21)));
-        assert_eq!(date("2026-11"), Some((2026, 11, 1)));
-        assert_eq!(date("2026"), Some((2026, 1, 1)));
-        assert_eq!(date("soon"), None);
-        assert_eq!(date(""), None);
     }
 }

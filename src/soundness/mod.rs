@@ -9,8 +9,9 @@ mod witness;
 
 use crate::catalog::{Annex, Catalog};
 use crate::diagnostics::{Diagnostic, Severity, Sink};
+use crate::text::Date;
 
-pub use facts::{Counts, Date};
+pub use facts::Counts;
 pub use witness::{Witness, Witnesses, witness, witnesses};
 
 /// What was proven, or was not.

@@ -35,6 +35,8 @@ pub(super) struct Laws<'a> {
     pub(super) against: Vec<Vec<Vec<RuleId>>>,
     /// Per block and option, the must-rules that tie it to others.
     pub(super) couplings: Vec<Vec<Vec<Coupling>>>,
+    /// Per block, whether an option is open whose product does not end too early; known where some do.
+    spare: Vec<Option<Lit>>,
 }
 
 impl<'a> Laws<'a> {
@@ -96,7 +98,8 @@ impl<'a> Laws<'a> {
             let lit = if block.disabled { !space.yes() } else { space.any(&ways) };
             active.push(lit);
         }
-        Laws { catalog, space, fires, active, against, couplings }
+        let spare = vec![None; catalog.blocks.len()];
+        Laws { catalog, space, fires, active, against, couplings, spare }
     }
 
     /// A rule without condition is against it: what has ended, or what an overlay takes out.
@@ -108,8 +111,32 @@ impl<'a> Laws<'a> {
     /// The option is out.
     pub(super) fn out(&mut self, o: OptionRef) -> Lit {
         let rules = self.against[o.block.at()][o.option as usize].clone();
-        let lits: Vec<Lit> = rules.iter().map(|r| self.fires[r.at()].holds).collect();
+        let mut lits = Vec::with_capacity(rules.len());
+        for rule in rules {
+            let fires = self.fires[rule.at()].holds;
+            lits.push(match self.catalog.rules[rule.at()].ends {
+                None => fires,
+                Some(_) => {
+                    let spare = self.spare(o.block);
+                    self.space.all(&[fires, spare])
+                }
+            });
+        }
         self.space.any(&lits)
+    }
+
+    /// An option of the block is open whose product does not end too early: only then do others have to
+    /// go because theirs does.
+    fn spare(&mut self, block: BlockId) -> Lit {
+        if let Some(lit) = self.spare[block.at()] {
+            return lit;
+        }
+        let outs: Vec<Vec<Lit>> =
+            self.against[block.at()].iter().map(|l| l.iter().map(|r| self.fires[r.at()].holds).collect()).collect();
+        let open: Vec<Lit> = outs.iter().map(|o| !self.space.any(o)).collect();
+        let lit = self.space.any(&open);
+        self.spare[block.at()] = Some(lit);
+        lit
     }
 }
 
@@ -366,7 +393,8 @@ fn few_rules(laws: &Laws<'_>, block: usize) -> Vec<RuleId> {
     let mut firing: Vec<RuleId> = laws.against[block].iter().flatten().copied().collect();
     firing.sort_unstable();
     firing.dedup();
-    firing.retain(|r| laws.space.holds(laws.fires[r.at()].holds));
+    // Ends take nothing out where it would be the last.
+    firing.retain(|r| laws.catalog.rules[r.at()].ends.is_none() && laws.space.holds(laws.fires[r.at()].holds));
     let covers = |rules: &[RuleId]| laws.against[block].iter().all(|list| list.iter().any(|r| rules.contains(r)));
     let mut i = 0;
     while i < firing.len() {

@@ -1,5 +1,7 @@
-//! Text: texts and parts that need not be copied or read, byte spans, line and column, nearest matches, formatting of numbers. No I/O.
+//! Text: texts and parts that need not be copied or read, byte spans, line and column, nearest matches, formatting of
+//! numbers, days. No I/O.
 
+mod date;
 mod digest;
 mod format;
 mod kept;
@@ -7,6 +9,7 @@ mod later;
 mod position;
 mod suggest;
 
+pub use date::{Date, date, days_between};
 pub use digest::digest;
 pub use format::{amount, money, one_line, plural, thousands};
 pub use kept::Text;

@@ -2,6 +2,7 @@
 //! the sources.
 
 mod analyses;
+mod availability;
 mod catalog;
 mod compliance;
 mod conformance;
@@ -11,6 +12,7 @@ mod examples;
 mod infeasible;
 #[path = "../support/instances.rs"]
 mod instances;
+mod lifecycle;
 mod methods;
 mod mistakes;
 #[path = "../support/models.rs"]

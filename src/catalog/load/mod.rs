@@ -1,8 +1,10 @@
 //! From files to a resolved catalog. Names are collected first, so that files may refer to each
 //! other in any order; then everything is decoded, and every error of every file is reported.
 
+mod availability;
 mod blocks;
 mod coverage;
+mod endings;
 mod estimates;
 mod frameworks;
 mod meta;
@@ -34,7 +36,7 @@ pub struct CatalogFile {
 }
 
 /// The sections that a catalog file may hold.
-const SECTIONS: [&str; 24] = [
+const SECTIONS: [&str; 28] = [
     "section",
     "questions",
     "traits",
@@ -42,6 +44,7 @@ const SECTIONS: [&str; 24] = [
     "products",
     "blocks",
     "rules",
+    "endings",
     "metrics",
     "prices",
     "regions",
@@ -51,6 +54,9 @@ const SECTIONS: [&str; 24] = [
     "tables",
     "advice",
     "costs",
+    "availability",
+    "paths",
+    "levels",
     "checklists",
     "coverage",
     "evidence",
@@ -170,6 +176,7 @@ struct Loader {
     checklists: Names,
     frameworks: Names,
     measures: Names,
+    ways: Names,
     /// Per block, its option ids.
     options: Vec<Names>,
     /// Per table, its row ids.
@@ -220,6 +227,7 @@ impl Loader {
             checklists: Names::default(),
             frameworks: Names::default(),
             measures: Names::default(),
+            ways: Names::default(),
             options: Vec::new(),
             rows: Vec::new(),
             picked: Vec::new(),
@@ -259,6 +267,12 @@ impl Loader {
         {
             fill(&mut Names::default(), section, what);
         }
+        for (section, what) in
+            [("endings", "ending"), ("availability", "way to compute availability"), ("paths", "path")]
+        {
+            fill(&mut l.ways, section, what);
+        }
+        fill(&mut l.ways, "levels", "level");
         l.collect_options(trees, sink);
         l
     }
@@ -278,8 +292,10 @@ impl Loader {
         self.decode_metrics(trees, sink);
         self.decode_blocks(trees, sink);
         self.decode_rules(trees, sink);
+        self.decode_endings(trees, sink);
         self.decode_prices(trees, sink);
         self.decode_costs(trees, sink);
+        self.decode_availability(trees, sink);
         self.decode_checklists(trees, sink);
         self.decode_frameworks(trees, sink);
         self.decode_coverage(trees, sink);

@@ -37,6 +37,7 @@ impl Loader {
             covers: Vec::new(),
             note: None,
             may_empty: None,
+            ends: None,
         };
         let Some(mut f) = Fields::open(node, "rule", sink) else { return Rule::new(when, out) };
         f.optional("id");

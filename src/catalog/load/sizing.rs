@@ -112,7 +112,7 @@ impl Loader {
     }
 
     /// `source`, or `assumed: true`; and a `note`.
-    fn evidence(&self, f: &mut Fields<'_>, node: &Node, what: &str, sink: &mut Sink) -> Evidence {
+    pub(super) fn evidence(&self, f: &mut Fields<'_>, node: &Node, what: &str, sink: &mut Sink) -> Evidence {
         let assumed = f.optional("assumed").and_then(|n| boolean(n, "assumed", sink)).unwrap_or(false);
         let sources = match (assumed, f.optional("source")) {
             (_, Some(n)) => self.source_refs(n, sink),
