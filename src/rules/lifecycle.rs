@@ -20,9 +20,8 @@ pub(super) fn outlive(catalog: &Catalog, requirements: &Requirements, rules: &[R
     ending.sort_unstable();
     let ends = |o: &OptionRef| ending.iter().any(|e| e.0 == *o);
     let demands = &requirements.constraints;
-    let last_way = |o: &OptionRef| {
-        demands.iter().any(|d| d.require && d.options.contains(o) && d.options.iter().all(|other| ends(other)))
-    };
+    let last_way =
+        |o: &OptionRef| demands.iter().any(|d| d.require && d.options.contains(o) && d.options.iter().all(&ends));
     for of_block in ending.chunk_by(|a, b| a.0.block == b.0.block) {
         let block = of_block[0].0.block;
         let spare = open(catalog, requirements, out, block).into_iter().any(|o| !ends(&o));
