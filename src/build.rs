@@ -15,6 +15,7 @@ mod catalog {
     pub mod measures;
     pub mod model;
     pub mod prices;
+    pub mod rules;
     pub mod scales;
     pub mod sizing;
     pub use annex::*;
@@ -26,6 +27,7 @@ mod catalog {
     pub use measures::*;
     pub use model::*;
     pub use prices::*;
+    pub use rules::*;
     pub use scales::*;
     pub use sizing::*;
 }

@@ -154,6 +154,19 @@ impl Purchase {
         }
     }
 
+    /// Its name for people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Purchase::Spot => "spot, can be taken away",
+            Purchase::LowPriority => "low priority, can be taken away",
+            Purchase::Reserved1y => "1-year reservation",
+            Purchase::Reserved3y => "3-year reservation",
+            Purchase::Savings1y => "1-year savings plan",
+            Purchase::Savings3y => "3-year savings plan",
+            Purchase::MonthlyReservation => "monthly reservation",
+        }
+    }
+
     /// The term of a word.
     pub fn from_word(word: &str) -> Option<Purchase> {
         Purchase::ALL.into_iter().find(|t| t.word() == word)

@@ -312,12 +312,12 @@ fn definitions(c: &Catalog) -> Json {
         "cost",
         object(
             json!({
-                "product": text, "where": r("facts_where"),
+                "id": id, "product": text, "where": r("facts_where"),
                 "lines": {"type": "array", "items": object(json!({
                     "name": text, "price": text, "quantity": {"type": ["string", "number"]}, "when": r("condition"), "once": flag,
                 }), &["name", "price", "quantity"])},
             }),
-            &["product"],
+            &["lines"],
         ),
     );
     def(
@@ -387,7 +387,7 @@ fn prices(def: &mut impl FnMut(&str, Json) -> Option<Json>) {
             json!({
                 "id": id, "meter": text, "unit": text, "price": amount, "date": date, "source": r("source"),
                 "assumed": flag, "note": text, "region": text, "currency": text, "tiers": r("tiers"), "family": text,
-                "regions": r("regional_prices"), "retired": date,
+                "regions": r("regional_prices"), "retired": date, "people": flag, "answer": text,
                 "terms": {"type": "object", "propertyNames": term, "additionalProperties": by_term},
                 "api": {"description": "How a row of the provider's price list is recognised",
                     "anyOf": [keys, {"type": "array", "items": keys}]},

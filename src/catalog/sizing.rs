@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Evidence, PriceId, ProductId, SourceRef};
+use super::model::{Catalog, Evidence, PriceId, ProductId, SourceRef};
 use crate::logic::{Comparison, Condition, Formula, Path, Range, Var};
 use crate::text::{Later, Text};
 
@@ -180,6 +180,22 @@ pub struct Row {
     pub name: Text,
     /// One per column; none where nothing is known.
     pub cells: Vec<Option<Cell>>,
+}
+
+impl Catalog {
+    /// The columns that a path leads through, from a table on; nothing if it leads nowhere.
+    pub fn columns(&self, table: u16, path: &[u16]) -> Option<Vec<&Column>> {
+        let mut table = Some(table);
+        let step = |at: &u16| {
+            let column = self.tables[table? as usize].columns.get(*at as usize)?;
+            table = match column.kind {
+                ColumnKind::Row(next) => Some(next),
+                ColumnKind::Number | ColumnKind::Price => None,
+            };
+            Some(column)
+        };
+        path.iter().map(step).collect()
+    }
 }
 
 /// One value of a row.

@@ -227,21 +227,3 @@ pub fn offers<'a>(catalog: &'a Catalog, price: &'a Price, region: &str, hours: R
     }
     out
 }
-
-/// Provisioned throughput against pay per token.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Provisioned {
-    /// Cost of the units a month.
-    pub monthly: f64,
-    /// Price of a token at pay per token, input and output mixed.
-    pub token: f64,
-    /// Tokens a month from which on the units cost less.
-    pub break_even: f64,
-}
-
-/// Compares a monthly cost of provisioned units with pay per token: prices of a million input and
-/// output tokens, and the share of output among all tokens, 0 to 1. Nothing if tokens are free.
-pub fn provisioned(monthly: f64, input: f64, output: f64, share: f64) -> Option<Provisioned> {
-    let token = (input * (1.0 - share) + output * share) / 1e6;
-    (token > 0.0).then(|| Provisioned { monthly, token, break_even: monthly / token })
-}

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::context::{Context, span};
+use super::context::{Context, share, span};
 use super::reliability::{Advised, advised};
 use super::types::{SourceRef, Span};
-use crate::catalog::{Figure, How, Kind, OptionRef, ProductId};
-use crate::estimate::price::{Basis, region_of};
+use crate::catalog::{Figure, HOURS_PER_MONTH, How, Kind, OptionRef, ProductId};
+use crate::estimate::price::{Basis, offers, region_of};
 use crate::estimate::{Bill, Estimates, Known, Sized, chain};
 use crate::logic::{Formula, Range};
 use crate::requirements::Origin;
-use crate::text::{Text, amount};
+use crate::text::{Text, amount, counted};
 
 /// Sizing and cost.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
@@ -32,6 +32,8 @@ pub struct Estimate {
     pub products: Vec<ProductCost>,
     /// Lines of cost, dearest first.
     pub lines: Vec<CostLine>,
+    /// Ways to buy the machines, of those lines that could be bought in several.
+    pub purchase: Vec<Purchases>,
     /// Figures that the cost rests on, and those that people ask for.
     pub sizing: Vec<Sizing>,
     /// Products of the architecture for which no price is known.
@@ -96,6 +98,45 @@ pub struct CostLine {
     pub cost: Span,
     /// Where the price is written.
     pub source: Vec<SourceRef>,
+}
+
+/// Ways to buy what a line pays for by the hour.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Purchases {
+    /// The product.
+    pub product: Text,
+    /// What is paid for.
+    pub name: Text,
+    /// The meter.
+    pub meter: Text,
+    /// Units that would be committed to: enough for the likely hours.
+    pub units: f64,
+    /// The share of their hours that is used, 0 to 1.
+    pub utilisation: f64,
+    /// The ways, pay as you go first.
+    pub offers: Vec<Purchase>,
+}
+
+/// A way to buy.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Purchase {
+    /// The term, such as `reserved_1y`; `payg` is pay as you go.
+    pub term: Text,
+    /// Its name.
+    pub name: Text,
+    /// Price of a unit and hour.
+    pub unit_price: f64,
+    /// Cost of all units a month.
+    pub monthly: Span,
+    /// The share of hours from which on a commitment costs less than pay as you go; 1 or more never pays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub break_even: Option<f64>,
+    /// The least of all that cannot be taken away.
+    pub cheapest: bool,
+    /// The price is not confirmed by a source.
+    pub assumed: bool,
+    /// The price is worked out from what is usual.
+    pub worked: bool,
 }
 
 /// A sizing figure.
@@ -164,6 +205,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
         once: span(total.once),
         products: costs,
         lines,
+        purchase: products.iter().flat_map(|p| purchases(c, e, *p)).collect(),
         sizing: sizing(c, e, &products),
         unpriced: unpriced.into_iter().collect(),
         advice: advised(c, e, picked),
@@ -182,7 +224,9 @@ fn bill(c: &Context<'_>, e: &Estimates, product: ProductId) -> Bill {
 /// Whether the catalog has prices for services of a product, whatever they come to.
 fn has_lines(c: &Context<'_>, product: ProductId) -> bool {
     let service = |l: &crate::catalog::CostLine| !l.once && !c.catalog.prices[l.price.at()].people;
-    c.catalog.costs.iter().any(|cost| cost.products.contains(&product) && cost.lines.iter().any(service))
+    // An entry without lines says that it is free.
+    let priced = |lines: &[crate::catalog::CostLine]| lines.is_empty() || lines.iter().any(service);
+    c.catalog.costs.iter().any(|cost| cost.products.contains(&product) && priced(&cost.lines))
 }
 
 fn product_cost(c: &Context<'_>, e: &Estimates, product: ProductId) -> Option<ProductCost> {
@@ -226,6 +270,47 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLin
         }
     });
     shown.collect()
+}
+
+/// Ways to buy the lines of a product that are charged by the hour, where there is more than one.
+fn purchases(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<Purchases> {
+    let known = e.known(c.catalog, &c.requirements.answers);
+    let mut out = Vec::new();
+    for (cost, line) in e.lines_of(c.catalog, product) {
+        let written = &cost.lines[line.line as usize];
+        let price = &c.catalog.prices[written.price.at()];
+        if !price.unit.ends_with("hour") || written.once || price.people || line.quantity.likely <= 0.0 {
+            continue;
+        }
+        // A commitment is to whole units for all hours of the month.
+        let units = (line.quantity.likely / HOURS_PER_MONTH).ceil();
+        let each = line.quantity.times(Range::exact(1.0 / units));
+        let found = offers(c.catalog, price, known.region, each);
+        if found.len() < 2 {
+            continue;
+        }
+        let kept = found.iter().filter(|o| o.term.is_none_or(|t| t.committed()));
+        let least = kept.map(|o| o.monthly.likely).fold(f64::INFINITY, f64::min);
+        let shown = found.iter().map(|o| Purchase {
+            term: o.term.map_or("payg", |t| t.word()).into(),
+            name: o.term.map_or("pay as you go", |t| t.name()).into(),
+            unit_price: digits(o.unit.price.likely),
+            monthly: span(o.monthly.times(Range::exact(units))),
+            break_even: o.break_even.map(share),
+            cheapest: o.term.is_none_or(|t| t.committed()) && o.monthly.likely == least,
+            assumed: o.unit.assumed,
+            worked: o.unit.basis == Basis::Worked,
+        });
+        out.push(Purchases {
+            product: c.catalog.products[product.at()].id.clone(),
+            name: written.name.clone(),
+            meter: price.meter.clone(),
+            units,
+            utilisation: share(line.quantity.likely / (units * HOURS_PER_MONTH)),
+            offers: shown.collect(),
+        });
+    }
+    out
 }
 
 /// A price without the noise of a factor in its last digits; prices of a second are small.
@@ -309,35 +394,22 @@ fn input(c: &Context<'_>, known: Known<'_>, figure: &Figure, part: &Formula) -> 
         Formula::Column(i, path) => {
             use crate::logic::Figures;
             let How::Pick(pick) = &c.catalog.figures[*i as usize].how else { return None };
-            let (ids, unit) = column(c, pick.table, path);
-            let value = known.column(*i, path)?;
+            let way = c.catalog.columns(pick.table, path)?;
+            let ids: Vec<&str> = way.iter().map(|column| column.id.as_str()).collect();
             let name = format!("{}.{}", c.catalog.figures[*i as usize].id, ids.join("."));
-            Some(plain(&name, with_unit(Range::exact(value), &unit)))
+            Some(plain(&name, counted(known.column(*i, path)?, &way.last()?.unit)))
         }
         Formula::Number(_) | Formula::Row(_) | Formula::Call(..) | Formula::Join(..) => None,
     }
 }
 
-/// The ids that a path of columns leads through, and the unit at its end.
-fn column<'a>(c: &Context<'a>, table: u16, path: &[u16]) -> (Vec<&'a str>, Text) {
-    let mut table = &c.catalog.tables[table as usize];
-    let (mut ids, mut unit) = (Vec::new(), Text::default());
-    for at in path {
-        let column = &table.columns[*at as usize];
-        ids.push(column.id.as_str());
-        unit = column.unit.clone();
-        if let crate::catalog::ColumnKind::Row(next) = column.kind {
-            table = &c.catalog.tables[next as usize];
-        }
-    }
-    (ids, unit)
-}
-
 /// `12 (8 to 20) GB`; without brackets where it is exact.
 fn with_unit(r: Range, unit: &str) -> String {
-    let value = match r.low == r.high {
-        true => amount(r.likely),
-        false => format!("{} ({} to {})", amount(r.likely), amount(r.low), amount(r.high)),
-    };
-    format!("{value} {unit}").trim_end().to_string()
+    match r.low == r.high {
+        true => counted(r.likely, unit),
+        false => {
+            let range = format!("{} ({} to {}) {unit}", amount(r.likely), amount(r.low), amount(r.high));
+            range.trim_end().to_string()
+        }
+    }
 }

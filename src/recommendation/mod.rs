@@ -29,7 +29,7 @@ pub use compliance::{
     PolicySet, RiskClass, ServiceScope, WeakSpot, gaps,
 };
 pub use courses::{Breakpoint, Course, courses, numeric_questions};
-pub use estimates::{Charged, CostLine, Estimate, Input, ProductCost, Sizing};
+pub use estimates::{Charged, CostLine, Estimate, Input, ProductCost, Purchase, Purchases, Sizing};
 pub use explain::{Against, Explanation, Node, NodeKind};
 pub use flips::{Change, Flip, Flips, Win};
 pub use matrix::{Criterion, Matrix, Row};

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::types::{SourceRef, Span};
-use crate::catalog::{ColumnKind, Find, OptionRef, Piece, ProductId, SizingAdvice};
+use crate::catalog::{Find, How, OptionRef, Piece, ProductId, SizingAdvice};
 use crate::estimate::{Basis, Change, Estimates, Known, Part, Standing, chain};
 use crate::logic::{Range, Truth};
-use crate::text::{Text, amount, thousands};
+use crate::text::{Text, counted};
 
 /// How available the ways through an architecture are. Shares are per cent.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -268,17 +268,13 @@ pub(super) fn advised(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) -> V
 
 /// A piece of a text with its value.
 fn piece(c: &Context<'_>, known: &Known<'_>, piece: &Piece) -> String {
-    let with = |value: f64, unit: &str| {
-        let number = if value.fract() == 0.0 && value.abs() < 1e15 { thousands(value as i64) } else { amount(value) };
-        if unit.is_empty() { number } else { format!("{number} {unit}") }
-    };
     match piece {
         Piece::Words(words) => words.to_string(),
         Piece::Answer(var) => c.requirements.answers.show(c.catalog, *var),
         Piece::Figure(f) => {
             let figure = &c.catalog.figures[*f as usize];
             let value = known.figures[*f as usize].map(|s| s.value.likely);
-            value.map_or_else(|| String::from("unknown"), |v| with(v, &figure.unit))
+            value.map_or_else(|| String::from("unknown"), |v| counted(v, &figure.unit))
         }
         Piece::Column(f, path) => column(c, known, *f, path).unwrap_or_else(|| String::from("unknown")),
     }
@@ -292,12 +288,7 @@ fn column(c: &Context<'_>, known: &Known<'_>, figure: u16, path: &[u16]) -> Opti
         return Some(table.rows[row].name.to_string());
     }
     let value = known.column(figure, path)?;
-    let mut columns = &table.columns;
-    let (last, way) = path.split_last()?;
-    for at in way {
-        let ColumnKind::Row(next) = columns.get(*at as usize)?.kind else { return None };
-        columns = &c.catalog.tables[next as usize].columns;
-    }
-    let unit = &columns.get(*last as usize)?.unit;
-    Some(if unit.is_empty() { amount(value) } else { format!("{} {unit}", amount(value)) })
+    let How::Pick(pick) = &c.catalog.figures[figure as usize].how else { return None };
+    let column = c.catalog.columns(pick.table, path)?.pop()?;
+    Some(counted(value, &column.unit))
 }

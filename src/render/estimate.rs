@@ -2,18 +2,20 @@
 
 use super::screen::{Screen, Style, cell};
 use super::tradeoffs::field;
-use crate::recommendation::{Charged, CostLine, Estimate, Sizing, Span};
-use crate::text::{amount, money, one_line, plural};
+use crate::recommendation::{Charged, CostLine, Estimate, Purchases, Sizing, Span};
+use crate::text::{amount, counted, money, one_line, plural};
 
 /// Shares of the columns of figures, of products and of lines.
 const FIGURES: [u16; 3] = [40, 22, 38];
 const PRODUCTS: [u16; 4] = [40, 22, 19, 19];
 const LINES: [u16; 4] = [45, 18, 22, 15];
+const PURCHASES: [u16; 5] = [8, 34, 24, 18, 16];
 
 /// `12 GB`, or `12 (8 to 20) GB` where it is a range.
 fn figure(s: &Sizing) -> String {
     match &s.picked {
         Some(row) => row.to_string(),
+        None if s.value.low == s.value.high => counted(s.value.likely, &s.unit),
         None => format!("{} {}", range(s.value, amount), s.unit).trim_end().to_string(),
     }
 }
@@ -120,8 +122,41 @@ impl Screen {
             self.line("");
             self.print(grid, &LINES);
         }
+        self.purchases(e);
+        self.limits(&e.advice);
         if !e.unpriced.is_empty() {
             self.wrapped("  No price known for: ", &e.unpriced.join(", "));
+        }
+    }
+}
+
+impl Screen {
+    /// Ways to buy, of the lines for which another way costs less than pay as you go; of all in full.
+    fn purchases(&mut self, e: &Estimate) {
+        let show = |n: f64| money(n, &e.currency);
+        let pays = |p: &&Purchases| self.style.full || p.offers.first().is_some_and(|o| !o.cheapest);
+        let listed: Vec<&Purchases> = e.purchase.iter().filter(pays).collect();
+        if e.purchase.is_empty() {
+            return;
+        }
+        let hint = if listed.is_empty() { "pay as you go costs least for every line" } else { "a month" };
+        self.heading("Ways to buy", hint);
+        for p in listed {
+            let used = format!("{}, used {:.0} % of the hours", counted(p.units, "units"), p.utilisation * 100.0);
+            self.wrapped("  ", &format!("{}: {} ({}), {used}", p.product, p.name, p.meter));
+            let mut grid = self.grid(&["", "way", "price an hour", "a month", "pays from"]);
+            for o in &p.offers {
+                let doubt = match (o.assumed, o.worked) {
+                    (true, _) => " assumed",
+                    (false, true) => " worked out",
+                    (false, false) => "",
+                };
+                let from = o.break_even.map_or(String::new(), |b| format!("{:.0} % use", b * 100.0));
+                let mark = if o.cheapest { "least" } else { "" };
+                let price = format!("{}{doubt}", amount(o.unit_price));
+                grid.add_row([mark, &o.name, &price, &show(o.monthly.likely), &from].map(cell).to_vec());
+            }
+            self.print(grid, &PURCHASES);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Availability, and the advice and limits of the sizing, on a terminal.
 
 use super::screen::Screen;
-use crate::recommendation::{Availability, PathAvailability, Recommendation};
+use crate::recommendation::{Advised, Availability, PathAvailability, Recommendation};
 use crate::text::amount;
 
 /// Advice that is shown unless all is asked for.
@@ -21,8 +21,7 @@ impl Screen {
     }
 
     /// Limits first.
-    pub(super) fn limits(&mut self, r: &Recommendation) {
-        let all = &r.estimate.advice;
+    pub(super) fn limits(&mut self, all: &[Advised]) {
         if all.is_empty() {
             return;
         }

@@ -4,7 +4,7 @@ use comfy_table::Table;
 
 use super::screen::{Screen, Style, cell};
 use super::sides::switch;
-use crate::recommendation::{Decision, Recommendation, Status};
+use crate::recommendation::{Charged, Decision, Recommendation, Span, Status};
 use crate::text::{amount, money, one_line, plural};
 
 /// Rows that a list shows unless all are asked for.
@@ -23,7 +23,7 @@ pub fn table(r: &Recommendation, style: Style) -> String {
     } else if r.status != Status::Unknown {
         view.architecture(r);
         view.cost(r);
-        view.limits(r);
+        view.limits(&r.estimate.advice);
         view.availability(r);
         view.compliance_in_short(r);
         view.risks(r);
@@ -82,18 +82,13 @@ impl Screen {
     fn cost(&mut self, r: &Recommendation) {
         let e = &r.estimate;
         let show = |n: f64| money(n, &e.currency);
-        let total = format!(
-            "{} to {}, likely {} ({}, list prices; people are not included)",
-            show(e.monthly.low),
-            show(e.monthly.high),
-            show(e.monthly.likely),
-            e.region
-        );
-        self.heading("Monthly cost", &total);
-        let shown = self.count(e.lines.len());
+        let range = |s: Span| format!("{} to {}, likely {}", show(s.low), show(s.high), show(s.likely));
+        self.heading("Monthly cost", &format!("{} ({}, list prices)", range(e.monthly), e.region));
+        let lines: Vec<_> = e.lines.iter().filter(|l| l.charged == Charged::Monthly).collect();
+        let shown = self.count(lines.len());
         if shown > 0 {
             let mut t = self.grid(&["line", "quantity", "unit price", "a month"]);
-            for l in e.lines.iter().take(shown) {
+            for l in lines.iter().take(shown) {
                 t.add_row(vec![
                     cell(&format!("{}: {}", l.product, l.name)),
                     cell(&format!("{} {}", amount(l.quantity.likely), l.unit)),
@@ -103,7 +98,12 @@ impl Screen {
             }
             self.print(t, &COST);
         }
-        self.more(e.lines.len(), shown, "line");
+        self.more(lines.len(), shown, "line");
+        if e.people.high > 0.0 {
+            self.wrapped("  People who run it, a month: ", &range(e.people));
+            self.wrapped("  At the start, people included: ", &range(e.once));
+            self.line("  Both rest on assumed hours; `mlarch estimate` shows them.");
+        }
         if !e.unpriced.is_empty() {
             self.wrapped("  No price known for: ", &e.unpriced.join(", "));
         }

@@ -38,6 +38,17 @@ pub fn amount(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
+/// A number with its unit, which is in the singular for exactly one: `1 node`, `2.5 nodes`, `3 GB`.
+pub fn counted(value: f64, unit: &str) -> String {
+    let number = amount(value);
+    let (first, rest) = unit.split_once(' ').map_or((unit, ""), |(first, rest)| (first, rest));
+    let first = match first.strip_suffix('s') {
+        Some(one) if value == 1.0 && first.len() > 3 && !one.ends_with('s') => one,
+        _ => first,
+    };
+    format!("{number} {first} {rest}").trim_end().to_string()
+}
+
 /// `1 rule`, `2 rules`.
 pub fn plural(n: usize, singular: &str) -> String {
     if n == 1 { format!("1 {singular}") } else { format!("{} {singular}s", thousands(n as i64)) }

@@ -11,7 +11,7 @@ mod suggest;
 
 pub use date::{Date, date, days_between};
 pub use digest::digest;
-pub use format::{amount, money, one_line, plural, thousands};
+pub use format::{amount, counted, money, one_line, plural, thousands};
 pub use kept::Text;
 pub use later::{Later, Packed};
 pub use position::{FileId, Files, LineCol, SourceFile, Span};

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use mlarch::catalog::{Catalog, HOURS_PER_MONTH, Price, Purchase, Tier, embedded};
-use mlarch::estimate::price::{Basis, graduated, offers, provisioned, under, unit};
+use mlarch::estimate::price::{Basis, graduated, offers, under, unit};
 use mlarch::logic::Range;
 use serde_json::Value;
 
@@ -115,20 +115,6 @@ fn what_is_not_listed_is_an_estimate() {
     assert!(vm.basis == Basis::Worked && (vm.price.likely - 1038.0 / 8760.0 / 0.192 * 0.23).abs() < 1e-9);
     // Nobody reserves log ingestion.
     assert_eq!(under(&c, price(&c, "logs_gb"), Purchase::Reserved1y, "eastus"), None);
-}
-
-#[test]
-fn provisioned_throughput_pays_from_so_many_tokens() {
-    let c = catalog();
-    let ptu = price(&c, "ptu_global_hour");
-    let month = under(&c, ptu, Purchase::MonthlyReservation, "eastus").expect("listed");
-    assert_eq!(cents(month.price.likely * HOURS_PER_MONTH), 31_200);
-    let (input, output) = (price(&c, "llm_global_in").price, price(&c, "llm_global_out").price);
-    // 15 units; three input tokens for each output token cost 3.4375 a million.
-    let p = provisioned(15.0 * 312.0, input, output, 0.25).expect("tokens cost something");
-    assert!((p.token * 1e6 - 3.4375).abs() < 1e-9);
-    assert!((p.break_even / 1e6 - 4680.0 / 3.4375).abs() < 1e-6);
-    assert_eq!(provisioned(1.0, 0.0, 0.0, 0.5), None);
 }
 
 /// Every price is complete, and what costs are computed from is not retired.

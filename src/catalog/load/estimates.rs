@@ -23,6 +23,7 @@ impl Loader {
         let products = match (product, tests) {
             (Some(n), None) => self.product_ref(n, sink).into_iter().collect(),
             (None, Some(n)) => {
+                f.required("id", sink); // so that an overlay can patch it
                 let tests = self.fact_tests(n, sink);
                 let fits = |p: &Product| p.part_of.is_none() && !p.inline && tests.iter().all(|t| t.holds(p));
                 let all = self.catalog.products.iter().enumerate();

@@ -87,7 +87,8 @@ fn take_meta(base: &mut [Node], entries: &mut Vec<Entry>) {
 
 /// Takes one definition of an overlay: gives it back if it is new, else patches what is there.
 fn take(base: &mut [Node], section: &str, mut node: Node, disabled: &mut Disabled, sink: &mut Sink) -> Option<Node> {
-    let key = if section == "costs" { "product" } else { "id" };
+    // The costs of one product are known by it, those of several by an id.
+    let key = if section == "costs" && node.get("product").is_some() { "product" } else { "id" };
     let Some((id, at)) = node.get(key).and_then(|n| n.text().map(|t| (t.to_string(), n.span))) else {
         return Some(node); // the loader tells what is missing
     };
