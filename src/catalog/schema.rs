@@ -245,7 +245,7 @@ fn definitions(c: &Catalog) -> Json {
             json!({
                 "id": id, "name": text, "unit": text, "source": r("source"), "constants": {"type": "object"},
                 "formula": {"type": ["string", "number"]}, "cases": {"type": "array", "items": {"type": "object"}},
-                "group": group, "headline": flag, "note": text, "pick": object(json!({
+                "group": group, "headline": {"anyOf": [flag, r("condition")]}, "note": text, "pick": object(json!({
                     "from": text, "given": text, "where": texts, "least": {"type": ["string", "number"]},
                 }), &["from", "least"]),
             }),

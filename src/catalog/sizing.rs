@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{Catalog, Evidence, PriceId, ProductId, SourceRef};
-use crate::logic::{Comparison, Condition, Formula, Path, Range, Var};
+use crate::logic::{Comparison, Condition, Facts, Formula, Path, Range, Truth, Var};
 use crate::text::{Later, Text};
 
 /// The groups that figures and advice may belong to.
@@ -44,8 +44,8 @@ pub struct Figure {
     pub unit: Text,
     /// What it belongs to, such as `training`; empty if nothing was said.
     pub group: Text,
-    /// What people ask for, as opposed to a step on the way.
-    pub headline: bool,
+    /// When people ask for it; never for a step on the way.
+    pub headline: Option<Condition>,
     /// How it is found.
     pub how: How,
     /// Constants of the formulas.
@@ -111,6 +111,11 @@ impl Figure {
                 wanted.chain([&p.least.formula]).for_each(visit);
             }
         }
+    }
+
+    /// Whether it is what people ask for, as opposed to a step on the way.
+    pub fn is_headline(&self, facts: &impl Facts) -> bool {
+        self.headline.as_ref().is_some_and(|when| when.eval(facts) == Truth::True)
     }
 
     /// The conditions of its cases.

@@ -322,7 +322,8 @@ fn digits(price: f64) -> f64 {
 fn sizing(c: &Context<'_>, e: &Estimates, products: &BTreeSet<ProductId>) -> Vec<Sizing> {
     let known = e.known(c.catalog, &c.requirements.answers);
     let figures = &c.catalog.figures;
-    let mut open: Vec<u16> = (0..figures.len() as u16).filter(|i| figures[*i as usize].headline).collect();
+    let answers = &c.requirements.answers;
+    let mut open: Vec<u16> = (0..figures.len() as u16).filter(|i| figures[*i as usize].is_headline(answers)).collect();
     for product in products {
         for (cost, line) in e.lines_of(c.catalog, *product) {
             cost.lines[line.line as usize].quantity.needs(&mut open);
@@ -346,7 +347,7 @@ fn sizing_of(c: &Context<'_>, known: Known<'_>, index: u16, sized: Sized) -> Siz
         id: figure.id.clone(),
         name: figure.name.clone(),
         group: figure.group.clone(),
-        headline: figure.headline,
+        headline: figure.is_headline(&c.requirements.answers),
         unit: figure.unit.clone(),
         value: span(sized.value),
         picked: known.row_of(index).map(|(table, row)| table.rows[row].name.clone()),

@@ -11,6 +11,9 @@ const PRODUCTS: [u16; 4] = [40, 22, 19, 19];
 const LINES: [u16; 4] = [45, 18, 22, 15];
 const PURCHASES: [u16; 5] = [8, 34, 24, 18, 16];
 
+/// Characters of a formula that are shown.
+const LONG: usize = 140;
+
 /// `12 GB`, or `12 (8 to 20) GB` where it is a range.
 fn figure(s: &Sizing) -> String {
     match &s.picked {
@@ -70,6 +73,16 @@ pub fn estimate(name: &str, e: &Estimate, style: Style) -> String {
 }
 
 impl Screen {
+    /// The formula; a long one in full only.
+    fn formula(&self, s: &Sizing) -> String {
+        let least = if s.picked.is_some() { "the least of " } else { "" };
+        let formula = match s.formula.char_indices().nth(LONG) {
+            Some((end, _)) if !self.style.full => format!("{} ...", &s.formula[..end]),
+            _ => s.formula.to_string(),
+        };
+        format!("{least}{formula}")
+    }
+
     fn sizing(&mut self, e: &Estimate) {
         for (group, figures) in groups(e) {
             let shown: Vec<&&Sizing> = figures.iter().filter(|f| self.style.full || f.headline).collect();
@@ -79,7 +92,7 @@ impl Screen {
             self.heading(&title(group), "");
             let mut grid = self.grid(&["figure", "value", "formula"]);
             for f in &shown {
-                grid.add_row(vec![cell(&f.name), cell(&figure(f)), cell(&f.formula)]);
+                grid.add_row(vec![cell(&f.name), cell(&figure(f)), cell(&self.formula(f))]);
             }
             self.print(grid, &FIGURES);
             if self.style.full {
@@ -116,7 +129,7 @@ impl Screen {
         }
         if !e.lines.is_empty() {
             let mut grid = self.grid(&["line", "quantity", "unit price", "cost"]);
-            for l in &e.lines {
+            for l in e.lines.iter().filter(|l| self.style.full || l.charged == Charged::Monthly) {
                 grid.add_row(line(l, show).map(|text| cell(&text)).to_vec());
             }
             self.line("");

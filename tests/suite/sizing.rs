@@ -194,7 +194,7 @@ fn scenarios_are_sensible() {
 /// What an architect asks for, in words.
 fn headlines(c: &Catalog, known: &Known<'_>) -> String {
     let mut out = String::new();
-    for (i, f) in c.figures.iter().enumerate().filter(|(_, f)| f.headline) {
+    for (i, f) in c.figures.iter().enumerate().filter(|(_, f)| f.is_headline(known.answers)) {
         let Some(s) = known.figures[i] else { continue };
         let value = match known.row_of(i as u16) {
             Some((table, row)) => table.rows[row].name.to_string(),

@@ -53,7 +53,10 @@ impl Loader {
         let name = f.text("name", sink).unwrap_or_default();
         let unit = f.text_opt("unit", sink).unwrap_or_default();
         let group = self.group(&mut f, sink);
-        let headline = f.optional("headline").and_then(|n| boolean(n, "headline", sink)).unwrap_or(false);
+        let headline = f.optional("headline").and_then(|n| match n.as_bool() {
+            Some(on) => on.then(Condition::always),
+            None => decode_condition(n, self, sink),
+        });
         let note = f.text_opt("note", sink);
         let sources = self.source(&mut f, node, "a sizing figure", sink);
         let mut constants = Vec::new();
