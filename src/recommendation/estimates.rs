@@ -338,7 +338,7 @@ fn sizing(c: &Context<'_>, e: &Estimates, products: &BTreeSet<ProductId>) -> Vec
         }
     }
     let sized = wanted.into_iter().filter_map(|i| e.figures[i as usize].map(|s| (i, s)));
-    sized.filter(|(_, s)| s.value.high > 0.0).map(|(i, s)| sizing_of(c, known, i, s)).collect()
+    sized.filter(|(_, s)| s.value.high > 0.0 || s.row.is_some()).map(|(i, s)| sizing_of(c, known, i, s)).collect()
 }
 
 fn sizing_of(c: &Context<'_>, known: Known<'_>, index: u16, sized: Sized) -> Sizing {
