@@ -75,12 +75,12 @@ pub enum Function {
         /// Per choice of the set, the choice of the answer; `None` counts as known.
         choices: Vec<Option<u16>>,
     },
-    /// Piecewise linear in the ratio of a quantity of the option to an answer.
+    /// Piecewise linear in the ratio of a quantity of the option to what the workload needs of it.
     Headroom {
         /// The quantity of the option.
         kind: TraitId,
-        /// The answer.
-        answer: Var,
+        /// What the workload needs, in the same unit: an answer, or a sizing figure.
+        need: Formula,
         /// Points in ascending order.
         curve: Vec<(f64, f64)>,
     },

@@ -1,5 +1,7 @@
 //! Sizing: figures with their formulas, tables of hardware, and advice that rests on figures.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::model::{Catalog, Evidence, PriceId, ProductId, SourceRef};
@@ -94,12 +96,16 @@ impl Figure {
     /// The figures that it needs, whichever case applies.
     pub fn needs(&self) -> Vec<u16> {
         let mut out = Vec::new();
-        let cases = match &self.how {
+        (0..self.ways()).for_each(|case| self.uses(case, &mut |f| f.needs(&mut out)));
+        out
+    }
+
+    /// How many cases it has; one, of the choice of a row.
+    fn ways(&self) -> usize {
+        match &self.how {
             How::Cases(cases) => cases.len(),
             How::Pick(_) => 1,
-        };
-        (0..cases).for_each(|case| self.uses(case, &mut |f| f.needs(&mut out)));
-        out
+        }
     }
 
     /// The formulas of a case, or of the choice of a row.
@@ -188,6 +194,27 @@ pub struct Row {
 }
 
 impl Catalog {
+    /// The questions whose answers a formula rests on, directly or through figures; ascending.
+    pub fn answers_behind(&self, formula: &Formula) -> Vec<Var> {
+        let (mut vars, mut open, mut seen) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
+        let mut look = |formula: &Formula, open: &mut Vec<u16>| {
+            formula.needs(open);
+            formula.visit(&mut |part| {
+                if let Formula::Answer(var) = part {
+                    vars.insert(*var);
+                }
+            });
+        };
+        look(formula, &mut open);
+        while let Some(i) = open.pop() {
+            if seen.insert(i) {
+                let figure = &self.figures[i as usize];
+                (0..figure.ways()).for_each(|case| figure.uses(case, &mut |f| look(f, &mut open)));
+            }
+        }
+        vars.into_iter().collect()
+    }
+
     /// The columns that a path leads through, from a table on; nothing if it leads nowhere.
     pub fn columns(&self, table: u16, path: &[u16]) -> Option<Vec<&Column>> {
         let mut table = Some(table);

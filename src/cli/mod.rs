@@ -3,6 +3,7 @@
 mod analyses;
 mod arguments;
 mod catalog;
+mod catalog_arguments;
 mod check;
 mod compare;
 mod compliance;

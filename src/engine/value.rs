@@ -180,9 +180,10 @@ impl<'a> Valuer<'a> {
             Function::Map(kind, _) | Function::Curve(kind, _) | Function::Wants(kind) | Function::Count(kind, _) => {
                 (vec![*kind], Vec::new())
             }
-            Function::Coverage { kind, answer, .. }
-            | Function::Covered { kind, answer, .. }
-            | Function::Headroom { kind, answer, .. } => (vec![*kind], vec![*answer]),
+            Function::Coverage { kind, answer, .. } | Function::Covered { kind, answer, .. } => {
+                (vec![*kind], vec![*answer])
+            }
+            Function::Headroom { kind, need, .. } => (vec![*kind], self.catalog.answers_behind(need)),
             Function::Cases(cases) => {
                 let found = self.case(cases, holding, product);
                 found.map_or_else(Default::default, |(when, tests, _)| {
@@ -313,11 +314,14 @@ impl<'a> Valuer<'a> {
                 let is_known = |n: &&u16| choices.get(**n as usize).copied().flatten().is_none_or(|c| known.has(c));
                 Outcomes::Value(needed.iter().filter(is_known).count() as f64 / needed.len() as f64)
             }
-            Function::Headroom { kind, answer, curve } => match (fact(kind), answers.number(*answer)) {
-                (Some(Value::Number(n)), Some(asked)) if asked > 0.0 => Outcomes::Value(along(curve, n / asked)),
-                (_, None) => Irrelevant,
-                _ => Unstated,
-            },
+            Function::Headroom { kind, need, curve } => {
+                let need = need.eval(&self.estimates.known(self.catalog, answers), &[]).map(|r| r.likely);
+                match (fact(kind), need) {
+                    (Some(Value::Number(n)), Some(need)) if need > 0.0 => Outcomes::Value(along(curve, n / need)),
+                    (_, None) => Irrelevant,
+                    _ => Unstated,
+                }
+            }
             Function::Cases(cases) => or(self.case(cases, holding, product).map(|c| c.2), Irrelevant),
             Function::Cost { reference, decades } => {
                 let cost = self.estimates.with_outer(self.catalog, product).monthly.likely;

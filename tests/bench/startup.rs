@@ -9,6 +9,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use mlarch::catalog::{embedded, embedded_files, load};
+use mlarch::diagnostics::Sink;
+use mlarch::estimate::estimate;
+use mlarch::requirements::{Format, decode, resolve};
+use mlarch::text::Files;
 
 const ROUNDS: usize = 40;
 
@@ -28,6 +32,32 @@ fn process(arguments: &[&str]) -> Duration {
         .expect("the program runs");
     assert!(status.success(), "{arguments:?}");
     start.elapsed()
+}
+
+/// What sizing and pricing every product take, of one example after the other.
+fn estimates(rounds: usize) {
+    let catalog = embedded().expect("embedded");
+    println!("sizing and pricing all products, in the process");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("examples").map(|e| e.expect("readable").path()).collect();
+    files.retain(|p| p.extension().is_some_and(|e| e == "yaml"));
+    files.sort();
+    for path in files {
+        let text = std::fs::read_to_string(&path).expect("readable");
+        let (mut sources, mut sink) = (Files::new(), Sink::new());
+        let id = sources.add(path.display().to_string(), text.clone());
+        let raw = decode(id, &text, Format::Yaml, &mut sink).expect("an example is sound");
+        let requirements = resolve(&raw, &catalog, &mut sink);
+        let time = || {
+            let start = Instant::now();
+            black_box(estimate(&catalog, &requirements.answers));
+            start.elapsed()
+        };
+        println!("  {:<44} {:>9.2?}", path.file_name().unwrap_or_default().to_string_lossy(), {
+            time();
+            median((0..rounds).map(|_| time()).collect())
+        });
+    }
 }
 
 fn main() {
@@ -52,6 +82,7 @@ fn main() {
         let ratio = time.as_secs_f64() / medians[0].as_secs_f64();
         println!("  {:<44} {:>9.2?}  {ratio:>6.1} x --version", command.join(" "), time);
     }
+    estimates(rounds);
     let files = embedded_files().expect("embedded");
     let (mut binary, mut text) = (Vec::new(), Vec::new());
     for _ in 0..rounds.min(15) {

@@ -85,9 +85,12 @@ impl Loader {
             return Some(Function::Covered { kind, answer, choices });
         }
         if let Some(n) = f.optional("headroom") {
-            let (kind, answer, _, _) = self.trait_and_answer(n, sink)?;
-            let curve = n.get("curve").and_then(|c| curve(c, sink))?;
-            return Some(Function::Headroom { kind, answer, curve });
+            let mut h = Fields::open(n, "headroom", sink)?;
+            let kind = h.required("trait", sink).and_then(|n| self.trait_ref(n, sink)).map(|t| t.0);
+            let need = h.required("of", sink).and_then(|n| self.formula(n, sink));
+            let curve = h.required("curve", sink).and_then(|c| curve(c, sink));
+            h.finish(sink);
+            return Some(Function::Headroom { kind: kind?, need: need?, curve: curve? });
         }
         if let Some(n) = f.optional("cases") {
             let cases = list(n, "cases", sink).iter().filter_map(|c| self.case(c, sink)).collect();
@@ -131,7 +134,6 @@ impl Loader {
         let mut f = Fields::open(node, "term", sink)?;
         let kind = f.required("trait", sink).and_then(|n| self.trait_ref(n, sink));
         let answer = f.required("of", sink)?;
-        f.optional("curve");
         f.finish(sink);
         let id = string(answer, "of", sink)?;
         match self.var(&id) {
