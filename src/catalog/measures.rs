@@ -79,6 +79,8 @@ pub enum Function {
     Headroom {
         /// The quantity of the option.
         kind: TraitId,
+        /// Of a choice instead of a quantity: what each choice amounts to.
+        amounts: Vec<Option<f64>>,
         /// What the workload needs, in the same unit: an answer, or a sizing figure.
         need: Formula,
         /// Points in ascending order.

@@ -314,10 +314,15 @@ impl<'a> Valuer<'a> {
                 let is_known = |n: &&u16| choices.get(**n as usize).copied().flatten().is_none_or(|c| known.has(c));
                 Outcomes::Value(needed.iter().filter(is_known).count() as f64 / needed.len() as f64)
             }
-            Function::Headroom { kind, need, curve } => {
+            Function::Headroom { kind, amounts, need, curve } => {
+                let has = match fact(kind) {
+                    Some(Value::Number(n)) => Some(*n),
+                    Some(Value::Choice(i)) => amounts.get(*i as usize).copied().flatten(),
+                    _ => None,
+                };
                 let need = need.eval(&self.estimates.known(self.catalog, answers), &[]).map(|r| r.likely);
-                match (fact(kind), need) {
-                    (Some(Value::Number(n)), Some(need)) if need > 0.0 => Outcomes::Value(along(curve, n / need)),
+                match (has, need) {
+                    (Some(n), Some(need)) if need > 0.0 => Outcomes::Value(along(curve, n / need)),
                     (_, None) => Irrelevant,
                     _ => Unstated,
                 }

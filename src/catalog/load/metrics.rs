@@ -86,11 +86,18 @@ impl Loader {
         }
         if let Some(n) = f.optional("headroom") {
             let mut h = Fields::open(n, "headroom", sink)?;
-            let kind = h.required("trait", sink).and_then(|n| self.trait_ref(n, sink)).map(|t| t.0);
+            let (kind, domain) = h.required("trait", sink).and_then(|n| self.trait_ref(n, sink))?;
+            let mut amounts = vec![None; domain.choices().len()];
+            for e in h.optional("as").and_then(|n| mapping(n, "as", sink)).unwrap_or_default() {
+                match domain.choice(&e.key) {
+                    Some(i) => amounts[i as usize] = number(&e.value, "as", sink),
+                    None => unknown("choice", &e.key, e.key_span, domain.choices().iter().map(|c| c.id.as_str()), sink),
+                }
+            }
             let need = h.required("of", sink).and_then(|n| self.formula(n, sink));
             let curve = h.required("curve", sink).and_then(|c| curve(c, sink));
             h.finish(sink);
-            return Some(Function::Headroom { kind: kind?, need: need?, curve: curve? });
+            return Some(Function::Headroom { kind, amounts, need: need?, curve: curve? });
         }
         if let Some(n) = f.optional("cases") {
             let cases = list(n, "cases", sink).iter().filter_map(|c| self.case(c, sink)).collect();
