@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::ProductId;
 use crate::logic::Var;
+use crate::text::DAY;
 
 /// Why a rule takes options out: a product ends before the system does. It takes them out only where
 /// another option is left; where none is, they stay, and that is a risk.
@@ -23,6 +24,3 @@ impl Ending {
         life - f64::from(self.days) * DAY
     }
 }
-
-/// Seconds of a day.
-pub(super) const DAY: f64 = 86_400.0;

@@ -3,13 +3,16 @@
 /// A day, as `(year, month, day)`.
 pub type Date = (u32, u32, u32);
 
+/// Seconds of a day.
+pub const DAY: f64 = 86_400.0;
+
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; what is left out counts as the first.
 pub fn date(text: &str) -> Option<Date> {
     let mut parts = text.splitn(3, '-').map(|p| p.parse().ok());
     let year = parts.next()??;
     let month = parts.next().map_or(Some(1), |p| p)?;
     let day = parts.next().map_or(Some(1), |p| p)?;
-    Some((year, month, day))
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((year, month, day))
 }
 
 /// Days from one day to another in the Gregorian calendar; negative if the other comes first.
@@ -37,6 +40,7 @@ mod tests {
         assert_eq!(date("2026"), Some((2026, 1, 1)));
         assert_eq!(date("soon"), None);
         assert_eq!(date(""), None);
+        assert_eq!(date("2026-13-01"), None);
     }
 
     #[test]
@@ -48,6 +52,10 @@ mod tests {
         assert_eq!(days("2028-02-28", "2028-03-01"), 2);
         assert_eq!(days("2026-11-21", "2028-09-25"), 674);
         assert_eq!(days("2026-11-21", "2026-11-20"), -1);
+        assert_eq!(days("2026-11-21", "2026-12-02"), 11);
+        assert_eq!(days("2027-12-31", "2028-03-01"), 61);
+        assert_eq!(days("2026-03-01", "2027-03-01"), 365);
+        assert_eq!(days("1999-12-31", "2000-03-01"), 61);
         assert_eq!(days("1600-01-01", "2000-01-01"), 146_097);
     }
 }

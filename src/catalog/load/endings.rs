@@ -2,11 +2,10 @@
 //! start with it. The dates stand with the products, so that nobody has to keep rules in step with them.
 
 use super::{Loader, definitions};
-use crate::catalog::lifecycle::DAY;
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Bound, Condition, Dimension, Domain, Test, Value, Var, Vocabulary};
-use crate::text::{Span, Text, date, days_between};
+use crate::text::{DAY, Span, Text, date, days_between};
 use crate::yaml::{Fields, Node};
 
 /// How the ends of products are set against the life of the system, as written.

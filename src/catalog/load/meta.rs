@@ -3,6 +3,7 @@
 use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
+use crate::logic::Range;
 use crate::text::{FileId, Span, Text};
 use crate::yaml::{Entry, Fields, Node, list, mapping, number, string};
 
@@ -95,6 +96,22 @@ fn by_word(f: &mut Fields<'_>, key: &'static str, sink: &mut Sink) -> Vec<(Text,
     let entries = f.required(key, sink).and_then(|n| mapping(n, key, sink)).unwrap_or_default();
     let one = |e: &Entry, sink: &mut Sink| number(&e.value, key, sink).map(|n| (Text::copy(&e.key), n.max(0.0)));
     entries.iter().filter_map(|e| one(e, sink)).collect()
+}
+
+/// `low`, `likely` and `high`, which ascend; each number is read by `read`.
+pub(super) fn range(
+    f: &mut Fields<'_>,
+    node: &Node,
+    read: impl Fn(&Node, &str, &mut Sink) -> Option<f64>,
+    sink: &mut Sink,
+) -> Option<Range> {
+    let mut part = |key, sink: &mut Sink| f.required(key, sink).and_then(|n| read(n, key, sink));
+    let (low, likely, high) = (part("low", sink), part("likely", sink), part("high", sink));
+    let out = Range { low: low?, likely: likely?, high: high? };
+    if !(out.low <= out.likely && out.likely <= out.high) {
+        sink.error(Code::BadValue, node.span, "low, likely and high ascend");
+    }
+    Some(out)
 }
 
 /// Points of a piecewise linear curve: `[[x, y], ...]` with ascending x.

@@ -321,14 +321,9 @@ fn range(node: &Node, what: &'static str, sink: &mut Sink) -> Option<Range> {
         return amount(node, what, sink).map(Range::exact);
     }
     let mut f = Fields::open(node, what, sink)?;
-    let mut part = |key, sink: &mut Sink| f.required(key, sink).and_then(|n| amount(n, key, sink));
-    let (low, likely, high) = (part("low", sink), part("likely", sink), part("high", sink));
+    let out = super::meta::range(&mut f, node, amount, sink);
     f.finish(sink);
-    let out = Range { low: low?, likely: likely?, high: high? };
-    if !(out.low <= out.likely && out.likely <= out.high) {
-        sink.error(Code::BadValue, node.span, "low, likely and high ascend");
-    }
-    Some(out)
+    out
 }
 
 /// `[{from: 0, price: 0}, ...]`, ascending from 0.

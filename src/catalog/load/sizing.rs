@@ -1,11 +1,12 @@
 //! Sizing figures, the tables they look into, and the advice that rests on them.
 
+use super::meta::range;
 use super::refs::unknown;
 use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{
-    Condition, Domain, Formula, Name, Path, Range, Var, Vocabulary, decode_condition, parse_comparison, parse_formula,
+    Condition, Domain, Formula, Name, Path, Var, Vocabulary, decode_condition, parse_comparison, parse_formula,
 };
 use crate::text::{Later, Span, Text, nearest, one_of};
 use crate::yaml::{Fields, Node, boolean, mapping, number, string};
@@ -103,15 +104,10 @@ impl Loader {
 
     fn constant(&self, name: &str, node: &Node, sink: &mut Sink) -> Option<Constant> {
         let mut f = Fields::open(node, "constant", sink)?;
-        let mut part = |key, sink: &mut Sink| f.required(key, sink).and_then(|n| number(n, key, sink));
-        let (low, likely, high) = (part("low", sink), part("likely", sink), part("high", sink));
+        let value = range(&mut f, node, number, sink);
         let evidence = self.evidence(&mut f, node, "a constant", sink);
         f.finish(sink);
-        let value = Range { low: low?, likely: likely?, high: high? };
-        if !(value.low <= value.likely && value.likely <= value.high) {
-            sink.error(Code::BadValue, node.span, "low, likely and high ascend");
-        }
-        Some(Constant { name: Text::copy(name), value, evidence })
+        Some(Constant { name: Text::copy(name), value: value?, evidence })
     }
 
     /// `source`, or `assumed: true`; and a `note`.

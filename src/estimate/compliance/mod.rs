@@ -3,13 +3,13 @@
 //! comes from the catalog, the answers and the chosen options.
 
 mod coverage;
-mod days;
 
 pub use coverage::{Covered, Holder, Kept, Supplied, Supply, Weak};
 
 use crate::catalog::{Catalog, Class, Clause, Duty, Framework, OptionRef, Role};
 use crate::logic::{Condition, Truth, Value, Var};
 use crate::requirements::{Answers, Origin};
+use crate::text::{DAY, Date, date, days_between};
 
 /// The compliance of an architecture.
 #[derive(Debug, Clone, Default)]
@@ -103,9 +103,8 @@ pub struct Due<'a> {
 pub fn picture<'a>(catalog: &'a Catalog, answers: &Answers, picked: &[OptionRef]) -> Picture<'a> {
     let all = &*catalog.compliance;
     let Some(audit) = &all.evidence else { return Picture::default() };
-    let now = days::parse(&catalog.date);
-    let life = answers.number(audit.lifetime).map_or(0.0, |s| s / days::SECONDS) as i64;
-    let case = Case { catalog, answers, picked, now, end: now.map(|n| n + life) };
+    let life = answers.number(audit.lifetime).map_or(0.0, |s| s / DAY) as i64;
+    let case = Case { catalog, answers, picked, now: date(&catalog.date), life };
     let listed = match &answers.get(audit.listed).value {
         Some(Value::Set(s)) => s.as_slice(),
         _ => &[],
@@ -141,8 +140,9 @@ struct Case<'a, 'b> {
     catalog: &'a Catalog,
     answers: &'b Answers,
     picked: &'b [OptionRef],
-    now: Option<i64>,
-    end: Option<i64>,
+    now: Option<Date>,
+    /// Days that the system is to live.
+    life: i64,
 }
 
 impl<'a> Case<'a, '_> {
@@ -180,11 +180,12 @@ impl<'a> Case<'a, '_> {
             }
         };
         let from = applies.from.as_deref();
-        let timing = match (from.and_then(days::parse), self.now, self.end) {
-            (Some(from), Some(now), _) if from <= now => Timing::InForce,
-            (Some(from), _, Some(end)) if from > end => Timing::AfterEnd,
-            (Some(_), ..) => Timing::Later,
-            (None, ..) => Timing::Undated,
+        let start = from.and_then(date);
+        let timing = match (start, start.zip(self.now).map(|(from, now)| days_between(now, from))) {
+            (Some(_), Some(ahead)) if ahead <= 0 => Timing::InForce,
+            (Some(_), Some(ahead)) if ahead > self.life => Timing::AfterEnd,
+            (Some(_), _) => Timing::Later,
+            (None, _) => Timing::Undated,
         };
         let all = &self.catalog.compliance.measures;
         let provided = |m: &u16| {
