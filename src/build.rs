@@ -44,6 +44,8 @@ fn main() -> ExitCode {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("set by cargo"));
     println!("cargo::rerun-if-changed=catalog");
+    println!("cargo::rerun-if-changed=templates");
+    list_templates(&root, &out);
     for room in ["build.rs", "catalog", "diagnostics", "logic", "report", "text", "yaml"] {
         println!("cargo::rerun-if-changed=src/{room}");
     }
@@ -81,4 +83,25 @@ fn read_folder(root: &Path, folder: &Path, files: &mut Vec<catalog::CatalogFile>
             files.push(catalog::CatalogFile { name, text });
         }
     }
+}
+
+/// Writes the list of all templates, name and text, that the program embeds.
+fn list_templates(root: &Path, out: &Path) {
+    fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).expect("templates/ can be read") {
+            let path = entry.expect("templates/ can be read").path();
+            if path.is_dir() { walk(&path, paths) } else { paths.push(path) }
+        }
+    }
+    let (folder, mut paths) = (root.join("templates"), Vec::new());
+    walk(&folder, &mut paths);
+    let name = |path: &Path| {
+        let parts = path.strip_prefix(&folder).expect("below it").components();
+        parts.map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    };
+    let mut entries: Vec<String> =
+        paths.iter().map(|p| format!("    ({:?}, include_str!({:?})),\n", name(p), p.display().to_string())).collect();
+    entries.sort();
+    let text = format!("&[\n{}]\n", entries.concat());
+    std::fs::write(out.join("templates.rs"), text).expect("OUT_DIR can be written");
 }

@@ -200,6 +200,8 @@ pub struct Question {
     pub domain: Domain,
     /// Index of its section; none for built-in questions.
     pub section: Option<u16>,
+    /// Whether its number grows with the system's success: documents look ahead along it.
+    pub grows: bool,
     /// When it arises.
     pub asked_when: Condition,
     /// Values that follow from other answers.

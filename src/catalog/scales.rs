@@ -16,6 +16,8 @@ pub struct Scales {
     pub pair: f64,
     /// A runner-up within so many points is a close call.
     pub close: f64,
+    /// A decision deserves a record of its own if the middle one of the other options loses so much.
+    pub record: f64,
     /// Adoption of a new product, by the choices of the trait `management`.
     pub adoption: Vec<(Text, f64)>,
     /// Multiples of a metric's weight, by priority in words: none, low, medium, high, critical.

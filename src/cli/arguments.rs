@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::catalog_arguments::*;
+use super::docs::{Docs, TemplatesCommand};
 use super::prices::PricesCommand;
 
 const AFTER: &str = "\
@@ -35,6 +36,9 @@ pub(super) struct Global {
     /// Lay the catalog files of a folder over the catalog. May be repeated.
     #[arg(long, global = true, value_name = "DIR", help_heading = "Catalog and configuration")]
     pub(super) catalog: Vec<PathBuf>,
+    /// Take templates of a folder in place of those of the same name. May be repeated.
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Catalog and configuration")]
+    pub(super) templates: Vec<PathBuf>,
     /// Read this configuration instead of the nearest mlarch.toml.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Catalog and configuration")]
     pub(super) config: Option<PathBuf>,
@@ -51,6 +55,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Show the decision matrix of a block: every option by every metric, with cross-checks.
     Matrix(Matrix),
+    /// Write the documents: overview, a page per building block, costs, compliance, decision records.
+    Docs(Docs),
     /// Show what other answers would change.
     Whatif(Whatif),
     /// Put several requirements files or saved recommendations side by side.
@@ -81,6 +87,11 @@ pub(super) enum Command {
     Prices {
         #[command(subcommand)]
         command: PricesCommand,
+    },
+    /// Look at the templates of documents, or write them out to change them.
+    Templates {
+        #[command(subcommand)]
+        command: TemplatesCommand,
     },
     /// List all questions that a requirements file may answer.
     Questions(Questions),
@@ -415,6 +426,8 @@ pub(super) enum Format {
     Table,
     /// For documents.
     Markdown,
+    /// One page for a browser, which needs no network and no other file.
+    Html,
     /// Everything, with sources; see `mlarch schema recommendation`.
     Json,
     /// The same as JSON, as YAML.

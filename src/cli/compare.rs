@@ -25,7 +25,7 @@ pub(super) fn whatif(a: &Whatif, g: &Global) -> Result<u8, Failure> {
     if sides.iter().all(|s| s.1.has_architecture()) {
         c.kept = Some(Kept { loss: loss_of_keeping(catalog, &now, &then) });
     }
-    print(&c, a.format, a.full)?;
+    print(&c, a.format, a.full, g)?;
     if matches!(after.status, Status::Infeasible | Status::Unknown) {
         let file = one_line(&a.file.display().to_string());
         let set: Vec<String> = a.set.iter().map(|s| format!("--set '{}'", one_line(s))).collect();
@@ -48,7 +48,7 @@ pub(super) fn run(a: &Compare, g: &Global) -> Result<u8, Failure> {
         let name = if known { one_line(&path.display().to_string()) } else { summary.name().to_string() };
         sides.push((name, summary));
     }
-    print(&compare(&sides), a.format, a.full)?;
+    print(&compare(&sides), a.format, a.full, g)?;
     Ok(FINE)
 }
 
@@ -74,10 +74,10 @@ fn summary(r: &Recommendation) -> Result<Summary, Failure> {
     Ok(Summary::of(r).context("the recommendation cannot be written as JSON")?)
 }
 
-fn print(c: &Comparison, format: Prose, full: bool) -> Result<(), Failure> {
+fn print(c: &Comparison, format: Prose, full: bool, g: &Global) -> Result<(), Failure> {
     io::result(&match format {
         Prose::Table => render::comparison(c, style(full)),
-        Prose::Markdown => render::comparison_markdown(c).context("a template of this installation is faulty")?,
+        Prose::Markdown => render::comparison_markdown(c, &workspace::templates(g)?)?,
         Prose::Json => io::json(c)?,
     })
 }

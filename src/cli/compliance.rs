@@ -1,6 +1,5 @@
 //! `mlarch compliance`
 
-use anyhow::Context;
 use serde::Serialize;
 
 use super::arguments::{Compliance, FailOn, Global, Prose};
@@ -48,9 +47,7 @@ pub(super) fn run(a: &Compliance, g: &Global) -> Result<u8, Failure> {
     }
     let text = match a.format {
         Prose::Table => render::compliance(&r, analyses::style(a.full)),
-        Prose::Markdown => {
-            render::compliance_markdown(&Report::of(&r)).context("a template of this installation is faulty")?
-        }
+        Prose::Markdown => render::compliance_markdown(&Report::of(&r), &workspace::templates(g)?)?,
         Prose::Json => io::json(&Report::of(&r))?,
     };
     io::result(&text)?;

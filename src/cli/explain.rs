@@ -1,11 +1,9 @@
 //! `mlarch explain`, `mlarch matrix`
 
-use anyhow::Context;
-
 use super::analyses::{load, show, study, style};
 use super::arguments::{Explain, Global, Matrix, Sheet};
 use super::failure::Failure;
-use super::{FINE, io};
+use super::{FINE, io, workspace};
 use crate::catalog::{BlockId, Catalog, Find, OptionRef};
 use crate::render;
 use crate::text::{nearest, one_line, one_of};
@@ -41,7 +39,7 @@ pub(super) fn matrix(a: &Matrix, g: &Global) -> Result<u8, Failure> {
     };
     let text = match a.format {
         Sheet::Table => render::matrix(&matrix, style(false)),
-        Sheet::Markdown => render::matrix_markdown(&matrix).context("a template of this installation is faulty")?,
+        Sheet::Markdown => render::matrix_markdown(&matrix, &workspace::templates(g)?)?,
         Sheet::Json => io::json(&matrix)?,
         Sheet::Csv => render::matrix_csv(&matrix),
     };

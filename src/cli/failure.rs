@@ -2,8 +2,9 @@
 
 use super::{BAD_INPUT, INTERNAL, io};
 use crate::diagnostics::Diagnostic;
+use crate::render::TemplateError;
 use crate::report;
-use crate::text::Files;
+use crate::text::{Files, one_line};
 
 /// Why a command ended without its result.
 #[derive(Debug)]
@@ -41,6 +42,18 @@ impl Failure {
                 INTERNAL
             }
         }
+    }
+}
+
+/// A template of the program is tested; one that fails was put in its place.
+impl From<TemplateError> for Failure {
+    fn from(error: TemplateError) -> Self {
+        let mut sentence = one_line(&format!("{error}: {}", error.source));
+        if let Some(line) = error.source.line() {
+            let name = error.source.name().unwrap_or(&error.name);
+            sentence = one_line(&format!("{name}:{line}: {error}: {}", error.source));
+        }
+        Failure::user(sentence, "`mlarch templates eject DIR` writes the program's own templates to start from")
     }
 }
 

@@ -32,15 +32,27 @@ pub(super) fn message(text: &str) {
 pub(super) fn output(path: Option<&Path>, text: &str) -> Result<(), Failure> {
     let Some(path) = path else { return result(text) };
     let fail = |e: std::io::Error| Failure::user(format!("{} cannot be written: {e}", path.display()), "");
+    // A device or a pipe stays what it is, and a link leads to its file.
+    let special = path.metadata().is_ok_and(|m| !m.is_file());
+    if special {
+        return std::fs::write(path, text).map_err(fail);
+    }
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     // A neighbour first, then a rename: a reader never sees half a file.
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside: PathBuf = path.with_file_name(name);
+    let beside = beside(path);
     let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
     written.map_err(|e| {
         let _ = std::fs::remove_file(&beside);
         fail(e)
     })
+}
+
+/// Where a text waits until it takes the place of a file.
+pub(super) fn beside(path: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.tmp", std::process::id()));
+    path.with_file_name(name)
 }
 
 /// The most that is read of what this program wrote: a proof, a recommendation.

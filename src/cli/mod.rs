@@ -7,9 +7,11 @@ mod catalog_arguments;
 mod check;
 mod compare;
 mod compliance;
+mod docs;
 mod estimate;
 mod explain;
 mod failure;
+mod folder;
 mod io;
 mod plans;
 mod prices;
@@ -77,6 +79,8 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Compare(a) => compare::run(a, g),
         Command::Compliance(a) => compliance::run(a, g),
         Command::Tradeoffs(a) => analyses::tradeoffs(a, g),
+        Command::Docs(a) => docs::run(a, g),
+        Command::Templates { command } => docs::templates(command, g),
         Command::Estimate(a) => estimate::run(a, g),
         Command::Portfolio(a) => plans::portfolio(a, g),
         Command::Migrate(a) => plans::migrate(a, g),

@@ -6,12 +6,13 @@ use anyhow::Context;
 
 use super::arguments::{Format, Global, Recommend};
 use super::failure::Failure;
-use super::{FINE, INFEASIBLE, io, workspace};
+use super::{FINE, INFEASIBLE, docs, io, workspace};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Severity, Sink};
 use crate::engine::certificate::ProofFile;
 use crate::engine::export;
-use crate::recommendation::{self, Depth, Evidence, Extent, Recommendation, Status};
+use crate::recommendation::{self, Depth, Evidence, Extent, Recommendation, Status, growth};
+use crate::render::docs::Material;
 use crate::render::{self, Style};
 use crate::report;
 use crate::requirements::{self, Requirements};
@@ -33,7 +34,8 @@ pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
         }
         Format::Json => io::json(&r)?,
         Format::Yaml => serde_yaml::to_string(&r).context("the recommendation cannot be written as YAML")?,
-        Format::Markdown => render::markdown(&r).context("a template of this installation is faulty")?,
+        Format::Html => html(a, g, catalog, &requirements, &r)?,
+        Format::Markdown => render::markdown(&r, &workspace::templates(g)?)?,
     };
     if let (Some(path), Some(format)) = (&a.export_model, format) {
         let model = export::write(&evidence.problem, &evidence.names, format)
@@ -48,6 +50,29 @@ pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
     // The process ends: to free thousands of texts and lists one by one would take time for nothing.
     std::mem::forget(r);
     Ok(code)
+}
+
+/// The recommendation as one page.
+fn html(
+    a: &Recommend,
+    g: &Global,
+    catalog: &Catalog,
+    requirements: &Requirements,
+    r: &Recommendation,
+) -> Result<String, Failure> {
+    let (words, pictures) = (docs::words(catalog), docs::pictures(r, None));
+    let courses = if r.objective.is_some() { growth(catalog, requirements) } else { Vec::new() };
+    let file = a.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let material = Material {
+        recommendation: r,
+        courses: &courses,
+        mermaid: "",
+        pictures: &pictures,
+        words: &words,
+        requirements: &file,
+        today: "",
+    };
+    Ok(render::docs::report(&material, &workspace::templates(g)?)?)
 }
 
 fn export_format(path: &Path) -> Result<export::Format, Failure> {

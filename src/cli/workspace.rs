@@ -9,13 +9,18 @@ use super::failure::Failure;
 use super::io;
 use crate::catalog::{Annex, Catalog, CatalogFile, Overlay, embedded, embedded_files, load_with};
 use crate::diagnostics::Sink;
-use crate::text::{Files, Text, one_line};
+use crate::render::Templates;
+use crate::text::{Files, one_line};
 use crate::yaml::{Fields, Limits, Node, parse_toml, strings};
 
 /// The name of the configuration file.
 const CONFIG: &str = "mlarch.toml";
 
-/// The most files, and folders within folders, that an overlay may have.
+/// What folders are called in messages.
+const OVERLAY_FOLDER: &str = "the catalog overlay";
+const TEMPLATE_FOLDER: &str = "the folder of templates";
+
+/// The most files, and folders within folders, that such a folder may have.
 const MOST_FILES: usize = 2_000;
 const DEEPEST: usize = 8;
 
@@ -44,12 +49,41 @@ fn layered(overlays: &[Overlay]) -> Result<(Catalog, Annex), Failure> {
 }
 
 fn overlays(g: &Global) -> Result<Vec<Overlay>, Failure> {
-    let mut folders = match config_path(g)? {
-        Some(path) => configured(&path)?,
-        None => Vec::new(),
-    };
+    let mut folders = config(g)?.overlays;
     folders.extend(g.catalog.iter().cloned());
     folders.iter().map(|f| overlay(f)).collect()
+}
+
+/// The templates, with those of the configuration file and of the command line in their places.
+pub(super) fn templates(g: &Global) -> Result<Templates, Failure> {
+    let mut templates = Templates::embedded();
+    let mut folders = config(g)?.templates;
+    folders.extend(g.templates.iter().cloned());
+    for folder in &folders {
+        let mut paths = Vec::new();
+        collect(folder, TEMPLATE_FOLDER, &|_| true, 0, &mut paths)?;
+        for path in paths {
+            let (_, text) = io::read(&path)?;
+            let parts = path.strip_prefix(folder).unwrap_or(&path).components();
+            let name: Vec<_> = parts.map(|c| c.as_os_str().to_string_lossy()).collect();
+            templates.put(name.join("/"), text);
+        }
+    }
+    Ok(templates)
+}
+
+/// What the configuration file says; its folders are relative to it.
+#[derive(Debug, Default)]
+pub(super) struct Config {
+    overlays: Vec<PathBuf>,
+    templates: Vec<PathBuf>,
+}
+
+fn config(g: &Global) -> Result<Config, Failure> {
+    Ok(match config_path(g)? {
+        Some(path) => configured(&path)?,
+        None => Config::default(),
+    })
 }
 
 /// The configuration file: named, or found in this folder or above it, up to the repository's root.
@@ -73,35 +107,39 @@ fn config_path(g: &Global) -> Result<Option<PathBuf>, Failure> {
     Ok(None)
 }
 
-/// The overlays that a configuration file names, relative to it.
-fn configured(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+fn configured(path: &Path) -> Result<Config, Failure> {
     let (name, text) = io::read(path)?;
     let (mut files, mut sink) = (Files::new(), Sink::new());
     let file = files.add(name, text.clone());
     let tree = parse_toml(file, &text, Limits::default(), &mut sink);
-    let folders = tree.map(|t| decode(&t, &mut sink)).unwrap_or_default();
+    let config = tree.map(|t| decode(&t, path.parent().unwrap_or(Path::new("")), &mut sink)).unwrap_or_default();
     if sink.has_errors() {
         return Err(Failure::Input(files, sink.into_sorted()));
     }
-    let base = path.parent().unwrap_or(Path::new(""));
-    Ok(folders.into_iter().map(|f| base.join(f.as_str())).collect())
+    Ok(config)
 }
 
-fn decode(tree: &Node, sink: &mut Sink) -> Vec<Text> {
-    let Some(mut f) = Fields::open(tree, "the configuration", sink) else { return Vec::new() };
-    let catalog = f.optional("catalog");
+fn decode(tree: &Node, base: &Path, sink: &mut Sink) -> Config {
+    let Some(mut f) = Fields::open(tree, "the configuration", sink) else { return Config::default() };
+    let (catalog, templates) = (f.optional("catalog"), f.optional("templates"));
     f.finish(sink);
-    let Some(mut c) = catalog.and_then(|n| Fields::open(n, "`catalog`", sink)) else { return Vec::new() };
-    let overlays = c.optional("overlays");
-    c.finish(sink);
-    overlays.map(|n| strings(n, "overlays", sink)).unwrap_or_default()
+    let mut folders = |table: Option<&Node>, what: &'static str, key: &'static str| -> Vec<PathBuf> {
+        let Some(mut t) = table.and_then(|n| Fields::open(n, what, sink)) else { return Vec::new() };
+        let list = t.optional(key);
+        t.finish(sink);
+        let list = list.map(|n| strings(n, key, sink)).unwrap_or_default();
+        list.iter().map(|folder| base.join(folder.as_str())).collect()
+    };
+    Config {
+        overlays: folders(catalog, "`catalog`", "overlays"),
+        templates: folders(templates, "`templates`", "folders"),
+    }
 }
 
 /// Reads a folder of catalog files.
 fn overlay(folder: &Path) -> Result<Overlay, Failure> {
     let mut paths = Vec::new();
-    collect(folder, 0, &mut paths)?;
-    paths.sort();
+    collect(folder, OVERLAY_FOLDER, &|p| p.extension().is_some_and(|e| e == "yaml" || e == "yml"), 0, &mut paths)?;
     if paths.is_empty() {
         return Err(Failure::user(
             format!("the catalog overlay {} holds no YAML file", show(folder)),
@@ -116,26 +154,34 @@ fn overlay(folder: &Path) -> Result<Overlay, Failure> {
     Ok(Overlay { name: show(folder), files })
 }
 
-fn collect(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), Failure> {
+/// The wanted files below a folder, in order. Hidden ones are left out.
+fn collect(
+    folder: &Path,
+    what: &str,
+    wanted: &dyn Fn(&Path) -> bool,
+    depth: usize,
+    out: &mut Vec<PathBuf>,
+) -> Result<(), Failure> {
     let fail = |e: std::io::Error| {
-        Failure::user(format!("the catalog overlay {} cannot be read: {e}", show(folder)), "Name an existing folder")
+        Failure::user(format!("{what} {} cannot be read: {e}", show(folder)), "Name an existing folder")
     };
     for entry in std::fs::read_dir(folder).map_err(fail)? {
         let entry = entry.map_err(fail)?;
         let (path, kind) = (entry.path(), entry.file_type().map_err(fail)?);
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         if kind.is_dir() && !hidden && depth < DEEPEST {
-            collect(&path, depth + 1, out)?;
-        } else if kind.is_file() && !hidden && path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
+            collect(&path, what, wanted, depth + 1, out)?;
+        } else if kind.is_file() && !hidden && wanted(&path) {
             out.push(path);
         }
         if out.len() > MOST_FILES {
             return Err(Failure::user(
-                format!("the catalog overlay {} has more than {MOST_FILES} files", show(folder)),
-                "Name the folder that holds the overlay and nothing else",
+                format!("{what} {} has more than {MOST_FILES} files", show(folder)),
+                "Name the folder that holds these files and nothing else",
             ));
         }
     }
+    out.sort();
     Ok(())
 }
 
@@ -158,6 +204,17 @@ pub(super) fn schema() -> serde_json::Value {
                         "type": "array",
                         "items": {"type": "string"},
                         "description": "Folders of catalog files that are laid over the catalog, in this order; relative to this file",
+                    },
+                },
+            },
+            "templates": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                    "folders": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "Folders of templates that take the place of the program's own of the same name; relative to this file",
                     },
                 },
             },

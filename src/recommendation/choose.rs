@@ -95,6 +95,7 @@ impl Chosen<'_> {
             title: block.name.clone(),
             group: group.id.clone(),
             group_name: group.name.clone(),
+            viewpoint: group.viewpoint.clone(),
             question: block.question.clone(),
             option: block.options[option.option as usize].id.clone(),
             product: root.id.clone(),
@@ -312,7 +313,7 @@ pub(super) fn close_calls(catalog: &Catalog, decisions: &[Decision]) -> Vec<Clos
         let near: Vec<Near> = d
             .alternatives
             .iter()
-            .filter_map(|a| a.regret.map(|regret| Near { option: a.option.clone(), regret }))
+            .filter_map(|a| a.regret.map(|regret| Near { option: a.option.clone(), name: a.name.clone(), regret }))
             .filter(|n| n.regret < catalog.scales.close)
             .collect();
         if !near.is_empty() {

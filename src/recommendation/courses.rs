@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::types::Switch;
 use crate::catalog::{Catalog, OptionRef};
-use crate::engine::analysis::answers::{self, Change, breakpoints};
+use crate::engine::analysis::answers::{self, Change, Reach, breakpoints};
 use crate::engine::{Limits, Situation, Solver, spread};
 use crate::logic::{Domain, Value, Var, show_value};
 use crate::requirements::{Origin, Requirements};
@@ -71,12 +71,23 @@ pub fn numeric_questions(c: &Catalog, r: &Requirements) -> Vec<Var> {
     (0..c.questions.len() as u16).map(Var).filter(arises).collect()
 }
 
+/// Where the architecture must change as the given numbers of a growing system grow, up to ten times as much.
+pub fn growth(c: &Catalog, r: &Requirements) -> Vec<Course> {
+    let grows = |v: &Var| c.questions[v.0 as usize].grows && matches!(r.answers.get(*v).origin, Origin::Given(_));
+    let vars: Vec<Var> = numeric_questions(c, r).into_iter().filter(grows).collect();
+    followed(c, r, &vars, Reach::Growth)
+}
+
 /// Where the architecture changes along each of some numeric questions.
 pub fn courses(c: &Catalog, r: &Requirements, vars: &[Var]) -> Vec<Course> {
+    followed(c, r, vars, Reach::All)
+}
+
+fn followed(c: &Catalog, r: &Requirements, vars: &[Var], reach: Reach) -> Vec<Course> {
     let numbers = thresholds(c);
     let situation = Situation::of(c, r);
     let base = Solver::new(&situation.model.problem, Limits::default());
-    let found = spread(vars.len(), |i| breakpoints(c, r, vars[i], &numbers[vars[i].0 as usize], Some(&base)));
+    let found = spread(vars.len(), |i| breakpoints(c, r, vars[i], &numbers[vars[i].0 as usize], reach, Some(&base)));
     let one = |course: answers::Course| {
         let q = &c.questions[course.var.0 as usize];
         let points = merged(course.points);

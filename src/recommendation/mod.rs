@@ -28,7 +28,7 @@ pub use compliance::{
     ClassGround, Compliance, ComplianceDuty, ComplianceStatement, DataBoundary, Gap, Grounds, Need, OperatorControl,
     PolicySet, RiskClass, ServiceScope, WeakSpot, gaps,
 };
-pub use courses::{Breakpoint, Course, courses, numeric_questions};
+pub use courses::{Breakpoint, Course, courses, growth, numeric_questions};
 pub use estimates::{Charged, CostLine, Estimate, Input, ProductCost, Purchase, Purchases, Sizing};
 pub use explain::{Against, Explanation, Node, NodeKind};
 pub use flips::{Change, Flip, Flips, Win};

@@ -184,6 +184,8 @@ pub struct Decision {
     pub group: Text,
     /// The group's name.
     pub group_name: Text,
+    /// The architecture viewpoint that the group belongs to.
+    pub viewpoint: Text,
     /// The decision as a question.
     pub question: Text,
     /// The chosen option's id.
@@ -388,6 +390,8 @@ pub struct CloseCall {
 pub struct Near {
     /// Its id.
     pub option: Text,
+    /// Its name.
+    pub name: Text,
     /// Points that it loses.
     pub regret: f64,
 }

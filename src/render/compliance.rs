@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::markdown::{TemplateError, render};
 use super::screen::{Screen, Style, cell};
+use super::templates::{TemplateError, Templates};
 use crate::recommendation::{ClassGround, Compliance, Grounds, Recommendation, gaps};
 use crate::text::{Text, one_line, plural};
 
@@ -36,8 +36,8 @@ pub fn compliance(r: &Recommendation, style: Style) -> String {
 ///
 /// # Errors
 /// If the template is faulty, which only a changed template can be.
-pub fn compliance_markdown(report: &impl Serialize) -> Result<String, TemplateError> {
-    render("compliance-report.md.j2", report)
+pub fn compliance_markdown(report: &impl Serialize, templates: &Templates) -> Result<String, TemplateError> {
+    templates.render("compliance-report.md.j2", report)
 }
 
 /// Where it is written, and that it is not settled.

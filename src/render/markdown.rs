@@ -1,75 +1,15 @@
-//! Markdown through templates.
+//! Markdown: text of others as plain text, anchors, tidy pages.
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Value;
-use minijinja::{AutoEscape, Environment, ErrorKind, Output, State};
-
+use super::templates::{TemplateError, Templates};
 use crate::recommendation::Recommendation;
-use crate::text::{amount, money, one_line};
-
-/// A template could not be rendered.
-#[derive(Debug, thiserror::Error)]
-#[error("the template {name} cannot be rendered")]
-pub struct TemplateError {
-    /// Its name.
-    pub name: String,
-    /// Why.
-    #[source]
-    pub source: minijinja::Error,
-}
-
-/// The templates, by name.
-const TEMPLATES: [(&str, &str); 5] = [
-    ("recommendation.md.j2", include_str!("../../templates/recommendation.md.j2")),
-    ("comparison.md.j2", include_str!("../../templates/comparison.md.j2")),
-    ("matrix.md.j2", include_str!("../../templates/matrix.md.j2")),
-    ("compliance.md.j2", include_str!("../../templates/compliance.md.j2")),
-    ("compliance-report.md.j2", include_str!("../../templates/compliance-report.md.j2")),
-];
+use crate::text::one_line;
 
 /// The recommendation as Markdown.
 ///
 /// # Errors
 /// If the template is faulty, which only a changed template can be.
-pub fn markdown(r: &Recommendation) -> Result<String, TemplateError> {
-    render("recommendation.md.j2", r)
-}
-
-/// A value through a template.
-pub(super) fn render(name: &str, value: &impl serde::Serialize) -> Result<String, TemplateError> {
-    let wrap = |source| TemplateError { name: name.to_string(), source };
-    let env = environment().map_err(wrap)?;
-    let template = env.get_template(name).map_err(wrap)?;
-    template.render(minijinja::value::Serde(value)).map_err(wrap)
-}
-
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
-    let mut env = Environment::new();
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
-    env.set_syntax(syntax);
-    env.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
-    // Every printed value is escaped for Markdown; `safe` is for text that the template makes.
-    env.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-    env.set_formatter(format_value);
-    env.add_filter("amount", |n: f64| amount(n));
-    env.add_filter("money", |n: f64, currency: String| money(n, &currency));
-    env.add_filter("anchor", |s: String| anchor(&s));
-    for (name, text) in TEMPLATES {
-        env.add_template(name, text)?;
-    }
-    Ok(env)
-}
-
-fn format_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
-    let text = if value.is_none() || value.is_undefined() {
-        String::new()
-    } else if let Ok(b) = bool::try_from(value.clone()) {
-        String::from(if b { "yes" } else { "no" })
-    } else {
-        value.to_string()
-    };
-    let text = if value.is_safe() || value.is_number() { text } else { escape(&text) };
-    out.write_str(&text).map_err(|e| minijinja::Error::new(ErrorKind::BadEscape, "not written").with_source(e))
+pub fn markdown(r: &Recommendation, templates: &Templates) -> Result<String, TemplateError> {
+    templates.render("recommendation.md.j2", r)
 }
 
 /// Text of others as plain text in Markdown: one line, nothing in it is markup, HTML or a table cell
@@ -107,9 +47,54 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// The anchor that GitHub gives a heading.
-fn anchor(heading: &str) -> String {
+pub(super) fn anchor(heading: &str) -> String {
     let lower = heading.to_lowercase().replace(' ', "-");
     lower.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
+}
+
+/// The text without trailing spaces, with single empty lines only, none at its start and one line end
+/// at its end. Fenced code stays as it is.
+pub(super) fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut empty, mut fence) = (true, false);
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            fence = !fence;
+        }
+        let line = if fence { line } else { line.trim_end() };
+        if line.is_empty() && empty && !fence {
+            continue;
+        }
+        empty = line.is_empty();
+        match fence || !line.starts_with('|') {
+            true => out.push_str(line),
+            false => row(line, &mut out),
+        }
+        out.push('\n');
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+/// A row of a table with one space around each cell.
+fn row(line: &str, out: &mut String) {
+    let inner = line.trim_start_matches('|');
+    out.push('|');
+    let (mut start, mut before) = (0, ' ');
+    for (at, c) in inner.char_indices() {
+        if c == '|' && before != '\\' {
+            let cell = inner[start..at].trim();
+            out.push_str(if cell.is_empty() { " |" } else { " " });
+            if !cell.is_empty() {
+                out.push_str(cell);
+                out.push_str(" |");
+            }
+            start = at + 1;
+        }
+        before = c;
+    }
+    out.push_str(inner[start..].trim_end());
 }
 
 #[cfg(test)]
@@ -123,6 +108,13 @@ mod tests {
         assert_eq!(escape("[x](http://y) *b* `c`"), "\\[x\\](http://y) \\*b\\* \\`c\\`");
         assert_eq!(escape("1. x"), "1\\. x");
         assert_eq!(escape("57.4 and data_volume, _x_"), "57.4 and data_volume, \\_x\\_");
+    }
+
+    #[test]
+    fn pages_are_tidy() {
+        assert_eq!(tidy("\n\n# a  \n\n\n\nb\n\n"), "# a\n\nb\n");
+        assert_eq!(tidy("|  | a\\|b  |c |\n| --- |---: |\n"), "| | a\\|b | c |\n| --- | ---: |\n");
+        assert_eq!(tidy("```text\na\n\n\nb \n```\n\n\n"), "```text\na\n\n\nb \n```\n");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The decision matrix of a block: table, Markdown, CSV.
 
-use super::markdown::{TemplateError, render};
 use super::screen::{Screen, Style};
+use super::templates::{TemplateError, Templates};
 use super::tradeoffs::field;
 use crate::recommendation::Matrix;
 use crate::text::{amount, one_line};
@@ -75,8 +75,8 @@ pub fn matrix_csv(m: &Matrix) -> String {
 ///
 /// # Errors
 /// If the template is faulty, which only a changed template can be.
-pub fn matrix_markdown(m: &Matrix) -> Result<String, TemplateError> {
-    render("matrix.md.j2", &Page { matrix: m, note: NOTE })
+pub fn matrix_markdown(m: &Matrix, templates: &Templates) -> Result<String, TemplateError> {
+    templates.render("matrix.md.j2", &Page { matrix: m, note: NOTE })
 }
 
 #[derive(serde::Serialize)]

@@ -1,7 +1,7 @@
 //! Recommendations side by side, and the switches between two architectures.
 
-use super::markdown::{TemplateError, render};
 use super::screen::{Screen, Style, cell};
+use super::templates::{TemplateError, Templates};
 use crate::recommendation::{Comparison, Side, Switch};
 use crate::text::{Text, amount, money, plural};
 
@@ -104,8 +104,8 @@ fn plural_points(points: f64) -> String {
 ///
 /// # Errors
 /// If the template is faulty, which only a changed template can be.
-pub fn comparison_markdown(c: &Comparison) -> Result<String, TemplateError> {
-    render("comparison.md.j2", &Page { comparison: c, kept: kept(c) })
+pub fn comparison_markdown(c: &Comparison, templates: &Templates) -> Result<String, TemplateError> {
+    templates.render("comparison.md.j2", &Page { comparison: c, kept: kept(c) })
 }
 
 #[derive(serde::Serialize)]

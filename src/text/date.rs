@@ -29,6 +29,29 @@ fn number((year, month, day): Date) -> i64 {
     year * 365 + leaps + (month * 153 + 2) / 5 + day - 1
 }
 
+/// The day that is so many days after 1 January 1970, as `YYYY-MM-DD`.
+pub fn day_of(days: i64) -> String {
+    let days = days + number((1970, 1, 1));
+    // An average year, then a correction by at most one.
+    let mut year = days.div_euclid(146_097) * 400 + days.rem_euclid(146_097) * 400 / 146_097;
+    let first = |year: i64| year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    if first(year + 1) <= days {
+        year += 1;
+    }
+    let rest = days - first(year);
+    let month = (rest * 5 + 2) / 153;
+    let day = rest - (month * 153 + 2) / 5 + 1;
+    let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// Today in UTC, or the day that `SOURCE_DATE_EPOCH` names, as reproducible builds do.
+pub fn today() -> String {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.parse::<i64>().ok());
+    let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64);
+    day_of(told.unwrap_or_else(now).div_euclid(DAY as i64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +80,15 @@ mod tests {
         assert_eq!(days("2026-03-01", "2027-03-01"), 365);
         assert_eq!(days("1999-12-31", "2000-03-01"), 61);
         assert_eq!(days("1600-01-01", "2000-01-01"), 146_097);
+    }
+
+    #[test]
+    fn a_count_of_days_is_a_day() {
+        assert_eq!(day_of(0), "1970-01-01");
+        assert_eq!(day_of(-1), "1969-12-31");
+        for day in (-200_000..200_000).step_by(37) {
+            let text = day_of(day);
+            assert_eq!(days_between((1970, 1, 1), date(&text).expect("a day")), day, "{text}");
+        }
     }
 }

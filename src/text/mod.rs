@@ -9,7 +9,7 @@ mod later;
 mod position;
 mod suggest;
 
-pub use date::{DAY, Date, date, days_between};
+pub use date::{DAY, Date, date, day_of, days_between, today};
 pub use digest::digest;
 pub use format::{amount, counted, money, one_line, plural, thousands};
 pub use kept::Text;

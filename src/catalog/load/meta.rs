@@ -63,7 +63,7 @@ fn scales(node: &Node, sink: &mut Sink) -> Option<Scales> {
     let mut f = Fields::open(node, "scales", sink)?;
     let mut points = |key, sink: &mut Sink| f.required(key, sink).and_then(|n| number(n, key, sink));
     let (should, may) = (points("should", sink), points("may", sink));
-    let (pair, close) = (points("pair", sink), points("close", sink));
+    let (pair, close, record) = (points("pair", sink), points("close", sink), points("record", sink));
     let adoption = by_word(&mut f, "adoption", sink);
     let mut priority = [0.0; 5];
     if let Some(mut p) = f.required("priority", sink).and_then(|n| Fields::open(n, "priority", sink)) {
@@ -88,7 +88,17 @@ fn scales(node: &Node, sink: &mut Sink) -> Option<Scales> {
         s.finish(sink);
     }
     f.finish(sink);
-    Some(Scales { should: should?, may: may?, pair: pair?, close: close?, adoption, priority, doubt, switch })
+    Some(Scales {
+        should: should?,
+        may: may?,
+        pair: pair?,
+        close: close?,
+        record: record?,
+        adoption,
+        priority,
+        doubt,
+        switch,
+    })
 }
 
 /// Numbers by the choices of a trait.

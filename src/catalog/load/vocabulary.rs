@@ -126,6 +126,10 @@ impl Loader {
                 let text = f.text("text", sink).unwrap_or_default();
                 let help = f.text_opt("help", sink);
                 let domain = domain(&mut f, node, &regions, sink);
+                let grows = f.optional("grows").and_then(|n| boolean(n, "grows", sink)).unwrap_or(false);
+                if grows && !matches!(domain, Domain::Quantity(..)) {
+                    sink.error(Code::Type, node.span, format!("only a number grows, and `{id}` is none"));
+                }
                 for key in ["asked_when", "derive", "gather", "assume", "disable"] {
                     f.optional(key);
                 }
@@ -139,6 +143,7 @@ impl Loader {
                     help,
                     domain,
                     section,
+                    grows,
                     asked_when: Condition::always(),
                     derive: Vec::new(),
                     gather: Vec::new(),
@@ -175,6 +180,7 @@ impl Loader {
                 help: None,
                 domain,
                 section: None,
+                grows: false,
                 asked_when: Condition::always(),
                 derive: Vec::new(),
                 gather: Vec::new(),

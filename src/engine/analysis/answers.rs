@@ -117,8 +117,20 @@ pub struct Course {
     pub exact: bool,
 }
 
+/// How far along a number one looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// From a tenth of the lowest threshold, or of the present number, to ten times the highest.
+    All,
+    /// From the present number to ten times as much; of an open number nothing.
+    Growth,
+}
+
 /// Relative distance of "just beside" a number: nothing in between has a meaning for people.
 const BESIDE: f64 = 1e-9;
+
+/// How far to look beyond what is known.
+const DECADE: f64 = 10.0;
 
 /// How finely numbers between thresholds are located, relative.
 const FINE: f64 = 1e-3;
@@ -131,6 +143,7 @@ pub fn breakpoints(
     requirements: &Requirements,
     var: Var,
     thresholds: &[f64],
+    reach: Reach,
     base: Option<&Solver<'_>>,
 ) -> Option<Course> {
     let Domain::Quantity(dimension, _) = &catalog.questions[var.0 as usize].domain else { return None };
@@ -140,11 +153,14 @@ pub fn breakpoints(
     let beside = |x: f64, side: f64| if whole { x + side } else { x * (1.0 + side * BESIDE) };
     let now = requirements.answers.number(var);
     let mut at: Vec<f64> = thresholds.iter().copied().filter(|t| *t > 0.0 && *t <= highest).collect();
-    // Beyond the outermost threshold, and the present number, a factor of ten each way.
-    let ends = [at.first().copied().into_iter().chain(now), at.last().copied().into_iter().chain(now)]
-        .map(|e| e.collect::<Vec<f64>>());
-    let low = ends[0].iter().copied().fold(f64::INFINITY, f64::min) / 10.0;
-    let high = (ends[1].iter().copied().fold(0.0, f64::max) * 10.0).min(highest);
+    let (low, high) = match reach {
+        Reach::All => {
+            let low = at.first().copied().into_iter().chain(now).fold(f64::INFINITY, f64::min) / DECADE;
+            (low, at.last().copied().into_iter().chain(now).fold(0.0, f64::max) * DECADE)
+        }
+        Reach::Growth => (now.unwrap_or(f64::INFINITY), now.unwrap_or(0.0) * DECADE),
+    };
+    let high = high.min(highest);
     if !low.is_finite() || high <= low {
         return Some(Course { var, points: Vec::new(), exact: true });
     }

@@ -1,0 +1,419 @@
+//! The set of documents of a recommendation: pages, pictures and decision records, and how they get along with what
+//! people wrote. Pure: what exists goes in as texts, what is to be done comes out.
+
+mod plan;
+mod records;
+mod regions;
+mod set;
+mod site;
+
+use std::collections::BTreeMap;
+
+use minijinja::value::{Value, merge_maps};
+use serde::Serialize;
+
+use super::templates::{Press, TemplateError, Templates, as_value};
+use crate::recommendation::{Course, Decision, Recommendation, SourceInfo};
+use records::{Act, Wanted};
+
+pub use plan::{Plan, Trouble, plan};
+pub use records::{Entry, Record, Standing};
+pub use regions::Obstacle;
+pub use set::{DocumentSet, PageOf, SetError, set, set_names};
+pub use site::{SITE_FILE, site};
+
+/// What documents are made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// The recommendation, with the losses of all alternatives.
+    pub recommendation: &'a Recommendation,
+    /// Where the design must change as its numbers grow.
+    pub courses: &'a [Course],
+    /// The picture of the architecture as Mermaid text; empty if there is none.
+    pub mermaid: &'a str,
+    /// Pictures: the file's name, what it shows, and the SVG.
+    pub pictures: &'a [Picture],
+    /// What questions and metrics are called.
+    pub words: &'a Words,
+    /// The requirements file, as the reader of the documents would name it.
+    pub requirements: &'a str,
+    /// The day of new decision records, `YYYY-MM-DD`.
+    pub today: &'a str,
+}
+
+/// What ids of the catalog are called.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Words {
+    /// The text of each question.
+    pub questions: BTreeMap<String, String>,
+    /// The name of each metric.
+    pub metrics: BTreeMap<String, String>,
+}
+
+/// A picture of the documents.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Name of its file.
+    pub name: String,
+    /// What it shows, for those who cannot see it.
+    pub shows: String,
+    /// The SVG.
+    pub svg: String,
+}
+
+/// What the documents are to be like.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// Name of the set.
+    pub set: &'a str,
+    /// The style of decision records: a template `records/STYLE.md.j2`.
+    pub style: &'a str,
+    /// A decision has a record if choosing amiss would lose so many points.
+    pub records_from: f64,
+}
+
+/// A document to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its path below the folder of the documents.
+    pub path: String,
+    /// What it is called in a table of contents; nothing for what is not listed there.
+    pub title: Option<String>,
+    /// Its text.
+    pub text: String,
+    /// How it gets along with what is there.
+    pub kind: Kind,
+    /// Whether it is one of the pages that every decision has.
+    pub each_decision: bool,
+}
+
+/// How a document gets along with what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A page with regions; text of people around them stays.
+    Page,
+    /// A whole file that people are not expected to edit, such as a picture.
+    Whole,
+    /// A decision record that nobody has touched: it is written as it is.
+    Record,
+    /// A decision record that a person edited: only reported, if there is something new to say.
+    Edited,
+    /// What is there goes.
+    Gone,
+}
+
+/// Everything that the templates see beside the recommendation.
+#[derive(Serialize)]
+struct Dossier<'a> {
+    #[serde(flatten)]
+    recommendation: &'a Recommendation,
+    set: &'a str,
+    requirements_file: &'a str,
+    version: &'static str,
+    mermaid: &'a str,
+    pictures: BTreeMap<&'a str, ShownPicture<'a>>,
+    records: &'a [Entry],
+    records_page: Option<String>,
+    /// The record that speaks for a block: the last that is not closed.
+    record_of: BTreeMap<&'a str, &'a Entry>,
+    block_of: BTreeMap<&'a str, BlockLink<'a>>,
+    viewpoints: Vec<Viewpoint<'a>>,
+    source_of: BTreeMap<&'a str, &'a SourceInfo>,
+    sources_page: Option<&'a str>,
+    roadmap: &'a [Course],
+    words: &'a Words,
+    small_words: BTreeMap<&'a str, bool>,
+}
+
+#[derive(Serialize)]
+struct ShownPicture<'a> {
+    path: String,
+    shows: &'a str,
+    svg: &'a str,
+}
+
+#[derive(Serialize)]
+struct BlockLink<'a> {
+    title: &'a str,
+    name: &'a str,
+    option: &'a str,
+    path: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Viewpoint<'a> {
+    name: &'a str,
+    decisions: Vec<&'a Decision>,
+}
+
+#[derive(Serialize)]
+struct PageView<'a> {
+    path: &'a str,
+    title: &'a str,
+    /// From this page to the folder of the documents: nothing, or `../`.
+    root: String,
+}
+
+/// The documents of a set, for what exists already: files by their paths below the folder.
+///
+/// # Errors
+/// If the set or a template is faulty.
+pub fn documents(
+    m: &Material<'_>,
+    wish: &Wish<'_>,
+    existing: &BTreeMap<String, String>,
+    templates: &Templates,
+) -> Result<Vec<Document>, SetError> {
+    let set = set(templates, wish.set)?;
+    let r = m.recommendation;
+    let mut log = Vec::new();
+    let mut known: Vec<Record> = Vec::new();
+    if let Some(folder) = &set.records {
+        let inside = |path: &str| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        known = existing.iter().filter(|(p, _)| inside(p)).filter_map(|(p, t)| Record::read(p, t)).collect();
+        known.sort_by_key(|k| k.number);
+        let taken = existing.keys().filter(|p| inside(p)).filter_map(|p| leading_number(p)).max().unwrap_or(0);
+        let wanted: Vec<Wanted<'_>> = r
+            .architecture
+            .iter()
+            .map(|decision| Wanted { decision, matters: matters(decision, wish.records_from) })
+            .collect();
+        log = records::log(&known, &wanted, folder, taken, m.today);
+    }
+    let pictures = set.pictures.as_deref().map(|folder| (folder, m.pictures));
+    let mut out = Vec::new();
+    for (folder, picture) in pictures.iter().flat_map(|(f, list)| list.iter().map(move |p| (f, p))) {
+        let (path, text) = (format!("{folder}/{}", picture.name), &picture.svg);
+        out.push(whole(wish.set, &path, text));
+    }
+    let dossier = dossier(m, wish, &set, &log);
+    let base = as_value(&dossier);
+    let decisions = base.get_attr("architecture").unwrap_or_default();
+    let press = templates.press(wish.set)?;
+    for page in &set.pages {
+        if page.each_decision {
+            for (i, d) in r.architecture.iter().enumerate() {
+                let path = page.path.replace("{block}", &d.block);
+                let decision = decisions.get_item_by_index(i).unwrap_or_default();
+                let title = format!("{}: {}", d.title, d.name);
+                push_page(&press, &base, page, path, title, decision, wish.set, &mut out)?;
+            }
+        } else {
+            push_page(
+                &press,
+                &base,
+                page,
+                page.path.clone(),
+                page.title.clone(),
+                Value::UNDEFINED,
+                wish.set,
+                &mut out,
+            )?;
+        }
+    }
+    if let Some(folder) = &set.records {
+        let writer = Records { base: &base, style: wish.style, log: &log, known: &known, r };
+        writer.write(existing, &templates.press("records")?, &mut out)?;
+        if let Some(bad) = log.iter().find(|e| !e.path.starts_with(folder.as_str())) {
+            return Err(SetError::Path(bad.path.clone()));
+        }
+    }
+    match out.iter().find(|d| !set::stays_below(&d.path)) {
+        Some(bad) => Err(SetError::Path(bad.path.clone())),
+        None => Ok(out),
+    }
+}
+
+/// Everything on one HTML page that needs nothing else: no network, no other file.
+///
+/// # Errors
+/// If the template is faulty, which only a changed template can be.
+pub fn report(m: &Material<'_>, templates: &Templates) -> Result<String, TemplateError> {
+    let set = DocumentSet {
+        about: String::new(),
+        sources: Some(String::new()),
+        records: None,
+        pictures: Some(String::new()),
+        pages: Vec::new(),
+    };
+    let wish = Wish { set: "html", style: "", records_from: f64::INFINITY };
+    templates.press("html")?.print("html/report.html.j2", as_value(&dossier(m, &wish, &set, &[])))
+}
+
+/// A file that is generated as a whole.
+pub fn whole(set: &str, path: &str, text: &str) -> Document {
+    let text = plan::seal_whole(set, path, text);
+    Document { path: path.to_string(), title: None, text, kind: Kind::Whole, each_decision: false }
+}
+
+/// Whether choosing amiss would lose so much: what the middle one of the other options loses. What a rule binds or
+/// leaves no choice in matters, too.
+fn matters(d: &Decision, from: f64) -> bool {
+    let mut losses: Vec<f64> = d.alternatives.iter().filter_map(|a| a.regret).collect();
+    losses.sort_by(f64::total_cmp);
+    let bound = d.reasons.iter().any(|r| &*r.strength == "must");
+    bound || losses.get(losses.len() / 2).is_none_or(|middle| *middle >= from)
+}
+
+fn leading_number(path: &str) -> Option<u32> {
+    let name = path.rsplit('/').next()?;
+    let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+fn dossier<'a>(m: &Material<'a>, wish: &Wish<'a>, set: &'a DocumentSet, log: &'a [Entry]) -> Dossier<'a> {
+    let r = m.recommendation;
+    let page = set.pages.iter().find(|p| p.each_decision);
+    let block = |d: &'a Decision| {
+        let path = page.map(|p| p.path.replace("{block}", &d.block));
+        (&*d.block, BlockLink { title: &d.title, name: &d.name, option: &d.option, path })
+    };
+    let mut viewpoints: Vec<Viewpoint<'a>> = Vec::new();
+    for d in &r.architecture {
+        match viewpoints.iter_mut().find(|v| v.name == &*d.viewpoint) {
+            Some(v) => v.decisions.push(d),
+            None => viewpoints.push(Viewpoint { name: &d.viewpoint, decisions: vec![d] }),
+        }
+    }
+    let folder = set.pictures.as_deref().unwrap_or_default();
+    let shown = |p: &'a Picture| {
+        let id = p.name.split('.').next().unwrap_or(&p.name);
+        (id, ShownPicture { path: format!("{folder}/{}", p.name), shows: &p.shows, svg: &p.svg })
+    };
+    let speaks = |e: &&Entry| {
+        let word = e.status.to_lowercase();
+        e.act != Act::Remove && !["rejected", "superseded", "deprecated"].iter().any(|w| word.starts_with(w))
+    };
+    Dossier {
+        recommendation: r,
+        set: wish.set,
+        requirements_file: m.requirements,
+        version: env!("CARGO_PKG_VERSION"),
+        mermaid: m.mermaid,
+        pictures: m.pictures.iter().filter(|_| set.pictures.is_some()).map(shown).collect(),
+        records: log,
+        records_page: set.records.as_ref().map(|folder| format!("{folder}/README.md")),
+        record_of: log.iter().filter(speaks).map(|e| (e.block.as_str(), e)).collect(),
+        block_of: r.architecture.iter().map(block).collect(),
+        viewpoints,
+        source_of: r.sources.iter().map(|s| (&*s.id, s)).collect(),
+        sources_page: set.sources.as_deref(),
+        roadmap: m.courses,
+        words: m.words,
+        small_words: small_words(r),
+    }
+}
+
+/// The words that begin small somewhere in the reasons: no names.
+fn small_words(r: &Recommendation) -> BTreeMap<&str, bool> {
+    let texts = r.architecture.iter().flat_map(|d| {
+        let reasons = d.reasons.iter().map(|x| &*x.because);
+        let losers = d.alternatives.iter().map(|a| &*a.because).chain(d.rejected.iter().map(|x| &*x.because));
+        reasons.chain(losers).chain([&*d.why, &*d.purpose])
+    });
+    let words = texts.flat_map(|t| t.split(|c: char| !c.is_alphanumeric() && c != '-'));
+    words.filter(|w| !w.is_empty() && w.chars().all(|c| c.is_lowercase() || c == '-')).map(|w| (w, true)).collect()
+}
+
+#[allow(clippy::too_many_arguments)]
+fn push_page(
+    press: &Press<'_>,
+    base: &Value,
+    page: &PageOf,
+    path: String,
+    title: String,
+    decision: Value,
+    set: &str,
+    out: &mut Vec<Document>,
+) -> Result<(), SetError> {
+    let view = PageView { path: &path, title: &title, root: "../".repeat(path.matches('/').count()) };
+    let own = BTreeMap::from([("page", as_value(&view)), ("decision", decision)]);
+    let text = press.print(&page.template, merge_maps([Value::from(own), base.clone()]))?;
+    if !text.trim().is_empty() {
+        out.push(Document {
+            text: regions::seal(set, &text),
+            title: Some(title),
+            path,
+            kind: Kind::Page,
+            each_decision: page.each_decision,
+        });
+    }
+    Ok(())
+}
+
+/// Writes the decision records of a log.
+struct Records<'a> {
+    base: &'a Value,
+    style: &'a str,
+    log: &'a [Entry],
+    known: &'a [Record],
+    r: &'a Recommendation,
+}
+
+impl Records<'_> {
+    fn write(
+        &self,
+        existing: &BTreeMap<String, String>,
+        press: &Press<'_>,
+        out: &mut Vec<Document>,
+    ) -> Result<(), SetError> {
+        for entry in self.log {
+            let old = self.known.iter().find(|k| k.number == entry.number);
+            match entry.act {
+                Act::Remove => out.push(gone(&entry.path)),
+                Act::Write => {
+                    if let Some(old) = old.filter(|o| o.path != entry.path) {
+                        out.push(gone(&old.path));
+                    }
+                    out.push(self.document(entry, press, Kind::Record)?);
+                }
+                Act::Compare => {
+                    let fresh = self.document(entry, press, Kind::Edited)?;
+                    let said = Record::read(&fresh.path, &fresh.text).map(|f| f.written);
+                    if said != old.map(|o| o.written.clone()) {
+                        out.push(fresh);
+                    }
+                }
+                Act::Leave => {
+                    let Some(text) = existing.get(&entry.path) else { continue };
+                    let successor =
+                        self.log.iter().find(|e| e.supersedes == Some(entry.number) && e.act != Act::Remove);
+                    let pointed = records::point(text, successor);
+                    if pointed != *text {
+                        out.push(Document {
+                            path: entry.path.clone(),
+                            title: Some(entry.title.clone()),
+                            text: pointed,
+                            kind: Kind::Record,
+                            each_decision: false,
+                        });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn document(&self, entry: &Entry, press: &Press<'_>, kind: Kind) -> Result<Document, SetError> {
+        let at = self.r.architecture.iter().position(|d| *d.block == *entry.block);
+        let decisions = self.base.get_attr("architecture").unwrap_or_default();
+        let decision = at.and_then(|i| decisions.get_item_by_index(i).ok()).unwrap_or_default();
+        let root = "../".repeat(entry.path.matches('/').count());
+        let view = PageView { path: &entry.path, title: &entry.title, root };
+        let superseded = self.log.iter().find(|e| Some(e.number) == entry.supersedes);
+        let own = BTreeMap::from([
+            ("page", as_value(&view)),
+            ("decision", decision),
+            ("record", as_value(entry)),
+            ("superseded", as_value(&superseded)),
+        ]);
+        let name = format!("records/{}.md.j2", self.style);
+        let text = press.print(&name, merge_maps([Value::from(own), self.base.clone()]))?;
+        let (path, title) = (entry.path.clone(), Some(entry.title.clone()));
+        Ok(Document { path, title, text: records::seal(&text), kind, each_decision: false })
+    }
+}
+
+fn gone(path: &str) -> Document {
+    Document { path: path.to_string(), title: None, text: String::new(), kind: Kind::Gone, each_decision: false }
+}
