@@ -35,7 +35,7 @@ pub(super) struct Docs {
     /// The set of documents: default, arc42, brief, or one of your templates.
     #[arg(long, value_name = "SET", default_value = "default")]
     pub(super) kind: String,
-    /// The style of decision records: madr, nygard, or one of your templates.
+    /// The style of decision records: madr, nygard, tyree-akerman, y-statement, or one of your templates.
     #[arg(long, value_name = "STYLE", default_value = "madr")]
     pub(super) records: String,
     /// A decision has a record of its own if choosing amiss would lose so many points. [default: the catalog's]
