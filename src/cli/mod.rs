@@ -7,6 +7,7 @@ mod catalog_arguments;
 mod check;
 mod compare;
 mod compliance;
+mod diagram;
 mod estimate;
 mod explain;
 mod failure;
@@ -76,6 +77,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Whatif(a) => compare::whatif(a, g),
         Command::Compare(a) => compare::run(a, g),
         Command::Compliance(a) => compliance::run(a, g),
+        Command::Diagram(a) => diagram::run(a, g),
         Command::Tradeoffs(a) => analyses::tradeoffs(a, g),
         Command::Estimate(a) => estimate::run(a, g),
         Command::Portfolio(a) => plans::portfolio(a, g),

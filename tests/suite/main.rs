@@ -7,6 +7,7 @@ mod catalog;
 mod compliance;
 mod conformance;
 mod courses;
+mod diagram;
 mod engine;
 mod examples;
 mod infeasible;
