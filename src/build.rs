@@ -9,6 +9,7 @@ mod catalog {
     pub mod annex;
     pub mod availability;
     pub mod find;
+    pub mod flows;
     pub mod frameworks;
     pub mod lifecycle;
     pub mod load;
@@ -21,6 +22,7 @@ mod catalog {
     pub use annex::*;
     pub use availability::*;
     pub use find::Find;
+    pub use flows::*;
     pub use frameworks::*;
     pub use lifecycle::Ending;
     pub use load::{CatalogFile, Overlay, load, load_with};

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 
 use super::availability::Availability;
+use super::flows::FlowMap;
 use super::frameworks::Compliance;
 use super::measures::{Cost, Metric};
 use super::prices::{Currency, Discount, Price, Region};
@@ -74,6 +75,8 @@ pub struct Catalog {
     pub costs: Later<Vec<Cost>>,
     /// What availability is computed from.
     pub availability: Later<Availability>,
+    /// What a picture of an architecture shows.
+    pub flows: Later<FlowMap>,
     /// Lists to go through that belong to no single block.
     pub checklists: Later<Vec<Checklist>>,
     /// Laws, standards and attestations.

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::flows::{Operator, Place};
 use super::model::{Catalog, ChecklistKind, STATUSES};
 use super::prices::Purchase;
 use super::sizing::SIZING_GROUPS;
@@ -33,6 +34,10 @@ pub fn schema(c: &Catalog) -> Json {
         ("availability", "availability"),
         ("paths", "path"),
         ("levels", "level"),
+        ("runs", "operator"),
+        ("lanes", "lane"),
+        ("actors", "actor"),
+        ("flows", "flow"),
         ("checklists", "checklist"),
         ("coverage", "coverage"),
         ("groups", "group"),
@@ -47,6 +52,7 @@ pub fn schema(c: &Catalog) -> Json {
     sections.insert("section".into(), of("section"));
     sections.insert("currencies".into(), json!({"type": "object", "additionalProperties": of("currency")}));
     sections.insert("evidence".into(), of("evidence"));
+    sections.insert("undrawn".into(), list("selector"));
     sections.insert(
         "makers".into(),
         json!({"type": "array", "items": {"type": "string"}, "description": "Makers that may be left out in names"}),
@@ -341,8 +347,48 @@ fn definitions(c: &Catalog) -> Json {
         ),
     );
     def("group", object(json!({"id": id, "name": text, "viewpoint": text}), &["id"]));
+    flows(&mut def, &groups);
     super::schema_frameworks::definitions(&mut def);
     Json::Object(defs)
+}
+
+/// Lanes, actors and flows of the picture.
+fn flows(def: &mut impl FnMut(&str, Json) -> Option<Json>, groups: &[&str]) {
+    let text = json!({"type": "string"});
+    let texts = json!({"type": "array", "items": {"type": "string"}});
+    let id = json!({"type": "string", "pattern": ID});
+    let off = json!({"type": "boolean", "description": "In an overlay: takes it out"});
+    let r = |name: &str| json!({"$ref": format!("#/$defs/{name}")});
+    let operators = Operator::ALL.map(Operator::word);
+    def("operator", object(json!({"id": {"enum": operators}, "where": r("facts_where")}), &["id"]));
+    def(
+        "lane",
+        object(
+            json!({
+                "id": id, "name": text, "place": {"enum": Place::ALL.map(Place::word)}, "disable": off,
+                "groups": {"type": "array", "items": {"enum": groups}}, "blocks": texts,
+            }),
+            &["id"],
+        ),
+    );
+    def(
+        "actor",
+        object(
+            json!({"id": id, "name": text, "role": text, "person": {"type": "boolean"}, "lane": text, "when": r("condition"), "disable": off}),
+            &["id"],
+        ),
+    );
+    def(
+        "flow",
+        object(
+            json!({
+                "id": id, "from": text, "to": text, "label": text, "kind": {"enum": ["data", "control"]},
+                "carries": {"type": "string", "description": "An absent block lets through what it would carry on"},
+                "unless": texts, "when": r("condition"), "source": r("source"), "disable": off,
+            }),
+            &["id"],
+        ),
+    );
 }
 
 /// Prices, regions, discounts and currencies.

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::catalog_arguments::*;
 use super::docs::{Docs, TemplatesCommand};
+use super::diagram::Diagram;
 use super::prices::PricesCommand;
 
 const AFTER: &str = "\
@@ -63,6 +64,8 @@ pub(super) enum Command {
     Compare(Compare),
     /// Show which laws and frameworks apply, their duties and dates, who has evidence, and what is left open.
     Compliance(Compliance),
+    /// Draw the recommended architecture: its parts, and what flows between them.
+    Diagram(Diagram),
     /// Show the best exchanges of cost, value or metrics: what more money buys, and what is given up.
     Tradeoffs(Tradeoffs),
     /// Size the workload and price the architecture, with every formula and its inputs.

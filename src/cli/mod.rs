@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod compliance;
 mod docs;
+mod diagram;
 mod estimate;
 mod explain;
 mod failure;
@@ -78,6 +79,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Whatif(a) => compare::whatif(a, g),
         Command::Compare(a) => compare::run(a, g),
         Command::Compliance(a) => compliance::run(a, g),
+        Command::Diagram(a) => diagram::run(a, g),
         Command::Tradeoffs(a) => analyses::tradeoffs(a, g),
         Command::Docs(a) => docs::run(a, g),
         Command::Templates { command } => docs::templates(command, g),

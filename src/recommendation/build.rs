@@ -8,7 +8,7 @@ use super::context::{Context, round, share};
 use super::estimates;
 use super::study::{monthly, switches_between};
 use super::types::*;
-use super::{lifecycle, reliability};
+use super::{flows, lifecycle, reliability};
 use crate::catalog::{self, Catalog, RuleId};
 use crate::engine::analysis::alternatives::{diverse, plain_weights};
 use crate::engine::conflict::{contradiction, possible};
@@ -166,6 +166,7 @@ fn account(
     out.products = chosen.products();
     out.close_calls = choose::close_calls(context.catalog, &out.architecture);
     let picked = chosen.picked();
+    out.flows = flows::flows(context, &picked);
     out.estimate = estimates::estimate_of(context, inputs.estimates, &picked);
     out.availability = reliability::availability(context, inputs.estimates, &picked);
     super::compliance::account(context, &picked, out);
@@ -205,6 +206,7 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
         architecture: Vec::new(),
         inactive: Vec::new(),
         products: Vec::new(),
+        flows: flows::Flows::default(),
         estimate: estimates::Estimate {
             currency: c.catalog.currency.clone(),
             region: c.catalog.region.clone(),
@@ -340,6 +342,7 @@ fn used_sources(c: &Context<'_>, r: &Recommendation) -> Vec<SourceInfo> {
     take(&mut r.practices.iter().flat_map(|x| &x.source));
     take(&mut r.checklists.iter().flat_map(|x| &x.items).flat_map(|x| &x.source));
     take(&mut super::compliance::sources(r).into_iter());
+    take(&mut r.flows.edges.iter().flat_map(|x| &x.source));
     take(&mut r.estimate.lines.iter().flat_map(|x| &x.source));
     take(&mut r.estimate.sizing.iter().flat_map(|x| &x.source));
     take(&mut r.estimate.advice.iter().flat_map(|x| &x.source));

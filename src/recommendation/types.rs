@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::compliance::{Compliance, DataBoundary, WeakSpot};
 use super::estimates::Estimate;
+use super::flows::Flows;
 use super::reliability::Availability;
 use crate::text::Text;
 
@@ -39,6 +40,8 @@ pub struct Recommendation {
     pub inactive: Vec<Inactive>,
     /// Products to adopt or already there.
     pub products: Vec<Adoption>,
+    /// What flows between the chosen options, from the sources of data to those who use the results.
+    pub flows: Flows,
     /// Sizing and cost.
     pub estimate: Estimate,
     /// How available the ways of a request are; none if no way of the catalog is taken.

@@ -1,5 +1,7 @@
 //! A chart of points over two axes, as a self-contained SVG for light and dark pages.
 
+use super::measure::Font;
+use super::style::{escape, open, text};
 use crate::text::amount;
 
 /// One axis.
@@ -29,12 +31,15 @@ pub(super) struct Chart {
 const SIZE: (f64, f64) = (720.0, 440.0);
 const MARGIN: [f64; 4] = [84.0, 52.0, 28.0, 60.0];
 
-const STYLE: &str = "\
-text{font:13px system-ui,sans-serif;fill:#24292f}.title{font-size:16px;font-weight:600}.tick{font-size:12px;fill:#57606a}\
-.grid{stroke:#d8dee4}.axis{stroke:#57606a}.front{fill:none;stroke:#0969da;stroke-width:2}.point{fill:#0969da}\
-.mark{fill:none;stroke:#bc4c00;stroke-width:3}.name{font-weight:600;fill:#bc4c00}.page{fill:#fff}\
-@media (prefers-color-scheme:dark){text{fill:#e6edf3}.tick{fill:#9198a1}.grid{stroke:#30363d}.axis{stroke:#9198a1}\
-.front{stroke:#58a6ff}.point{fill:#58a6ff}.mark{stroke:#f0883e}.name{fill:#f0883e}.page{fill:#0d1117}}";
+const RULES: &str = ".tick{fill:var(--soft)}.grid{stroke:var(--edge)}.axis{stroke:var(--soft)}.front{fill:none;\
+stroke:var(--s0);stroke-width:2}.point{fill:var(--s0)}.mark{fill:none;stroke:var(--accent);stroke-width:3}\
+.name{fill:var(--accent)}";
+
+/// Fonts of titles, of axes, of their figures, and of what stands out.
+const TITLE: Font = Font { size: 16.0, bold: true };
+const AXIS: Font = Font { size: 13.0, bold: false };
+const TICK: Font = Font { size: 12.0, bold: false };
+const NAME: Font = Font { size: 13.0, bold: true };
 
 /// From a value to a place.
 struct Map {
@@ -51,7 +56,7 @@ impl Map {
 }
 
 /// Round numbers that enclose the values, about six steps apart, and the step.
-fn enclosing(values: impl Iterator<Item = f64> + Clone) -> (f64, f64, f64) {
+pub(super) fn enclosing(values: impl Iterator<Item = f64> + Clone) -> (f64, f64, f64) {
     let (low, high) = (values.clone().fold(f64::INFINITY, f64::min), values.fold(f64::NEG_INFINITY, f64::max));
     if !low.is_finite() || !high.is_finite() {
         return (0.0, 1.0, 1.0);
@@ -80,29 +85,26 @@ impl Chart {
         let (y0, y1, dy) = also(self.marked.as_ref().map(|m| m.1), &self.y.values);
         let x = Map { low: x0, high: x1, from: left, to: width - right };
         let y = Map { low: y0, high: y1, from: height - bottom, to: top };
-        let mut out = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n\
-             <title>{}</title>\n<style>{STYLE}</style>\n<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>\n\
-             <text class=\"title\" x=\"{left}\" y=\"28\">{}</text>\n",
-            escape(&self.title),
-            escape(&self.title)
-        );
+        let about = format!("{} points; {} and {}", self.x.values.len(), self.x.label, self.y.label);
+        let mut out = open(width, height, &self.title, &about, RULES);
+        let heading = TITLE.wrap(&self.title, width - left - right, 1);
+        out += &text("title", TITLE, (left, 28.0), "start", heading.first().map_or("", String::as_str));
         for tick in ticks(x0, x1, dx) {
             let at = x.at(tick);
             out += &line("grid", (at, top), (at, height - bottom));
-            out += &text("tick", (at, height - bottom + 18.0), "middle", &amount(tick));
+            out += &text("tick", TICK, (at, height - bottom + 18.0), "middle", &amount(tick));
         }
         for tick in ticks(y0, y1, dy) {
             let at = y.at(tick);
             out += &line("grid", (left, at), (width - right, at));
-            out += &text("tick", (left - 8.0, at + 4.0), "end", &amount(tick));
+            out += &text("tick", TICK, (left - 8.0, at + 4.0), "end", &amount(tick));
         }
         out += &line("axis", (left, height - bottom), (width - right, height - bottom));
         out += &line("axis", (left, top), (left, height - bottom));
-        out += &text("label", ((left + width - right) / 2.0, height - 16.0), "middle", &self.x.label);
+        out += &text("label", AXIS, ((left + width - right) / 2.0, height - 16.0), "middle", &self.x.label);
         let middle = (top + height - bottom) / 2.0;
         out += &format!(
-            "<text class=\"label\" transform=\"translate(20 {middle}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n",
+            "<text class=\"label\" font-size=\"13\" transform=\"translate(20 {middle}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n",
             escape(&self.y.label)
         );
         let places: Vec<(f64, f64)> =
@@ -119,7 +121,7 @@ impl Chart {
             out += &format!("<circle class=\"mark\" cx=\"{a:.1}\" cy=\"{b:.1}\" r=\"8\"/>\n");
             // Above the point, towards the side with more room: there is nothing better there.
             let (shift, anchor) = if a > (left + width - right) / 2.0 { (6.0, "end") } else { (-6.0, "start") };
-            out += &text("name", (a + shift, b - 14.0), anchor, name);
+            out += &text("name", NAME, (a + shift, b - 14.0), anchor, name);
         }
         out + "</svg>\n"
     }
@@ -141,7 +143,7 @@ impl Chart {
     }
 }
 
-fn ticks(low: f64, high: f64, step: f64) -> impl Iterator<Item = f64> {
+pub(super) fn ticks(low: f64, high: f64, step: f64) -> impl Iterator<Item = f64> {
     let count = ((high - low) / step).round().clamp(1.0, 20.0) as usize;
     (0..=count).map(move |i| low + step * i as f64)
 }
@@ -151,27 +153,6 @@ fn line(class: &str, from: (f64, f64), to: (f64, f64)) -> String {
         "<line class=\"{class}\" x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\"/>\n",
         from.0, from.1, to.0, to.1
     )
-}
-
-fn text(class: &str, at: (f64, f64), anchor: &str, words: &str) -> String {
-    let (x, y) = at;
-    format!("<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>\n", escape(words))
-}
-
-/// For text and attributes of XML.
-fn escape(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for c in crate::text::one_line(words).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -3,25 +3,30 @@
 
 mod catalog;
 mod chart;
+mod charts;
 mod compliance;
 mod courses;
 mod coverage;
 pub mod docs;
+pub mod diagram;
 mod estimate;
 mod explain;
 mod markdown;
 mod matrix;
+mod measure;
 mod plans;
 mod reliability;
 mod robustness;
 mod screen;
 mod search;
 mod sides;
+mod style;
 mod table;
 mod templates;
 mod tradeoffs;
 
 pub use catalog::{Listing, list, show, show_questions};
+pub use charts::{contributions_svg, cost_svg};
 pub use compliance::{compliance, compliance_markdown};
 pub use courses::courses;
 pub use coverage::{CoverageRow, coverage, coverage_table};

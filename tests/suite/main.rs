@@ -8,6 +8,7 @@ mod compliance;
 mod conformance;
 mod courses;
 mod docs;
+mod diagram;
 mod engine;
 mod examples;
 mod infeasible;

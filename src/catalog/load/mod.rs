@@ -6,6 +6,7 @@ mod blocks;
 mod coverage;
 mod endings;
 mod estimates;
+mod flows;
 mod frameworks;
 mod meta;
 mod metrics;
@@ -36,7 +37,7 @@ pub struct CatalogFile {
 }
 
 /// The sections that a catalog file may hold.
-const SECTIONS: [&str; 28] = [
+const SECTIONS: [&str; 33] = [
     "section",
     "questions",
     "traits",
@@ -57,6 +58,11 @@ const SECTIONS: [&str; 28] = [
     "availability",
     "paths",
     "levels",
+    "runs",
+    "undrawn",
+    "lanes",
+    "actors",
+    "flows",
     "checklists",
     "coverage",
     "evidence",
@@ -267,6 +273,9 @@ impl Loader {
         {
             fill(&mut Names::default(), section, what);
         }
+        for (section, what) in [("runs", "operator"), ("lanes", "lane"), ("actors", "actor"), ("flows", "flow")] {
+            fill(&mut Names::default(), section, what);
+        }
         for (section, what) in
             [("endings", "ending"), ("availability", "way to compute availability"), ("paths", "path")]
         {
@@ -296,6 +305,7 @@ impl Loader {
         self.decode_prices(trees, sink);
         self.decode_costs(trees, sink);
         self.decode_availability(trees, sink);
+        self.decode_flows(trees, sink);
         self.decode_checklists(trees, sink);
         self.decode_frameworks(trees, sink);
         self.decode_coverage(trees, sink);

@@ -296,7 +296,7 @@ fn disable(
                 patch_entry(node, Entry { key: String::from("disable"), key_span: at, value: yes });
             }
         }
-        "rules" | "checklists" | "operator_controls" | "weak_points" | "boundaries" => {
+        "rules" | "checklists" | "operator_controls" | "weak_points" | "boundaries" | "lanes" | "actors" | "flows" => {
             for items in base.iter_mut().filter_map(|t| value_mut(t, section)).filter_map(items_mut) {
                 items.retain(|n| n.get("id").and_then(Node::text) != Some(id));
             }
@@ -305,7 +305,7 @@ fn disable(
         _ => sink.push(
             Diagnostic::error(Code::BadValue, at, format!("`{id}` cannot be disabled"))
                 .label(format!("one of the {section}"))
-                .help("Products, options, blocks, rules, questions, metrics and checklists can be disabled"),
+                .help("Products, options, blocks, rules, questions, metrics, checklists and flows can be disabled"),
         ),
     }
 }

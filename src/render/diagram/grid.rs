@@ -1,0 +1,338 @@
+//! Where the boxes of the flow stand: every lane has whole columns, all columns share their rows. The cells are
+//! found by simulated annealing with a fixed sequence of random numbers: same graph, same picture.
+
+use super::Graph;
+
+/// A cell: column and row.
+pub(super) type Cell = (usize, usize);
+
+/// The columns of a lane.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns {
+    /// Index of the lane.
+    pub(super) lane: usize,
+    /// Its first column, and the one behind its last.
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
+/// The cells of the boxes.
+#[derive(Debug, Clone)]
+pub(super) struct Grid {
+    /// By box; none if it stands beside the flow.
+    pub(super) cells: Vec<Option<Cell>>,
+    pub(super) lanes: Vec<Columns>,
+    pub(super) columns: usize,
+    pub(super) rows: usize,
+}
+
+impl Grid {
+    /// Whether a box stands in a cell.
+    pub(super) fn is_taken(&self, cell: Cell) -> bool {
+        self.cells.contains(&Some(cell))
+    }
+
+    /// Whether two columns belong to the same lane.
+    pub(super) fn same_lane(&self, a: usize, b: usize) -> bool {
+        self.lanes.iter().any(|l| (l.from..l.to).contains(&a) && (l.from..l.to).contains(&b))
+    }
+}
+
+/// Width to height of a cell, and of a picture that fills a slide.
+const CELL: (f64, f64) = (214.0, 88.0);
+const WANTED: f64 = 1.9;
+/// Steps of the search, those of a small picture by its boxes, and how often it starts anew.
+const STEPS: u32 = 26_000;
+const STEPS_OF_A_BOX: u32 = 800;
+const STARTS: u64 = 2;
+
+/// Random numbers that are the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        ((self.next() >> 33) % n.max(1) as u64) as usize
+    }
+
+    fn share(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+/// Finds the cells. `beside` is the height that the boxes beside the flow take.
+pub(super) fn arrange(graph: &Graph, beside: f64) -> Grid {
+    let lanes: Vec<(usize, Vec<usize>)> = graph
+        .lanes
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| !l.beside)
+        .map(|(i, l)| (i, graph.members(l).map(|m| m.0).collect::<Vec<_>>()))
+        .filter(|(_, m)| !m.is_empty())
+        .collect();
+    let most = lanes.iter().map(|l| l.1.len()).max().unwrap_or(0);
+    let columns_with = |rows: usize| lanes.iter().map(|l| l.1.len().div_ceil(rows)).sum::<usize>();
+    let off = |rows: usize| {
+        let (w, h) = (columns_with(rows) as f64 * CELL.0, rows as f64 * CELL.1 + 120.0 + beside);
+        (w / h / WANTED).ln().abs()
+    };
+    let rows = (2..=most.clamp(2, 12)).min_by(|a, b| off(*a).total_cmp(&off(*b))).unwrap_or(2);
+    let mut columns = 0;
+    let mut spans = Vec::new();
+    for (lane, members) in &lanes {
+        let from = columns;
+        columns += members.len().div_ceil(rows);
+        spans.push(Columns { lane: *lane, from, to: columns });
+    }
+    let mut search = Search::new(graph, &lanes, &spans, columns, rows);
+    let mut best: Option<(f64, Vec<Option<Cell>>)> = None;
+    for start in 0..STARTS {
+        search.begin();
+        let cost = search.run(&mut Random(0x9e37_79b9_7f4a_7c15 ^ (start + 1).wrapping_mul(0xd1b5_4a32_d192_ed03)));
+        if best.as_ref().is_none_or(|b| cost < b.0 - 1e-9) {
+            best = Some((cost, search.at.clone()));
+        }
+    }
+    let mut grid = Grid { cells: best.map(|b| b.1).unwrap_or_default(), lanes: spans, columns, rows };
+    close_up(&mut grid);
+    grid
+}
+
+/// Takes out rows without a box.
+fn close_up(grid: &mut Grid) {
+    for row in (0..grid.rows).rev() {
+        if grid.cells.iter().flatten().all(|c| c.1 != row) {
+            for cell in grid.cells.iter_mut().flatten().filter(|c| c.1 > row) {
+                cell.1 -= 1;
+            }
+            grid.rows -= 1;
+        }
+    }
+}
+
+struct Search {
+    at: Vec<Option<Cell>>,
+    taken: Vec<Vec<Option<usize>>>,
+    /// Ends, and whether it only steers.
+    edges: Vec<(usize, usize, bool)>,
+    /// By box, its edges.
+    incident: Vec<Vec<usize>>,
+    /// By box, the columns of its lane.
+    range: Vec<(usize, usize)>,
+    /// Boxes in the flow with their lanes' columns, in the order in which they are first placed.
+    movable: Vec<usize>,
+    rows: usize,
+}
+
+impl Search {
+    fn new(graph: &Graph, lanes: &[(usize, Vec<usize>)], spans: &[Columns], columns: usize, rows: usize) -> Self {
+        let mut range = vec![(0, 0); graph.nodes.len()];
+        let mut movable = Vec::new();
+        for ((_, members), span) in lanes.iter().zip(spans) {
+            for m in members {
+                range[*m] = (span.from, span.to);
+                movable.push(*m);
+            }
+        }
+        let mut edges: Vec<(usize, usize, bool)> = Vec::new();
+        for (a, b, e) in graph.ends() {
+            if range[a].1 > 0 && range[b].1 > 0 && !edges.iter().any(|x| (x.0, x.1) == (a, b)) {
+                edges.push((a, b, e.kind == super::EdgeKind::Control));
+            }
+        }
+        let mut incident = vec![Vec::new(); graph.nodes.len()];
+        for (i, (a, b, _)) in edges.iter().enumerate() {
+            incident[*a].push(i);
+            incident[*b].push(i);
+        }
+        let depth = depths(graph.nodes.len(), &edges, &range);
+        movable.sort_by_key(|m| (range[*m], depth[*m], *m));
+        Search {
+            at: vec![None; graph.nodes.len()],
+            taken: vec![vec![None; rows]; columns],
+            edges,
+            incident,
+            range,
+            movable,
+            rows,
+        }
+    }
+
+    /// The first placement: by depth, down the columns of the lane.
+    fn begin(&mut self) {
+        for column in &mut self.taken {
+            column.fill(None);
+        }
+        for m in self.movable.clone() {
+            let (from, to) = self.range[m];
+            let free = (from..to).flat_map(|c| (0..self.rows).map(move |r| (c, r)));
+            let free = free.into_iter().find(|(c, r)| self.taken[*c][*r].is_none());
+            if let Some((c, r)) = free {
+                self.taken[c][r] = Some(m);
+                self.at[m] = Some((c, r));
+            }
+        }
+    }
+
+    fn run(&mut self, random: &mut Random) -> f64 {
+        if self.movable.is_empty() {
+            return 0.0;
+        }
+        let mut best = (self.total(), self.at.clone());
+        let mut now = best.0;
+        let steps = STEPS.min(STEPS_OF_A_BOX * self.movable.len() as u32);
+        for step in 0..steps {
+            let heat = 2.5 * (1.0 - f64::from(step) / f64::from(steps)).powi(2) + 0.01;
+            let a = self.movable[random.below(self.movable.len())];
+            let (from, to) = self.range[a];
+            let cell = (from + random.below(to - from), random.below(self.rows));
+            let Some(old) = self.at[a].filter(|old| *old != cell) else { continue };
+            let b = self.taken[cell.0][cell.1];
+            let touched = self.touched(a, b);
+            let before = self.part(&touched);
+            self.swap(a, old, b, cell);
+            let after = self.part(&touched);
+            let gain = after - before;
+            if gain <= 0.0 || random.share() < (-gain / heat).exp() {
+                now += gain;
+                if now < best.0 - 1e-9 {
+                    best = (now, self.at.clone());
+                }
+            } else {
+                self.swap(a, cell, b, old);
+            }
+        }
+        self.at = best.1;
+        self.total()
+    }
+
+    /// Moves a box to a cell, and the one that stands there to where it came from.
+    fn swap(&mut self, a: usize, old: Cell, b: Option<usize>, new: Cell) {
+        self.at[a] = Some(new);
+        self.taken[new.0][new.1] = Some(a);
+        self.taken[old.0][old.1] = b;
+        if let Some(b) = b {
+            self.at[b] = Some(old);
+        }
+    }
+
+    /// The edges and boxes that a swap concerns.
+    fn touched(&self, a: usize, b: Option<usize>) -> (Vec<usize>, [Option<usize>; 2]) {
+        let mut edges = self.incident[a].clone();
+        for e in b.iter().flat_map(|b| &self.incident[*b]) {
+            if !edges.contains(e) {
+                edges.push(*e);
+            }
+        }
+        (edges, [Some(a), b])
+    }
+
+    fn cell(&self, node: usize) -> (i32, i32) {
+        self.at[node].map_or((0, 0), |(c, r)| (c as i32, r as i32))
+    }
+
+    /// The cost that some edges and boxes take part in.
+    fn part(&self, (edges, boxes): &(Vec<usize>, [Option<usize>; 2])) -> f64 {
+        let mut out = 0.0;
+        for (i, e) in edges.iter().enumerate() {
+            for other in 0..self.edges.len() {
+                // A pair of two touched edges counts once.
+                if !edges[..=i].contains(&other) && self.cross(*e, other) {
+                    out += CROSSING;
+                }
+            }
+        }
+        out += edges.iter().map(|e| self.alone(*e)).sum::<f64>();
+        // Long edges look at what stands in their way.
+        let long = |e: &usize| {
+            let (a, b, _) = self.edges[*e];
+            self.cell(a).0.abs_diff(self.cell(b).0) > 1 && !edges.contains(e)
+        };
+        out += (0..self.edges.len()).filter(long).map(|e| self.alone(e)).sum::<f64>();
+        out + boxes.iter().flatten().map(|b| self.place(*b)).sum::<f64>()
+    }
+
+    fn total(&self) -> f64 {
+        let count = self.edges.len();
+        let pairs = (0..count).flat_map(|i| (i + 1..count).map(move |j| (i, j)));
+        let crossings = pairs.filter(|(i, j)| self.cross(*i, *j)).count() as f64;
+        let alone: f64 = (0..count).map(|e| self.alone(e)).sum();
+        crossings * CROSSING + alone + self.movable.iter().map(|m| self.place(*m)).sum::<f64>()
+    }
+
+    /// Boxes without arrows sink, the others rise: the flow stays together.
+    fn place(&self, node: usize) -> f64 {
+        let row = f64::from(self.cell(node).1);
+        if self.incident[node].is_empty() { (self.rows as f64 - 1.0 - row) * 0.4 } else { row * 0.03 }
+    }
+
+    /// What an edge costs by itself.
+    fn alone(&self, edge: usize) -> f64 {
+        let (a, b, control) = self.edges[edge];
+        let ((ca, ra), (cb, rb)) = (self.cell(a), self.cell(b));
+        let (dx, dy) = (cb - ca, rb - ra);
+        let steep = f64::from(dy.abs()) * 0.8;
+        let weight = if control { 0.6 } else { 1.0 };
+        let passed = || {
+            let inner = ca.min(cb) + 1..ca.max(cb);
+            let taken = inner.filter(|c| {
+                let at = f64::from(ra) + f64::from(dy) * f64::from(c - ca) / f64::from(dx);
+                self.taken[*c as usize].get(at.round() as usize).is_some_and(Option::is_some)
+            });
+            taken.count() as f64 * 0.7
+        };
+        weight
+            * match dx {
+                0 if dy == 1 => 0.5,
+                0 if dy == -1 => 1.3,
+                0 => 2.6 + steep,
+                1.. => 0.9 * f64::from(dx - 1) + steep + passed() + if dy != 0 { 0.4 } else { 0.0 },
+                _ => 1.1 * f64::from(-dx) + steep + passed() + if self.range[a] == self.range[b] { 5.0 } else { 1.0 },
+            }
+    }
+
+    /// Whether two edges cross as straight lines; edges that share an end do not.
+    fn cross(&self, i: usize, j: usize) -> bool {
+        let ((a, b, _), (c, d, _)) = (self.edges[i], self.edges[j]);
+        if a == c || a == d || b == c || b == d {
+            return false;
+        }
+        let (p, q, r, s) = (self.cell(a), self.cell(b), self.cell(c), self.cell(d));
+        if p.0.max(q.0) <= r.0.min(s.0) || r.0.max(s.0) <= p.0.min(q.0) {
+            // One below the other in one column, or beside each other.
+            return false;
+        }
+        let side = |p: (i32, i32), q: (i32, i32), x: (i32, i32)| {
+            ((q.0 - p.0) * (x.1 - p.1) - (q.1 - p.1) * (x.0 - p.0)).signum()
+        };
+        side(p, q, r) * side(p, q, s) < 0 && side(r, s, p) * side(r, s, q) < 0
+    }
+}
+
+/// What a crossing costs.
+const CROSSING: f64 = 1.5;
+
+/// How deep a box lies in its lane: the longest chain of edges within the lane that ends there.
+fn depths(nodes: usize, edges: &[(usize, usize, bool)], range: &[(usize, usize)]) -> Vec<usize> {
+    let mut out = vec![0; nodes];
+    // Chains longer than the number of boxes are cycles.
+    for _ in 0..nodes {
+        let mut changed = false;
+        for (a, b, _) in edges.iter().filter(|e| range[e.0] == range[e.1]) {
+            if out[*b] <= out[*a] && out[*a] + 1 < nodes {
+                out[*b] = out[*a] + 1;
+                changed = true;
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    out
+}
