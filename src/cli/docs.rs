@@ -13,6 +13,7 @@ use super::{FINDINGS, FINE, INFEASIBLE, io, recommend, workspace};
 use crate::catalog::Catalog;
 use crate::recommendation::{self, Depth, Over, Recommendation, Status, Study, growth};
 use crate::render;
+use crate::render::diagram::container_graph;
 use crate::render::docs::{self, Material, Obstacle, Picture, Plan, SetError, Trouble, Wish, Words};
 use crate::text::{one_line, plural, today};
 
@@ -115,7 +116,7 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
     let material = Material {
         recommendation: &r,
         courses: &courses,
-        mermaid: "",
+        mermaid: &container_graph(&r).mermaid(),
         pictures: &pictures,
         words: &words,
         requirements: &file,
@@ -152,13 +153,24 @@ pub(super) fn words(catalog: &Catalog) -> Words {
 /// Points of the trade-off curve in documents.
 const TRADEOFF_POINTS: usize = 40;
 
-pub(super) fn pictures(_r: &Recommendation, tradeoffs: Option<String>) -> Vec<Picture> {
-    let tradeoffs = tradeoffs.map(|svg| Picture {
-        name: String::from("tradeoffs.svg"),
-        shows: String::from("What more money buys: the best architectures by monthly cost and value"),
-        svg,
-    });
-    tradeoffs.into_iter().collect()
+/// The pictures of a recommendation, with that of the trade-offs where it was worked out.
+pub(super) fn pictures(r: &Recommendation, tradeoffs: Option<String>) -> Vec<Picture> {
+    if r.architecture.is_empty() {
+        return Vec::new();
+    }
+    let picture = |name: &str, shows: &str, svg: String| Picture { name: name.into(), shows: shows.into(), svg };
+    let mut out = vec![
+        picture(
+            "architecture.svg",
+            "The chosen options and what flows between them, from the sources of data to those who use the results",
+            container_graph(r).svg(),
+        ),
+        picture("contributions.svg", "Points by metric and group of decisions", render::contributions_svg(r)),
+        picture("costs.svg", "Cost a month by product, low to high", render::cost_svg(r)),
+    ];
+    let shows = "What more money buys: the best architectures by monthly cost and value";
+    out.extend(tradeoffs.map(|svg| picture("tradeoffs.svg", shows, svg)));
+    out
 }
 
 /// Tells what is stale.
