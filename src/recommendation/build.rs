@@ -166,14 +166,16 @@ fn account(
     out.products = chosen.products();
     out.close_calls = choose::close_calls(context.catalog, &out.architecture);
     let picked = chosen.picked();
-    out.estimate = estimates::estimate_of(context, inputs.estimates, &picked);
+    out.estimate = estimates::estimate_of(context, inputs.estimates, &picked, depth);
     out.availability = reliability::availability(context, inputs.estimates, &picked);
     super::compliance::account(context, &picked, out);
     out.risks = advice::risks(context, &picked, out.estimate.monthly);
     out.practices = advice::practices(context, &picked);
     out.checklists = advice::checklists(context, &picked);
     out.open_questions = advice::open_questions(context, &picked);
-    out.sources = used_sources(context, out);
+    if depth != Depth::Table {
+        out.sources = used_sources(context, out);
+    }
 }
 
 fn empty(c: &Context<'_>, digest: String) -> Recommendation {

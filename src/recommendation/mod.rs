@@ -11,6 +11,7 @@ mod estimates;
 mod explain;
 mod flips;
 mod lifecycle;
+mod losses;
 mod matrix;
 mod migration;
 mod portfolio;

@@ -321,6 +321,9 @@ impl State {
                 self.dead = true;
                 return;
             }
+            if room >= row.spread {
+                continue;
+            }
             for &(f, c) in &row.facilities {
                 if c > room && self.usage[f as usize] == Use::Free {
                     self.close(l, f as usize);
