@@ -6,7 +6,7 @@ use super::context::{Context, round};
 use super::losses::Loss;
 use super::types::*;
 use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
-use crate::engine::{Model, Solution, Solver, Valuation, spread};
+use crate::engine::{Model, Solution, Solver, Valuation, spread_beside};
 use crate::estimate::chain;
 use crate::text::Text;
 
@@ -67,18 +67,20 @@ impl Chosen<'_> {
         &self.catalog().products[id.at()]
     }
 
-    /// All decisions, by group and then in catalog order. The losses of the alternatives take most of
-    /// the time, and do not depend on each other: they are spread over the processors.
-    pub(super) fn decisions(&self) -> Vec<Decision> {
+    /// All decisions, by group and then in catalog order, and the outcome of other work. The losses of the
+    /// alternatives take most of the time, and do not depend on each other: they are spread over the processors,
+    /// while this one begins with the other work.
+    pub(super) fn decisions_beside<U>(&self, other: impl FnOnce() -> U) -> (Vec<Decision>, U) {
         let decided: Vec<(usize, OptionRef)> = (0..self.model.blocks.len())
             .filter_map(|i| self.model.chosen(self.catalog(), self.solution, i).map(|o| (i, o)))
             .collect();
-        let mut out = spread(decided.len(), |i| {
+        let one = |i: usize| {
             let (index, option) = decided[i];
             (self.catalog().blocks[option.block.at()].group, index, self.decision(index, option))
-        });
+        };
+        let (mut out, other) = spread_beside(decided.len(), one, other);
         out.sort_by_key(|d| (d.0, d.1));
-        out.into_iter().map(|d| d.2).collect()
+        (out.into_iter().map(|d| d.2).collect(), other)
     }
 
     /// One decision.

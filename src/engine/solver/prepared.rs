@@ -243,12 +243,13 @@ impl<'a> Solver<'a> {
     fn search_from(&self, mut search: Search<'_>, mut state: State) -> Proof {
         let l = &self.layout;
         let mut open = None;
-        state.propagate(l, &mut search.scratch);
-        // As often what follows says that nothing is better. A layout of what is left takes far longer, the longer
-        // the more is left.
         if !state.dead && search.evaluate(l, &mut state) > search.enough {
-            search.fix(l, &mut state);
-            if !state.dead {
+            if search.fix(l, &mut state) == 0 {
+                state.propagate(l, &mut search.scratch);
+            }
+            // Often what follows says that nothing is better. A layout of what is left takes far longer, the longer
+            // the more is left.
+            if !state.dead && search.evaluate(l, &mut state) > search.enough {
                 let (small, state) = l.reduce(&state);
                 open = search.explore_from(small, state);
             }
