@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{FactTest, OptionRef, ProductId, SourceRef, TraitId};
 use crate::logic::{Condition, Var};
-use crate::text::Text;
+use crate::text::{Later, Text};
 
 /// Everything about compliance that is more than a question or a fact of a product.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -14,9 +14,9 @@ pub struct Compliance {
     /// The frameworks.
     pub frameworks: Vec<Framework>,
     /// What fulfils duties.
-    pub measures: Vec<Measure>,
+    pub measures: Later<Vec<Measure>>,
     /// What the operator supplies for software that nobody is attested for.
-    pub controls: Vec<Control>,
+    pub controls: Later<Vec<Control>>,
     /// Known weak points of products.
     pub weak_points: Vec<WeakPoint>,
     /// Within which bounds data must stay.
@@ -108,15 +108,15 @@ pub struct Framework {
     /// The question of the class of risk, if there is one.
     pub class_of: Option<Var>,
     /// The classes, in the order in which they are tried.
-    pub classes: Vec<Class>,
+    pub classes: Later<Vec<Class>>,
     /// The duties.
-    pub duties: Vec<Duty>,
+    pub duties: Later<Vec<Duty>>,
     /// Other statements: dates, penalties, deadlines, what an auditor looks at.
-    pub clauses: Vec<Clause>,
+    pub clauses: Later<Vec<Clause>>,
     /// Sets of cloud policies that test for it.
-    pub initiatives: Vec<Initiative>,
+    pub initiatives: Later<Vec<Initiative>>,
     /// Where services are in scope beyond the fact of the product.
-    pub scopes: Vec<Scope>,
+    pub scopes: Later<Vec<Scope>>,
 }
 
 impl Framework {

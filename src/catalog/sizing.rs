@@ -31,7 +31,7 @@ pub struct Constant {
     /// Its value.
     pub value: Range,
     /// The documents.
-    pub evidence: Evidence,
+    pub evidence: Later<Evidence>,
 }
 
 /// A sizing figure.
@@ -55,7 +55,7 @@ pub struct Figure {
     /// What is to be known about it.
     pub note: Option<Text>,
     /// The documents.
-    pub sources: Vec<SourceRef>,
+    pub sources: Later<Vec<SourceRef>>,
 }
 
 /// How a figure is found.

@@ -23,8 +23,8 @@ pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
     // Told before anything is computed.
     let format = a.export_model.as_deref().map(export_format).transpose()?;
     let (requirements, digest) = load(catalog, &a.file, &a.set, g.quiet)?;
-    // The table names the runner-up only; everything else tells the loss of each alternative.
-    let depth = if a.format == Format::Table { Depth::RunnersUp } else { Depth::All };
+    // The table names the runner-up only; everything else tells the loss of each alternative, and sources.
+    let depth = if a.format == Format::Table { Depth::Table } else { Depth::All };
     let extent = Extent { depth, alternatives: a.alternatives.into(), apart: a.apart };
     let (r, evidence) = recommendation::recommend_with_evidence(catalog, &requirements, digest, extent);
     let text = match a.format {

@@ -2,6 +2,7 @@
 
 use super::analysis::weighted::{Weighted, apportion};
 use super::model::{Inputs, Model};
+use super::parallel::both;
 use super::problem::FORBIDDEN;
 use super::value::{Account, Valuer};
 use crate::catalog::{Catalog, OptionRef};
@@ -39,9 +40,26 @@ impl<'a> Situation<'a> {
         Self::with(catalog, requirements, |inputs| inputs.build_with(factor, |_| true))
     }
 
+    /// The same as [`Situation::of`], sooner where parts of the catalog must be read first: two of its steps run
+    /// side by side.
+    pub fn first(catalog: &'a Catalog, requirements: &'a Requirements) -> Self {
+        let (outcome, estimates) = both(|| fire(catalog, requirements), || estimate(catalog, &requirements.answers));
+        Self::from(catalog, requirements, outcome, estimates, |inputs| inputs.build(|_| true))
+    }
+
     fn with(catalog: &'a Catalog, requirements: &'a Requirements, model: impl FnOnce(&Inputs<'_>) -> Model) -> Self {
         let outcome = fire(catalog, requirements);
         let estimates = estimate(catalog, &requirements.answers);
+        Self::from(catalog, requirements, outcome, estimates, model)
+    }
+
+    fn from(
+        catalog: &'a Catalog,
+        requirements: &'a Requirements,
+        outcome: Outcome,
+        estimates: Estimates,
+        model: impl FnOnce(&Inputs<'_>) -> Model,
+    ) -> Self {
         let model = model(&Inputs { catalog, requirements, outcome: &outcome, estimates: &estimates });
         Situation { catalog, requirements, outcome, estimates, model }
     }

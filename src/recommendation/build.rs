@@ -72,7 +72,7 @@ pub fn recommend_with_evidence(
     extent: impl Into<Extent>,
 ) -> (Recommendation, Evidence) {
     let extent = extent.into();
-    let situation = Situation::of(catalog, requirements);
+    let situation = Situation::first(catalog, requirements);
     let (context, inputs) = (Context::of(&situation), situation.inputs());
     let model = &situation.model;
     let solver = Solver::new(&model.problem, Limits::default());
@@ -161,20 +161,30 @@ fn account(
         out.bound = out.objective;
     }
     let chosen = Chosen { context, model, solver, solution, depth };
-    out.architecture = chosen.decisions();
-    out.inactive = inactive(context, &chosen);
+    let (architecture, ()) = chosen.decisions_beside(|| parts(context, inputs, &chosen, out));
+    out.close_calls = choose::close_calls(context.catalog, &architecture);
+    out.architecture = architecture;
+    if depth != Depth::Table {
+        out.sources = used_sources(context, out);
+    }
+}
+
+/// Fills in what goes with the chosen options, apart from the decisions.
+fn parts(context: &Context<'_>, inputs: &Inputs<'_>, chosen: &Chosen<'_>, out: &mut Recommendation) {
+    out.inactive = inactive(context, chosen);
     out.products = chosen.products();
-    out.close_calls = choose::close_calls(context.catalog, &out.architecture);
     let picked = chosen.picked();
-    out.flows = flows::flows(context, &picked);
-    out.estimate = estimates::estimate_of(context, inputs.estimates, &picked);
+    // The table draws nothing.
+    if chosen.depth != Depth::Table {
+        out.flows = flows::flows(context, &picked);
+    }
+    out.estimate = estimates::estimate_of(context, inputs.estimates, &picked, chosen.depth);
     out.availability = reliability::availability(context, inputs.estimates, &picked);
     super::compliance::account(context, &picked, out);
     out.risks = advice::risks(context, &picked, out.estimate.monthly);
     out.practices = advice::practices(context, &picked);
     out.checklists = advice::checklists(context, &picked);
     out.open_questions = advice::open_questions(context, &picked);
-    out.sources = used_sources(context, out);
 }
 
 fn empty(c: &Context<'_>, digest: String) -> Recommendation {

@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, round};
+use super::losses::Loss;
 use super::types::*;
 use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
-use crate::engine::{Limits, Model, Proof, Solution, Solver, Valuation, spread};
+use crate::engine::{Model, Solution, Solver, Valuation, spread_beside};
 use crate::estimate::chain;
 use crate::text::Text;
-
-/// Effort for the loss of one alternative: nearly all are proven within a few states.
-const EFFORT: Limits = Limits { states: 150, time: None, enough: None };
 
 /// How much is worked out about what lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
+    /// What the terminal table shows: of the others only the runner-up and what is close, and neither
+    /// documents nor what stands behind the figures.
+    Table,
     /// The exact loss of each block's best alternative, and of all that are close; of the others a
     /// bound. Several times faster.
     RunnersUp,
@@ -66,18 +67,20 @@ impl Chosen<'_> {
         &self.catalog().products[id.at()]
     }
 
-    /// All decisions, by group and then in catalog order. The losses of the alternatives take most of
-    /// the time, and do not depend on each other: they are spread over the processors.
-    pub(super) fn decisions(&self) -> Vec<Decision> {
+    /// All decisions, by group and then in catalog order, and the outcome of other work. The losses of the
+    /// alternatives take most of the time, and do not depend on each other: they are spread over the processors,
+    /// while this one begins with the other work.
+    pub(super) fn decisions_beside<U>(&self, other: impl FnOnce() -> U) -> (Vec<Decision>, U) {
         let decided: Vec<(usize, OptionRef)> = (0..self.model.blocks.len())
             .filter_map(|i| self.model.chosen(self.catalog(), self.solution, i).map(|o| (i, o)))
             .collect();
-        let mut out = spread(decided.len(), |i| {
+        let one = |i: usize| {
             let (index, option) = decided[i];
             (self.catalog().blocks[option.block.at()].group, index, self.decision(index, option))
-        });
+        };
+        let (mut out, other) = spread_beside(decided.len(), one, other);
         out.sort_by_key(|d| (d.0, d.1));
-        out.into_iter().map(|d| d.2).collect()
+        (out.into_iter().map(|d| d.2).collect(), other)
     }
 
     /// One decision.
@@ -111,7 +114,7 @@ impl Chosen<'_> {
             why: self.why(index, option, &reasons, &alternatives),
             reasons,
             alternatives,
-            rejected: self.rejected(index, option.block),
+            rejected: if self.depth == Depth::Table { Vec::new() } else { self.rejected(index, option.block) },
         }
     }
 
@@ -164,56 +167,45 @@ impl Chosen<'_> {
     fn alternatives(&self, index: usize, chosen: OptionRef) -> Vec<Alternative> {
         let block = &self.catalog().blocks[chosen.block.at()];
         let own = &self.model.valuations[index][chosen.option as usize];
-        let close = self.catalog().scales.close;
+        let candidates: Vec<usize> = (0..block.options.len())
+            .filter(|o| {
+                let other = OptionRef { block: chosen.block, option: *o as u16 };
+                other != chosen && self.excluding(other).is_none()
+            })
+            .collect();
         let mut out = Vec::new();
-        // The most promising first; for the runner-up alone, what cannot be it is not solved.
-        let mut order: Vec<(i64, usize)> =
-            (0..block.options.len()).map(|o| (self.solver.at_most(index, o), o)).collect();
-        order.sort_by_key(|(bound, o)| (std::cmp::Reverse(*bound), *o));
-        let mut enough = f64::INFINITY;
-        for (bound, o) in order {
+        for Loss { option: o, points: regret, exact } in self.losses(index, &candidates) {
             let candidate = &block.options[o];
             let other = OptionRef { block: chosen.block, option: o as u16 };
-            if other == chosen || self.excluding(other).is_some() {
-                continue;
-            }
-            let least = self.model.points(self.solution.value.saturating_sub(bound));
-            let (regret, exact) = if self.depth == Depth::RunnersUp && least > enough {
-                (Some(least), false)
-            } else {
-                match self.solver.solve_with(&[(index, o)], &[self.solution], EFFORT) {
-                    Proof::Optimal(s) => (Some(self.model.points(self.solution.value - s.value)), true),
-                    Proof::Within(s, _) => (Some(self.model.points(self.solution.value - s.value)), false),
-                    Proof::Infeasible => (None, true),
-                    Proof::Unknown => (None, false),
+            let valuation = &self.model.valuations[index][o];
+            let (because, differences) = match self.depth {
+                Depth::Table => Default::default(),
+                Depth::RunnersUp | Depth::All => {
+                    (self.lost(own, valuation, regret, exact), self.differences(own, valuation))
                 }
             };
-            if let Some(r) = regret {
-                enough = enough.min(r.max(close));
-            }
-            let valuation = &self.model.valuations[index][o];
-            let differences: BTreeMap<Text, f64> = self
-                .contributions(valuation)
-                .into_iter()
-                .map(|(m, p)| {
-                    let mine = own.contributions.iter().find(|c| self.catalog().metrics[c.metric.at()].id == m);
-                    (m, round(p - mine.map_or(0.0, |c| c.points)))
-                })
-                .collect();
             out.push(Alternative {
                 option: candidate.id.clone(),
                 name: self.product(other).name.clone(),
                 regret: regret.map(round),
                 exact,
-                because: self.lost(own, valuation, regret, exact),
+                because,
                 differences,
             });
         }
         out.sort_by(|a, b| {
             let key = |x: &Alternative| x.regret.unwrap_or(f64::INFINITY);
-            key(a).total_cmp(&key(b)).then(a.option.cmp(&b.option))
+            // What is only known to be no better comes after what is as good.
+            key(a).total_cmp(&key(b)).then(b.exact.cmp(&a.exact)).then(a.option.cmp(&b.option))
         });
         out
+    }
+
+    /// By metric, how many points another option has more than the chosen one.
+    fn differences(&self, own: &Valuation, other: &Valuation) -> BTreeMap<Text, f64> {
+        let metrics = &self.catalog().metrics;
+        let both = other.contributions.iter().zip(&own.contributions);
+        both.map(|(o, c)| (metrics[o.metric.at()].id.clone(), round(round(o.points) - c.points))).collect()
     }
 
     /// Why an option lost, in one sentence.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::choose::Depth;
 use super::context::{Context, share, span};
 use super::reliability::{Advised, advised};
 use super::types::{SourceRef, Span};
@@ -182,8 +183,9 @@ pub struct Input {
     pub note: Option<Text>,
 }
 
-/// The cost of the chosen products, each once, with what they are part of.
-pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) -> Estimate {
+/// The cost of the chosen products, each once, with what they are part of; for the terminal table without what
+/// stands behind it.
+pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], depth: Depth) -> Estimate {
     let chosen: BTreeSet<ProductId> =
         picked.iter().map(|o| c.catalog.blocks[o.block.at()].options[o.option as usize].product).collect();
     let products: BTreeSet<ProductId> = chosen.iter().flat_map(|p| chain(c.catalog, *p)).collect();
@@ -197,6 +199,12 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
     let priced = |p: &ProductId| chain(c.catalog, *p).any(|q| e.of(q).monthly.high > 0.0 || has_lines(c, q));
     let bare = chosen.iter().filter(|p| c.catalog.products[p.at()].kind == Kind::Azure && !priced(p));
     let unpriced: BTreeSet<Text> = bare.map(|p| c.catalog.products[p.at()].name.clone()).collect();
+    let (purchase, sizing) = match depth {
+        Depth::Table => Default::default(),
+        Depth::RunnersUp | Depth::All => {
+            (products.iter().flat_map(|p| purchases(c, e, *p)).collect(), sizing(c, e, &products))
+        }
+    };
     Estimate {
         currency: c.catalog.currency.clone(),
         region: Text::copy(region_of(c.catalog, &c.requirements.answers)),
@@ -205,8 +213,8 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) 
         once: span(total.once),
         products: costs,
         lines,
-        purchase: products.iter().flat_map(|p| purchases(c, e, *p)).collect(),
-        sizing: sizing(c, e, &products),
+        purchase,
+        sizing,
         unpriced: unpriced.into_iter().collect(),
         advice: advised(c, e, picked),
     }

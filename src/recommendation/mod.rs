@@ -12,6 +12,7 @@ mod explain;
 mod flips;
 mod flows;
 mod lifecycle;
+mod losses;
 mod matrix;
 mod migration;
 mod portfolio;

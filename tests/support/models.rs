@@ -133,15 +133,29 @@ pub(crate) fn compare(run: u64, case: u64) -> bool {
     let option = dice.below(p.blocks[block].len());
     let want = all.iter().find(|a| a.1[block] == option).map(|a| a.0);
     let near: Vec<_> = outcome.proof.solution().into_iter().collect();
-    let found = match solver.solve_with(&[(block, option)], &near, Limits::default()) {
+    let value_among = |proof: Proof, options: &[usize]| match proof {
         Proof::Optimal(s) => {
-            assert_eq!(s.choice[block], option, "forced, {}", told());
+            assert!(options.contains(&s.choice[block]), "forced, {}", told());
             Some(s.value)
         }
         Proof::Infeasible => None,
         other => panic!("{other:?}: {}", told()),
     };
+    let forced = [(block, option)];
+    let found = value_among(solver.solve_with(&forced, &near, Limits::default()), &[option]);
     assert_eq!(found, want, "forced {block}.{option}, {}", told());
     assert!(want.is_none_or(|w| solver.at_most(block, option) >= w), "bound, {}", told());
+    let floor = all.get(dice.below(all.len() + 1)).map_or(0, |a| a.0);
+    let found = value_among(solver.solve_above(&forced, &near, floor, Limits::default()), &[option]);
+    assert_eq!(found, want.filter(|w| *w >= floor), "{block}.{option} above {floor}, {}", told());
+    let options: Vec<usize> = (0..p.blocks[block].len()).filter(|_| dice.below(2) == 0).collect();
+    let want = all.iter().find(|a| options.contains(&a.1[block])).map(|a| a.0);
+    let near = near.first().and_then(|s| solver.near((block, option), s));
+    if let Some(s) = &near {
+        assert_eq!((p.evaluate(&s.choice), s.choice[block]), (Some(s.value), option), "near, {}", told());
+    }
+    let near = near.filter(|_| options.contains(&option));
+    let found = value_among(solver.solve_among(block, &options, near.as_ref(), Limits::default()), &options);
+    assert_eq!(found, want, "{block} among {options:?}, {}", told());
     best.is_some()
 }

@@ -241,10 +241,11 @@ impl Loader {
         }
         let class_of = f.optional("class_of").and_then(|n| self.question_ref(n, sink));
         let classes = self.classes(f.items("classes", sink), class_of, &whole, sink);
-        let duties = f.items("duties", sink).iter().filter_map(|n| self.duty(n, &whole, sink)).collect();
-        let clauses = f.items("clauses", sink).iter().filter_map(|n| self.clause(n, &whole, sink)).collect();
-        let initiatives = f.items("initiatives", sink).iter().filter_map(|n| self.initiative(n, sink)).collect();
-        let scopes = f.items("scopes", sink).iter().flat_map(|n| self.scopes(n, &whole, sink)).collect();
+        let duties: Vec<_> = f.items("duties", sink).iter().filter_map(|n| self.duty(n, &whole, sink)).collect();
+        let clauses: Vec<_> = f.items("clauses", sink).iter().filter_map(|n| self.clause(n, &whole, sink)).collect();
+        let initiatives: Vec<_> =
+            f.items("initiatives", sink).iter().filter_map(|n| self.initiative(n, sink)).collect();
+        let scopes: Vec<_> = f.items("scopes", sink).iter().flat_map(|n| self.scopes(n, &whole, sink)).collect();
         Some(Framework {
             id: Text::copy(id),
             name: name?,
@@ -256,11 +257,11 @@ impl Loader {
             basis,
             roles,
             class_of,
-            classes,
-            duties,
-            clauses,
-            initiatives,
-            scopes,
+            classes: classes.into(),
+            duties: duties.into(),
+            clauses: clauses.into(),
+            initiatives: initiatives.into(),
+            scopes: scopes.into(),
         })
     }
 

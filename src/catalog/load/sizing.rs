@@ -81,7 +81,7 @@ impl Loader {
                 return None;
             }
         };
-        Some(Figure { id: Text::copy(id), name, unit, group, headline, how, constants, note, sources })
+        Some(Figure { id: Text::copy(id), name, unit, group, headline, how, constants, note, sources: sources.into() })
     }
 
     fn group(&self, f: &mut Fields<'_>, sink: &mut Sink) -> Text {
@@ -107,7 +107,7 @@ impl Loader {
         let value = range(&mut f, node, number, sink);
         let evidence = self.evidence(&mut f, node, "a constant", sink);
         f.finish(sink);
-        Some(Constant { name: Text::copy(name), value: value?, evidence })
+        Some(Constant { name: Text::copy(name), value: value?, evidence: evidence.into() })
     }
 
     /// `source`, or `assumed: true`; and a `note`.

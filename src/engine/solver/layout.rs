@@ -85,6 +85,8 @@ pub(super) struct Line {
     /// Facilities and what they add.
     pub(super) facilities: Vec<(u32, i64)>,
     pub(super) limit: i64,
+    /// Most that a block or a facility can make of a difference: with this much room nothing is ruled out.
+    pub(super) spread: i64,
     /// A plain limit on the number of facilities.
     pub(super) cap: bool,
     /// About what one option or facility adds.
@@ -379,8 +381,12 @@ impl Draft {
             for ((b, o), c) in &r.options {
                 add[offset[*b] + o] += c;
             }
+            let mut spread = r.facilities.iter().map(|f| f.1).max().unwrap_or(0);
             for &b in &touched {
-                for (x, c) in add[offset[b as usize]..][..self.unary[b as usize].len()].iter().enumerate() {
+                let adds = &add[offset[b as usize]..][..self.unary[b as usize].len()];
+                let (least, most) = adds.iter().fold((i64::MAX, i64::MIN), |(l, m), c| (l.min(*c), m.max(*c)));
+                spread = spread.max(most.saturating_sub(least));
+                for (x, c) in adds.iter().enumerate() {
                     if *c != 0 {
                         rows_of.push(((start[b as usize] + x) as u32, (i as u32, *c)));
                         (sum, n) = (sum.saturating_add(c.abs()), n + 1);
@@ -398,6 +404,7 @@ impl Draft {
                 add,
                 facilities: r.facilities.iter().map(|(f, c)| (*f as u32, *c)).collect(),
                 limit: r.limit,
+                spread,
                 unit: (sum / n.max(1)).max(1),
                 dearest: (2 * ROOM) / widest.max(1),
                 origin: r.origin,

@@ -173,6 +173,12 @@ impl<'a> Solver<'a> {
 
     /// The best solution with some options chosen. `near` are solutions to start from.
     pub fn solve_with(&self, forced: &[Place], near: &[&Solution], limits: Limits) -> Proof {
+        self.solve_above(forced, near, i64::MIN, limits)
+    }
+
+    /// The best solution with some options chosen, if it is worth at least `floor`: [`Proof::Infeasible`] says
+    /// that none is. `near` are solutions to start from.
+    pub fn solve_above(&self, forced: &[Place], near: &[&Solution], floor: i64, limits: Limits) -> Proof {
         let l = &self.layout;
         let Some(state) = &self.state else { return Proof::Infeasible };
         let mut state = state.clone();
@@ -183,37 +189,71 @@ impl<'a> Solver<'a> {
             }
         }
         let mut search = Search::new(self.problem, l.scale, limits);
+        search.enough = search.enough.max(floor.saturating_mul(l.scale).saturating_sub(1));
         for s in near {
-            let mut options: Vec<u32> = s.choice.iter().enumerate().map(|(b, o)| (l.start[b] + o) as u32).collect();
-            for &(block, option) in forced {
-                options[block] = (l.start[block] + option) as u32;
-            }
-            let mut walker = Walker::new(l, options, &state.mu);
-            forced.iter().for_each(|f| walker.hold(f.0));
-            if walker.polish(1) {
-                search.offer(&l.choice(&walker.choice));
+            if let Some(choice) = self.walk(forced, s) {
+                search.offer(&choice);
             }
         }
         // Often the first bounds say already that this is the best.
         if let [(block, option)] = forced
             && self.at_most(*block, *option).saturating_mul(l.scale) <= search.enough
-            && let Some(s) = search.best.first()
         {
-            return Proof::Optimal(s.clone());
+            return Proof::new(search.best.into_iter().next(), None);
         }
-        let mut scratch = Vec::new();
-        state.propagate(l, &mut scratch);
-        if state.dead {
-            return Proof::Infeasible;
+        self.search_from(search, state)
+    }
+
+    /// The best solution with one of some options of a block; `near` is one.
+    pub fn solve_among(&self, block: usize, options: &[usize], near: Option<&Solution>, limits: Limits) -> Proof {
+        let l = &self.layout;
+        let Some(state) = &self.state else { return Proof::Infeasible };
+        let mut state = state.clone();
+        for (index, option) in l.options(block).enumerate() {
+            if !options.contains(&index) {
+                state.kill(l, option);
+            }
         }
-        // As often what follows from the options says it. A layout of what is left takes far longer.
-        if search.evaluate(l, &mut state) <= search.enough
-            && let Some(s) = search.best.first()
-        {
-            return Proof::Optimal(s.clone());
+        let mut search = Search::new(self.problem, l.scale, limits);
+        near.into_iter().for_each(|s| search.offer(&s.choice));
+        self.search_from(search, state)
+    }
+
+    /// A solution with an option, near another: soon found and seldom far from the best. Nothing if none is found.
+    pub fn near(&self, place: Place, solution: &Solution) -> Option<Solution> {
+        self.state.as_ref().filter(|s| s.live[self.layout.start[place.0] + place.1])?;
+        let choice = self.walk(&[place], solution)?;
+        let value = self.problem.evaluate(&choice)?;
+        Some(Solution { choice, value })
+    }
+
+    /// A choice near a solution, with some options chosen.
+    fn walk(&self, forced: &[Place], from: &Solution) -> Option<Vec<usize>> {
+        let l = &self.layout;
+        let mut options: Vec<u32> = from.choice.iter().enumerate().map(|(b, o)| (l.start[b] + o) as u32).collect();
+        for &(block, option) in forced {
+            options[block] = (l.start[block] + option) as u32;
         }
-        let (small, state) = l.reduce(&state);
-        let open = search.explore_from(small, state);
+        let mut walker = Walker::new(l, options, &self.state.as_ref()?.mu);
+        forced.iter().for_each(|f| walker.hold(f.0));
+        walker.polish(1).then(|| l.choice(&walker.choice))
+    }
+
+    /// The outcome of a search of what a state of the whole layout leaves open.
+    fn search_from(&self, mut search: Search<'_>, mut state: State) -> Proof {
+        let l = &self.layout;
+        let mut open = None;
+        if !state.dead && search.evaluate(l, &mut state) > search.enough {
+            if search.fix(l, &mut state) == 0 {
+                state.propagate(l, &mut search.scratch);
+            }
+            // Often what follows says that nothing is better. A layout of what is left takes far longer, the longer
+            // the more is left.
+            if !state.dead && search.evaluate(l, &mut state) > search.enough {
+                let (small, state) = l.reduce(&state);
+                open = search.explore_from(small, state);
+            }
+        }
         Proof::new(search.best.into_iter().next(), open.map(|b| b.div_euclid(l.scale)))
     }
 

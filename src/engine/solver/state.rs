@@ -45,6 +45,8 @@ pub(super) struct State {
     pub(super) live: Vec<bool>,
     /// By block: number of live options.
     pub(super) count: Vec<u32>,
+    /// By link: number of its options that are live.
+    users: Vec<u32>,
     /// By option: its value with all that was moved to it.
     pub(super) theta: Vec<i64>,
     /// By edge and listed option: what was moved from the pair to the option.
@@ -67,6 +69,12 @@ pub(super) struct State {
     fresh: Vec<u32>,
     /// Something was decided since the last propagation.
     moved: bool,
+    /// Number of the last pass over the rows.
+    pass: u32,
+    /// By block: the pass over the rows in which, or after which, it lost an option last.
+    touched: Vec<u32>,
+    /// The same for the use of any facility.
+    used: u32,
 }
 
 impl State {
@@ -76,6 +84,10 @@ impl State {
         State {
             dead: count.contains(&0),
             fresh: (0..l.blocks()).filter(|b| count[*b] == 1).map(|b| b as u32).collect(),
+            users: (0..l.links.len())
+                .map(|i| l.users.get(i).iter().filter(|o| live[**o as usize]).count() as u32)
+                .collect(),
+            touched: vec![0; count.len()],
             live,
             count,
             theta: l.unary.clone(),
@@ -87,6 +99,8 @@ impl State {
             slack: l.burden.clone(),
             usage: vec![Use::Free; l.facilities()],
             moved: true,
+            pass: 0,
+            used: 0,
         }
     }
 
@@ -97,7 +111,7 @@ impl State {
         self.message.clone_from(&kept.message);
         for (i, link) in l.links.iter().enumerate() {
             let payer = self.usage[link.facility as usize] == Use::Free;
-            if !payer || !l.users.get(i).iter().any(|o| self.live[*o as usize]) {
+            if !payer || self.users[i] == 0 {
                 self.v[i] = 0;
             }
         }
@@ -174,6 +188,10 @@ impl State {
         self.live[option] = false;
         self.moved = true;
         self.theta[option] = DEAD;
+        self.touched[block as usize] = self.pass;
+        for &i in l.links_of.get(option) {
+            self.users[i as usize] -= 1;
+        }
         let count = &mut self.count[block as usize];
         *count -= 1;
         match *count {
@@ -203,6 +221,7 @@ impl State {
             Use::Free => self.usage[f] = Use::Open,
         }
         self.moved = true;
+        self.used = self.pass;
         for &i in l.links_at.get(f) {
             self.share(l, i as usize, -self.v[i as usize]);
         }
@@ -216,6 +235,7 @@ impl State {
             Use::Free => self.usage[f] = Use::Closed,
         }
         self.moved = true;
+        self.used = self.pass;
         for &i in l.links_at.get(f) {
             self.v[i as usize] = 0;
             for &o in l.users.get(i as usize) {
@@ -282,7 +302,7 @@ impl State {
             }
             let (mut usable, mut needed) = (false, false);
             for &i in l.links_at.get(f) {
-                let live = l.users.get(i as usize).iter().filter(|o| self.live[**o as usize]).count() as u32;
+                let live = self.users[i as usize];
                 usable |= live > 0;
                 if live == 0 {
                     // Nobody is left who would pay this share.
@@ -302,7 +322,14 @@ impl State {
 
     /// What rows leave no room for.
     fn rows(&mut self, l: &Layout) {
+        let last = self.pass;
+        self.pass += 1;
         for row in &l.rows {
+            // A row says nothing new until something in it changes.
+            let changed = self.used >= last && !row.facilities.is_empty();
+            if !changed && row.blocks.iter().all(|b| self.touched[*b as usize] < last) {
+                continue;
+            }
             let mut room = row.limit;
             for &(f, c) in &row.facilities {
                 if self.usage[f as usize] == Use::Open {
@@ -320,6 +347,9 @@ impl State {
             if room < 0 {
                 self.dead = true;
                 return;
+            }
+            if room >= row.spread {
+                continue;
             }
             for &(f, c) in &row.facilities {
                 if c > room && self.usage[f as usize] == Use::Free {

@@ -177,6 +177,20 @@ impl<'a> Walker<'a> {
         self.l.unary[to] - self.l.unary[from] + self.near[to] - self.near[from] + self.burden[from]
     }
 
+    /// What a change of a block can mend at most, in what broken constraints cost.
+    fn relief(&self, block: usize) -> i64 {
+        // Where nothing is broken, only value can be gained.
+        if self.feasible() {
+            return 0;
+        }
+        let pairs = i64::from(self.bad[self.choice[block] as usize]).saturating_mul(self.bad_price);
+        let over = self.over.iter().enumerate().filter(|(q, over)| {
+            let row = || &self.l.rows[*q];
+            **over > 0 && (!row().facilities.is_empty() || row().blocks.binary_search(&(block as u32)).is_ok())
+        });
+        over.fold(pairs, |sum, (q, over)| sum.saturating_add(over.saturating_mul(self.price[q])))
+    }
+
     /// Changes a block.
     pub(super) fn set(&mut self, block: usize, to: usize) {
         let l = self.l;
@@ -240,10 +254,9 @@ impl<'a> Walker<'a> {
         }
         let from = self.choice[block] as usize;
         let mut best = (0, from);
-        // Where nothing is broken, only value can be gained.
-        let whole = self.feasible();
+        let relief = self.relief(block);
         for to in self.l.options(block) {
-            if to != from && self.l.unary[to] > BELOW && (!whole || self.at_most(block, to) > best.0) {
+            if to != from && self.l.unary[to] > BELOW && self.at_most(block, to).saturating_add(relief) > best.0 {
                 let (value, cost) = self.gain(block, to);
                 if value.saturating_add(cost) > best.0 {
                     best = (value + cost, to);
@@ -306,9 +319,8 @@ impl<'a> Walker<'a> {
             return false;
         }
         let mut any = false;
-        for &x in &edge.listed[0] {
-            let x = x as usize;
-            for (y, v) in edge.row(0, x) {
+        for (x, row) in edge.rows() {
+            for (y, v) in row {
                 let was = (self.choice[a] as usize, self.choice[b] as usize);
                 if v <= 0 || was.0 == x || was.1 == y || self.at_most(a, x) + self.at_most(b, y) + v <= 0 {
                     continue;
