@@ -433,6 +433,10 @@ fn in_a_browser_nothing_of_others_runs_and_everything_works() {
     let (head, tail) = with_harness.split_once("<meta http-equiv=\"Content-Security-Policy\"").expect("a policy");
     let bare = format!("{head}{}", tail.split_once('>').expect("its end").1);
     assert!(bare.len() < with_harness.len() && allowed.len() > with_harness.len());
+    // The trace is seen where there is one.
+    let planted =
+        bare.replacen("<h1>", "<h1><img src=x onerror=\"document.documentElement.dataset.owned='image'\">", 1);
+    assert!(opened(&browser, &planted).contains("data-owned=\"image\""), "{} leaves no trace", browser.display());
     for (kind, text) in [("with its policy", allowed), ("with no policy", bare)] {
         let dom = opened(&browser, &text);
         let start = dom.find("<html").unwrap_or_else(|| panic!("{kind}: a page"));
