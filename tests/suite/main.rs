@@ -26,6 +26,7 @@ mod prices;
 mod python_random;
 mod random;
 mod readme;
+mod report_html;
 mod rooms;
 mod run;
 mod schemas;
