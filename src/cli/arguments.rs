@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::catalog_arguments::*;
-use super::docs::{Docs, TemplatesCommand};
 use super::diagram::Diagram;
+use super::docs::{Docs, TemplatesCommand};
 use super::prices::PricesCommand;
 
 const AFTER: &str = "\

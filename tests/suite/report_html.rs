@@ -418,6 +418,7 @@ document.addEventListener('DOMContentLoaded', function () {
 "#;
 
 #[test]
+#[allow(clippy::print_stderr)]
 fn in_a_browser_nothing_of_others_runs_and_everything_works() {
     let Some(browser) = browser() else {
         eprintln!("skipped: no chromium, chromium-browser or google-chrome on the PATH");

@@ -274,14 +274,14 @@ fn order(trunks: Vec<Trunk>) -> Channel {
     let mut places: Vec<usize> = (0..list.len()).collect();
     for _ in 0..8 {
         let mut moved = false;
-        for one in 0..list.len() {
+        for (one, of_one) in costs.iter().enumerate() {
             let old = places.iter().position(|p| *p == one).unwrap_or(0);
             let rest: Vec<usize> = places.iter().copied().filter(|p| *p != one).collect();
             // What it costs to stand before the `k`-th of the others.
-            let mut sum: f64 = rest.iter().map(|p| costs[one][*p]).sum();
+            let mut sum: f64 = rest.iter().map(|p| of_one[*p]).sum();
             let mut sums = vec![sum];
             for p in &rest {
-                sum += costs[*p][one] - costs[one][*p];
+                sum += costs[*p][one] - of_one[*p];
                 sums.push(sum);
             }
             let best = (0..sums.len()).min_by(|x, y| sums[*x].total_cmp(&sums[*y])).unwrap_or(old);
