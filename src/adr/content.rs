@@ -129,15 +129,17 @@ pub(super) fn chosen(doc: &Doc<'_>) -> Option<Placed<String>> {
         end -= 1;
     }
     let part = &doc.text[range.start..end];
-    let list = words_of(part, 400);
-    let (_, i, n) = words().chosen.find(&list)?;
-    let after = list[(i + n - 1).min(list.len() - 1)].end;
-    let rest = &part[after..];
-    let mark = rest.find([':', '：'])?;
-    if mark > 24 {
-        return None;
-    }
-    let start = after + mark + rest[mark..].chars().next().map_or(1, char::len_utf8);
+    let mut at = 0;
+    let start = part.split_inclusive('\n').find_map(|line| {
+        let from = at;
+        at += line.len();
+        let mark = line.find([':', '：']).filter(|m| *m < 80)?;
+        let label = words_of(&line[..mark], 12);
+        let (_, i, n) = words().chosen.find(&label)?;
+        // A word or two may stand between: `Chosen option (2024):`
+        (label.len() - (i + n).min(label.len()) <= 2)
+            .then(|| from + mark + line[mark..].chars().next().map_or(1, char::len_utf8))
+    })?;
     let line_end = part[start..].find("\n\n").map_or(part.len(), |e| start + e);
     let value = fields::trim(part, start..line_end);
     let text = &part[value.clone()];

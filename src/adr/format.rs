@@ -8,7 +8,8 @@ use super::words::{fold, words};
 /// The format, from headings and from where data stands.
 pub(super) fn format(adr: &Adr, doc: &Doc<'_>) -> Format {
     let has = |role| adr.section(role).is_some();
-    let titled = |word: &str| adr.sections.iter().any(|s| fold(&s.title) == word);
+    let titles: Vec<String> = adr.sections.iter().filter(|s| s.title.len() < 60).map(|s| fold(&s.title)).collect();
+    let titled = |word: &str| titles.iter().any(|t| t == word);
     let key = |label| adr.fields.iter().any(|f| f.from == Source::FrontMatter && f.label == label);
     let status = adr.statuses.first().map(|s| s.from);
     let madr = titled("context and problem statement") || titled("decision outcome") || (has(Role::Options) && has(Role::Drivers));

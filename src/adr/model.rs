@@ -135,7 +135,7 @@ impl Adr {
 
     /// The day of the record, if any place names one.
     pub fn date(&self) -> Option<&Dated> {
-        self.dates.first()
+        self.dates.iter().find(|d| d.occasion != Occasion::Review)
     }
 
     /// The names of one kind of people.

@@ -59,12 +59,28 @@ pub fn read(file: FileId, path: &str, text: &str) -> Reading {
     if text.len() > MOST_BYTES {
         return lost(Unreadable::Large(text.len()));
     }
-    if let Some(at) = text.bytes().take(1 << 16).position(|b| b == 0) {
-        return lost(Unreadable::Binary(at));
+    if text.as_bytes().contains(&0) {
+        return lost(Unreadable::Binary(text.bytes().position(|b| b == 0).unwrap_or(0)));
     }
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return lost(Unreadable::Empty);
     }
+    let companion = place.maybe_companion;
+    match parse(file, &path, text, place, false) {
+        Some(adr) => Reading::Adr(Box::new(adr)),
+        None if companion => Reading::Other(Other::Companion),
+        None => lost(Unreadable::NothingFound),
+    }
+}
+
+/// Reads a template as if it were a record; none if it has no sections.
+pub fn read_template(file: FileId, path: &str, text: &str) -> Option<Adr> {
+    let path = path.replace('\\', "/");
+    let adr = parse(file, &path, text, place(&path, file), true)?;
+    (!adr.sections.is_empty()).then_some(adr)
+}
+
+fn parse(file: FileId, path: &str, text: &str, place: Place<'_>, any: bool) -> Option<Adr> {
     let bom = text.starts_with('\u{feff}');
     let start = if bom { '\u{feff}'.len_utf8() } else { 0 };
     let (fenced, outer) = unwrap_fence(text, start);
@@ -76,12 +92,9 @@ pub fn read(file: FileId, path: &str, text: &str) -> Reading {
     let head_end = sections.iter().find(|s| !s.role.is_some_and(is_data)).map_or(body.end, |s| s.heading.start as usize);
     let mut doc = Doc { file, text, head: body.start..head_end, body, blocks, sections, fields: Vec::new() };
     doc.fields = all_fields(&doc, front.as_ref(), title.as_ref());
-    let companion = place.maybe_companion;
-    match assemble(&doc, place, title, front, fenced.map(|r| Span::new(file, r.start, r.end)), bom, &path) {
-        Some(adr) => Reading::Adr(Box::new(adr)),
-        None if companion => Reading::Other(Other::Companion),
-        None => lost(Unreadable::NothingFound),
-    }
+    let fenced = fenced.map(|r| Span::new(file, r.start, r.end));
+    let adr = assemble(&doc, &place, title, front, fenced, bom, path);
+    (any || format::is_record(&adr, &doc, &place)).then_some(adr)
 }
 
 /// Sections that hold data about the record.
@@ -157,19 +170,19 @@ fn all_fields(doc: &Doc<'_>, front: Option<&FrontMatter>, title: Option<&Title>)
 
 fn assemble(
     doc: &Doc<'_>,
-    place: Place<'_>,
+    place: &Place<'_>,
     title: Option<Title>,
     front: Option<FrontMatter>,
     fenced: Option<Span>,
     bom: bool,
     path: &str,
-) -> Option<Adr> {
+) -> Adr {
     let mut ids: Vec<Identity> = place.id.iter().cloned().collect();
-    let (title, title_from, mark) = title_of(doc, title, &place, &mut ids);
-    let mut statuses = statuses(doc, &place);
+    let (title, title_from, mark) = title_of(doc, title, place, &mut ids);
+    let mut statuses = statuses(doc, place);
     statuses.extend(mark);
     settle(&mut statuses);
-    let dates = dates(doc, &place, &statuses);
+    let dates = dates(doc, place, &statuses);
     let relations = relations(doc, &statuses);
     let id = ids.first().map_or_else(|| place.id_or_slug(), |i| i.id.clone());
     let links = doc.blocks.links.iter().map(|l| Link {
@@ -203,11 +216,14 @@ fn assemble(
         fenced,
     };
     adr.format = format::format(&adr, doc);
-    format::is_record(&adr, doc, &place).then_some(adr)
+    adr
 }
 
 /// Both kinds of line ends are looked for in the first lines, which are enough to tell.
 fn ending(text: &str) -> Ending {
+    if !text.as_bytes().contains(&b'\r') {
+        return Ending::Lf;
+    }
     let (mut unix, mut dos) = (0_usize, 0_usize);
     for line in text.split_inclusive('\n').take(2_000).filter(|l| l.ends_with('\n')) {
         if line.ends_with("\r\n") { dos += 1 } else { unix += 1 }
@@ -316,7 +332,7 @@ fn statuses(doc: &Doc<'_>, place: &Place<'_>) -> Vec<Status> {
     for (i, s) in doc.sections.iter().enumerate().filter(|(_, s)| s.role == Some(Role::Status)) {
         // A field of that name is described far below the sections of the record.
         let parent = doc.sections[..i].iter().rev().find(|p| p.level < s.level);
-        if parent.is_some_and(|p| !p.role.is_some_and(is_data)) {
+        if parent.is_some_and(|p| !p.role.is_some_and(|r| is_data(r) || r == Role::Summary)) {
             continue;
         }
         let rest = heading_rest(doc, s).filter(|r| said(&doc.text[r.clone()]).state != StatusState::Empty);
@@ -457,6 +473,7 @@ fn settle(statuses: &mut [Status]) {
             (StatusState::Empty, _) => 3,
         };
         let place = match s.from {
+            Source::FrontMatter if words().weak.contains(&fold(&s.word)) => 7,
             Source::FrontMatter => 0,
             Source::Inline => 1,
             Source::Table => 2,

@@ -21,6 +21,12 @@ pub(super) fn role_of(heading: &str) -> Option<Role> {
     if let Some(role) = exact(heading) {
         return Some(role);
     }
+    // Most headings begin with a word that no known heading begins with.
+    let end = heading.find([':', '：', ' ', '-', '–', '—', '(', '/', '&']).unwrap_or(heading.len());
+    let first = fold(&heading[..end]);
+    if !first.is_empty() && !first.starts_with(|c: char| c.is_ascii_digit()) && !words().section_starts.contains(&first) {
+        return None;
+    }
     let cuts = [":", "：", " - ", " – ", " — ", "(", "/", "&", " and ", " und ", " et ", " y ", " e ", " ve "];
     let cut = cuts.iter().filter_map(|c| heading.find(c)).min()?;
     exact(&heading[..cut])

@@ -66,6 +66,12 @@ pub(super) fn said(value: &str) -> Said {
     Said { range, standing: Some(standing), misspelt, state: StatusState::Stated }
 }
 
+/// What a word for a status means, in any spelling and language.
+pub fn standing(word: &str) -> Option<Standing> {
+    let list = words_of(word, 8);
+    words().statuses.at(&list).filter(|(_, n)| (*n).min(list.len()) == list.len()).map(|(s, _)| s)
+}
+
 /// The value with struck-out text, comments and targets of links as spaces; bytes keep their places.
 pub(super) fn mask(value: &str) -> String {
     let mut out = value.as_bytes().to_vec();
@@ -158,7 +164,10 @@ fn later(text: &str, rest: &[Word]) -> Option<Range<usize>> {
                 // Further down a paragraph must begin with it, or it is a tale.
                 let near = i < 25 || before.ends_with('\n');
                 let partly = words().partly.find(&after[..after.len().min(8)]).is_some();
-                if (sign || word) && !itself && near && !partly {
+                // Without a record that is named it is a tale too.
+                let named = after.iter().take(10).any(|w| w.folded.bytes().any(|b| b.is_ascii_digit()))
+                    || text[rest[(i + n - 1).min(rest.len() - 1)].end..].trim_start().starts_with('[');
+                if (sign || word) && !itself && near && named && !partly {
                     return Some(rest[i].start..rest[i].end);
                 }
                 i += n.max(1);

@@ -1,6 +1,6 @@
 //! The words that records are written with: `words.yaml`, read once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::model::{Label, RelationKind, Role, Standing};
@@ -12,10 +12,14 @@ use crate::yaml::{Limits, Node, parse};
 pub(super) struct Words {
     /// What a heading stands for.
     pub(super) sections: HashMap<String, Role>,
+    /// First words of headings.
+    pub(super) section_starts: HashSet<String>,
     /// What a label stands for.
     pub(super) labels: HashMap<String, Label>,
     /// What a status word means.
     pub(super) statuses: Phrases<Standing>,
+    /// Words of a status that may be that of the page.
+    pub(super) weak: Vec<String>,
     /// Verbs of relations.
     pub(super) verbs: Phrases<RelationKind>,
     /// Words that make a relation hold for a part only.
@@ -195,6 +199,11 @@ fn fold_char(c: char, out: &mut String) {
     }
 }
 
+/// Folders that usually hold records, as a path's last names; the most specific first.
+pub fn folders() -> &'static [String] {
+    &words().folders
+}
+
 /// The words, read at first use.
 pub(super) fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
@@ -237,10 +246,13 @@ fn read(tree: &Node) -> Words {
         texts(tree, key).iter().for_each(|t| sides.add(t, side));
     }
     let months = tree.get("months").and_then(Node::items).unwrap_or_default().iter().zip(1..);
+    let start = |phrase: &String| phrase.split(' ').next().unwrap_or_default().to_string();
     Words {
+        section_starts: sections.keys().map(start).collect(),
         sections,
         labels,
         statuses,
+        weak: plain("weak"),
         verbs,
         partly: phrases("partly"),
         this_record: phrases("this_record"),

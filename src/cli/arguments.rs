@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::catalog_arguments::*;
+use super::adr_arguments::AdrCommand;
 use super::prices::PricesCommand;
 
 const AFTER: &str = "\
@@ -76,6 +77,11 @@ pub(super) enum Command {
     Catalog {
         #[command(subcommand)]
         command: CatalogCommand,
+    },
+    /// Read, list, write and draw architecture decision records.
+    Adr {
+        #[command(subcommand)]
+        command: AdrCommand,
     },
     /// Take prices from the provider's price list.
     Prices {

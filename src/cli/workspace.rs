@@ -45,7 +45,7 @@ fn layered(overlays: &[Overlay]) -> Result<(Catalog, Annex), Failure> {
 
 fn overlays(g: &Global) -> Result<Vec<Overlay>, Failure> {
     let mut folders = match config_path(g)? {
-        Some(path) => configured(&path)?,
+        Some(path) => configured(&path)?.overlays,
         None => Vec::new(),
     };
     folders.extend(g.catalog.iter().cloned());
@@ -73,8 +73,25 @@ fn config_path(g: &Global) -> Result<Option<PathBuf>, Failure> {
     Ok(None)
 }
 
-/// The overlays that a configuration file names, relative to it.
-fn configured(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The folders of decision records that the configuration file names.
+pub(super) fn adr_folders(g: &Global) -> Result<Vec<PathBuf>, Failure> {
+    Ok(match config_path(g)? {
+        Some(path) => configured(&path)?.records,
+        None => Vec::new(),
+    })
+}
+
+/// The folders that a configuration file names, relative to it.
+#[derive(Debug, Default)]
+struct Configured<T> {
+    /// Catalog overlays.
+    overlays: Vec<T>,
+    /// Folders of decision records.
+    records: Vec<T>,
+}
+
+/// Reads a configuration file.
+fn configured(path: &Path) -> Result<Configured<PathBuf>, Failure> {
     let (name, text) = io::read(path)?;
     let (mut files, mut sink) = (Files::new(), Sink::new());
     let file = files.add(name, text.clone());
@@ -84,17 +101,24 @@ fn configured(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         return Err(Failure::Input(files, sink.into_sorted()));
     }
     let base = path.parent().unwrap_or(Path::new(""));
-    Ok(folders.into_iter().map(|f| base.join(f.as_str())).collect())
+    let paths = |list: Vec<Text>| list.into_iter().map(|f| base.join(f.as_str())).collect();
+    Ok(Configured { overlays: paths(folders.overlays), records: paths(folders.records) })
 }
 
-fn decode(tree: &Node, sink: &mut Sink) -> Vec<Text> {
-    let Some(mut f) = Fields::open(tree, "the configuration", sink) else { return Vec::new() };
-    let catalog = f.optional("catalog");
+fn decode(tree: &Node, sink: &mut Sink) -> Configured<Text> {
+    let Some(mut f) = Fields::open(tree, "the configuration", sink) else { return Configured::default() };
+    let (catalog, adr) = (f.optional("catalog"), f.optional("adr"));
     f.finish(sink);
-    let Some(mut c) = catalog.and_then(|n| Fields::open(n, "`catalog`", sink)) else { return Vec::new() };
-    let overlays = c.optional("overlays");
-    c.finish(sink);
-    overlays.map(|n| strings(n, "overlays", sink)).unwrap_or_default()
+    let overlays = listed(catalog, "`catalog`", "overlays", sink);
+    Configured { overlays, records: listed(adr, "`adr`", "dirs", sink) }
+}
+
+/// The one list of a table.
+fn listed(table: Option<&Node>, what: &'static str, key: &'static str, sink: &mut Sink) -> Vec<Text> {
+    let Some(mut t) = table.and_then(|n| Fields::open(n, what, sink)) else { return Vec::new() };
+    let list = t.optional(key);
+    t.finish(sink);
+    list.map(|n| strings(n, key, sink)).unwrap_or_default()
 }
 
 /// Reads a folder of catalog files.
@@ -142,6 +166,7 @@ fn collect(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), Fa
 fn show(path: &Path) -> String {
     one_line(&path.display().to_string())
 }
+
 /// The JSON Schema of the configuration file, draft 2020-12.
 pub(super) fn schema() -> serde_json::Value {
     serde_json::json!({
@@ -158,6 +183,17 @@ pub(super) fn schema() -> serde_json::Value {
                         "type": "array",
                         "items": {"type": "string"},
                         "description": "Folders of catalog files that are laid over the catalog, in this order; relative to this file",
+                    },
+                },
+            },
+            "adr": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                    "dirs": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "Folders of architecture decision records; relative to this file. The first one takes new records",
                     },
                 },
             },

@@ -1,6 +1,7 @@
 //! The recommendation and the catalog for people: terminal tables, Markdown. Knows the
 //! recommendation, never the engine.
 
+mod adr;
 mod catalog;
 mod chart;
 mod compliance;
@@ -19,6 +20,7 @@ mod sides;
 mod table;
 mod tradeoffs;
 
+pub use adr::{dot, mermaid, record, records};
 pub use catalog::{Listing, list, show, show_questions};
 pub use compliance::{compliance, compliance_markdown};
 pub use courses::courses;
