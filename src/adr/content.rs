@@ -77,8 +77,10 @@ fn split(text: &str) -> Vec<String> {
         }
     }
     let offer = text.trim_start().starts_with('{') || text.trim_start().starts_with("[list");
-    let names = out.into_iter().map(|n| n.trim().trim_start_matches("and ").trim_matches(['_', '<', '>']).trim().to_string());
-    let real = |n: &String| !n.is_empty() && !offer && !matches!(fold(n).as_str(), "" | "none" | "n a" | "tbd" | "todo");
+    let names =
+        out.into_iter().map(|n| n.trim().trim_start_matches("and ").trim_matches(['_', '<', '>']).trim().to_string());
+    let real =
+        |n: &String| !n.is_empty() && !offer && !matches!(fold(n).as_str(), "" | "none" | "n a" | "tbd" | "todo");
     names.filter(real).take(MOST).collect()
 }
 
@@ -90,7 +92,8 @@ pub(super) fn items(doc: &Doc<'_>, role: Role) -> Vec<Placed<String>> {
 
 fn list(doc: &Doc<'_>, range: Range<usize>) -> Vec<Placed<String>> {
     let items = doc.blocks.items_in(range).take(MOST);
-    let placed = items.map(|i| Placed { value: i.text.trim().to_string(), span: doc.span(fields::trim(doc.text, i.range.clone())) });
+    let placed = items
+        .map(|i| Placed { value: i.text.trim().to_string(), span: doc.span(fields::trim(doc.text, i.range.clone())) });
     placed.filter(|p| !p.value.is_empty()).collect()
 }
 
@@ -144,7 +147,8 @@ pub(super) fn chosen(doc: &Doc<'_>) -> Option<Placed<String>> {
     let value = fields::trim(part, start..line_end);
     let text = &part[value.clone()];
     // Quoted, or bold, or up to the reason or the end of the sentence.
-    for (open, close) in [("\"", "\""), ("“", "”"), ("«", "»"), ("「", "」"), ("**", "**"), ("`", "`"), ("'", "'")] {
+    for (open, close) in [("\"", "\""), ("“", "”"), ("«", "»"), ("「", "」"), ("**", "**"), ("`", "`"), ("'", "'")]
+    {
         if let Some(inner) = text.strip_prefix(open)
             && let Some(stop) = inner.find(close)
         {
@@ -201,7 +205,10 @@ mod tests {
 
     #[test]
     fn names_of_people() {
-        assert_eq!(split("Ana, Bo (chair, twice); [Cy](https://example.org) and co"), ["Ana", "Bo (chair, twice)", "Cy and co"]);
+        assert_eq!(
+            split("Ana, Bo (chair, twice); [Cy](https://example.org) and co"),
+            ["Ana", "Bo (chair, twice)", "Cy and co"]
+        );
         assert!(split("{list everyone}").is_empty());
         assert_eq!(split("@ana, and @bo"), ["@ana", "@bo"]);
     }

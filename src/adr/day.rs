@@ -244,7 +244,8 @@ fn year(text: &str, at: usize) -> Option<(usize, u32)> {
 }
 
 fn skip(text: &str, at: usize) -> usize {
-    let gap = text.as_bytes()[at..].iter().take(4).take_while(|b| matches!(b, b' ' | b',' | b'.' | b'-' | b'/')).count();
+    let gap =
+        text.as_bytes()[at..].iter().take(4).take_while(|b| matches!(b, b' ' | b',' | b'.' | b'-' | b'/')).count();
     at + gap
 }
 

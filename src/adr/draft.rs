@@ -59,7 +59,13 @@ pub struct Pattern<'a> {
 }
 
 /// Drafts a record for a log, or for a folder that has none.
-pub fn draft(all: &Collection, log: Option<&Log>, folder: &str, pattern: Option<&Pattern<'_>>, wish: &Wish<'_>) -> Result<Draft, Refused> {
+pub fn draft(
+    all: &Collection,
+    log: Option<&Log>,
+    folder: &str,
+    pattern: Option<&Pattern<'_>>,
+    wish: &Wish<'_>,
+) -> Result<Draft, Refused> {
     let style = log.map(|l| l.style.clone()).unwrap_or_else(|| Style::learn(&[], &[], &|_| ""));
     let words = slug(wish.title, &style);
     if words.is_empty() {
@@ -123,8 +129,20 @@ fn slug(title: &str, style: &Style) -> String {
 
 /// A day as a log writes days.
 pub fn written((y, m, d): Date, form: Option<DateForm>) -> String {
-    const MONTHS: [&str; 12] =
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let month = MONTHS.get(m as usize - 1).copied().unwrap_or_default();
     match form.unwrap_or(DateForm::Iso) {
         DateForm::Iso | DateForm::Short => format!("{y:04}-{m:02}-{d:02}"),
@@ -158,7 +176,9 @@ impl Maker<'_> {
             names => format!("decision-makers: [{}]\n", names.iter().map(|n| quoted(n)).collect::<Vec<_>>().join(", ")),
         };
         let text = include_str!("madr.md").replace("\r\n", "\n");
-        text.replace("{date}", &written(self.wish.date, None)).replace("{deciders}", &deciders).replace("{title}", self.wish.title)
+        text.replace("{date}", &written(self.wish.date, None))
+            .replace("{deciders}", &deciders)
+            .replace("{title}", self.wish.title)
     }
 
     fn proposed(&self) -> String {
@@ -229,7 +249,8 @@ impl Maker<'_> {
             let form = match model.filter(|m| m.title_from == Source::Heading && m.id.scheme == Scheme::Number) {
                 // Templates write NUMBER or XXX for what records show in figures.
                 Some(m) if m.ids.iter().any(|i| i.from == Source::Heading) => {
-                    let like = m.ids.iter().find(|i| i.from == Source::Heading).map(|i| i.id.text.clone()).unwrap_or_default();
+                    let like =
+                        m.ids.iter().find(|i| i.from == Source::Heading).map(|i| i.id.text.clone()).unwrap_or_default();
                     let sign = if like.bytes().all(|b| b.is_ascii_digit()) { ". " } else { ": " };
                     format!("{}{sign}{}", self.id_like(&like), self.wish.title)
                 }
@@ -241,8 +262,15 @@ impl Maker<'_> {
             edits.push(Edit::new(title.start..end, format!("{} {form}", "#".repeat(marks))));
         }
         for f in &adr.fields {
-            let keep = !matches!(f.label, Label::Status | Label::Date | Label::Created | Label::Updated | Label::Id | Label::Title);
-            if keep || (f.label == Label::Status && f.from == Source::Inline && adr.statuses.iter().all(|s| s.from == Source::Section)) {
+            let keep = !matches!(
+                f.label,
+                Label::Status | Label::Date | Label::Created | Label::Updated | Label::Id | Label::Title
+            );
+            if keep
+                || (f.label == Label::Status
+                    && f.from == Source::Inline
+                    && adr.statuses.iter().all(|s| s.from == Source::Section))
+            {
                 continue;
             }
             if let Some(value) = self.value(f) {
@@ -287,7 +315,12 @@ impl Maker<'_> {
                 _ => String::new(),
             };
             // A heading `## Status: accepted` says the status itself.
-            let raw = match p.adr.statuses.iter().find(|t| t.from == Source::Heading && s.heading.range().contains(&(t.span.start as usize))) {
+            let raw = match p
+                .adr
+                .statuses
+                .iter()
+                .find(|t| t.from == Source::Heading && s.heading.range().contains(&(t.span.start as usize)))
+            {
                 Some(t) => raw.replacen(&t.word, &self.proposed(), 1),
                 None => raw.to_string(),
             };
@@ -352,7 +385,8 @@ impl Maker<'_> {
     fn constant(&self, key: &str, value: Option<&str>) -> bool {
         let Some(value) = value else { return false };
         let recent = self.log.map(|l| l.members.iter().rev().take(8).copied().collect::<Vec<_>>()).unwrap_or_default();
-        let of = |i: &usize| self.all.adrs[*i].front_matter.as_ref()?.tree.as_ref()?.get(key)?.text().map(str::to_string);
+        let of =
+            |i: &usize| self.all.adrs[*i].front_matter.as_ref()?.tree.as_ref()?.get(key)?.text().map(str::to_string);
         let values: Vec<String> = recent.iter().filter_map(of).collect();
         values.len() >= 2 && values.iter().all(|v| v == value)
     }
@@ -393,8 +427,12 @@ impl Maker<'_> {
         if bare.starts_with('|') && bare.bytes().all(|b| b"|-: ".contains(&b)) {
             return Some(shown.to_string());
         }
-        let inside: Vec<&Field> =
-            p.adr.fields.iter().filter(|f| f.from != Source::FrontMatter && line.contains(&(f.name.start as usize))).collect();
+        let inside: Vec<&Field> = p
+            .adr
+            .fields
+            .iter()
+            .filter(|f| f.from != Source::FrontMatter && line.contains(&(f.name.start as usize)))
+            .collect();
         if inside.is_empty() {
             let day = p.adr.dates.iter().find(|d| d.from == Source::Bare && line.contains(&(d.span.start as usize)))?;
             let range = day.span.start as usize - line.start..day.span.end as usize - line.start;
@@ -447,7 +485,11 @@ pub(super) fn quoted(value: &str) -> String {
         && !value.starts_with(|c: char| "@`'\"[]{}&*!|>%#,?-".contains(c))
         && !value.contains(['[', ']', ',', '\n', '\t'])
         && !matches!(value.to_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "~");
-    if plain || value.is_empty() { value.to_string() } else { format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")) }
+    if plain || value.is_empty() {
+        value.to_string()
+    } else {
+        format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+    }
 }
 
 /// Capitals of a word for those who write a status.

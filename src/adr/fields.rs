@@ -12,6 +12,9 @@ use crate::yaml::{Limits, Node, Shape, parse, parse_toml};
 /// Bounds for front matter: people write it, so it is small.
 const FRONT: Limits = Limits { bytes: 256 << 10, depth: 16, nodes: 20_000 };
 
+/// Colons of a line that are looked at.
+const MOST_COLONS: usize = 40;
+
 /// Characters of the longest label.
 const LABEL: usize = 48;
 
@@ -80,7 +83,9 @@ fn shift_node(node: &mut Node, shift: &impl Fn(Span) -> Span) {
 /// The key of a line `key: value`.
 fn key_of(line: &str) -> Option<&str> {
     let (key, rest) = line.split_once(':')?;
-    let word = !key.is_empty() && !key.starts_with([' ', '#', '-']) && key.chars().all(|c| c.is_alphanumeric() || "-_ ".contains(c));
+    let word = !key.is_empty()
+        && !key.starts_with([' ', '#', '-'])
+        && key.chars().all(|c| c.is_alphanumeric() || "-_ ".contains(c));
     (word && (rest.is_empty() || rest.starts_with([' ', '\r', '\t']))).then_some(key)
 }
 
@@ -98,7 +103,14 @@ pub(super) fn of_front_matter(front: &FrontMatter, text: &str) -> Vec<Field> {
                 {
                     let value = trim(text, at + key.len() + 1..at + line.len());
                     let unquoted = text[value.clone()].trim_matches(['"', '\'']);
-                    out.push(field(front.span.file, *label, at..at + key.len(), value.clone(), unquoted, Source::FrontMatter));
+                    out.push(field(
+                        front.span.file,
+                        *label,
+                        at..at + key.len(),
+                        value.clone(),
+                        unquoted,
+                        Source::FrontMatter,
+                    ));
                 }
                 at += line.len();
             }
@@ -233,13 +245,17 @@ pub(super) fn labelled(text: &str, line: Range<usize>) -> Vec<(Label, Range<usiz
     start = value.start;
     // More of them after a separator: `Date: 2024-05-01 | Status: accepted`.
     let mut at = start;
-    while let Some(colon) = text[at..end].find([':', '：']) {
+    for _ in 0..MOST_COLONS {
+        let Some(colon) = text[at..end].find([':', '：']) else { break };
         let colon = at + colon;
         at = colon + 1;
         while !text.is_char_boundary(at) {
             at += 1;
         }
-        let before = &text[start..colon];
+        // A label is short: what stands further back is none of it.
+        let back = colon.saturating_sub(2 * LABEL).max(start);
+        let back = (back..=colon).find(|b| text.is_char_boundary(*b)).unwrap_or(colon);
+        let before = &text[back..colon];
         let from = before.rfind(['|', '·', ',', ';', '.', '•', '—', '–', '/', '(']).map(|i| {
             let c = before[i..].chars().next().map_or(1, char::len_utf8);
             (i, i + c)
@@ -247,10 +263,10 @@ pub(super) fn labelled(text: &str, line: Range<usize>) -> Vec<(Label, Range<usiz
         let bold = before.rfind("**").and_then(|close| before[..close].rfind("**")).map(|i| (i, i));
         let bold = bold.or_else(|| before.trim_end().rfind(" **").map(|i| (i, i)));
         let Some((cut, name)) = from.max(bold) else { continue };
-        let name = start + name..colon;
+        let name = back + name..colon;
         let Some(label) = words().labels.get(&fold(&text[name.clone()])) else { continue };
         if let Some(last) = out.last_mut() {
-            last.2 = trim_marks(text, last.2.start..start + cut);
+            last.2 = trim_marks(text, last.2.start..(back + cut).max(last.2.start));
         }
         let value = trim_marks(text, at..end);
         out.push((*label, trim(text, name), value.clone()));
@@ -262,10 +278,13 @@ pub(super) fn labelled(text: &str, line: Range<usize>) -> Vec<(Label, Range<usiz
 
 /// Marks before the words of a line: quotes, list markers, emphasis, signs.
 fn lead(line: &str) -> usize {
-    let rest = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+' | '_' | '`' | '~'));
+    let rest =
+        line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+' | '_' | '`' | '~'));
     let rest = rest.strip_prefix("<b>").or_else(|| rest.strip_prefix("<strong>")).unwrap_or(rest);
     // A picture character before the label.
-    let skip = rest.find(|c: char| c.is_alphanumeric() || matches!(c, '[' | '<' | '!' | '"' | '(' | '{' | '#')).unwrap_or(rest.len());
+    let skip = rest
+        .find(|c: char| c.is_alphanumeric() || matches!(c, '[' | '<' | '!' | '"' | '(' | '{' | '#'))
+        .unwrap_or(rest.len());
     line.len() - rest.len() + if skip <= 8 { skip } else { 0 }
 }
 
@@ -299,7 +318,11 @@ fn first_label(text: &str, range: Range<usize>) -> Option<(Label, Range<usize>, 
         if let Some(at) = head.find(dash)
             && let Some(label) = look(at).filter(|l| matches!(l, Label::Status | Label::Date))
         {
-            return Some((label, range.start..range.start + at, trim_marks(text, range.start + at + dash.len()..range.end)));
+            return Some((
+                label,
+                range.start..range.start + at,
+                trim_marks(text, range.start + at + dash.len()..range.end),
+            ));
         }
     }
     None
@@ -328,12 +351,21 @@ pub(super) fn of_tables(file: FileId, text: &str, range: Range<usize>, blocks: &
             continue;
         }
         let header: Vec<Option<Label>> = table[0].iter().map(|c| label(&c.text)).collect();
-        let by_column = table.len() > 1 && header.iter().flatten().count() >= 2 && !table[1..].iter().any(|r| r.first().is_some_and(|c| label(&c.text).is_some()));
+        let by_column = table.len() > 1
+            && header.iter().flatten().count() >= 2
+            && !table[1..].iter().any(|r| r.first().is_some_and(|c| label(&c.text).is_some()));
         if by_column {
             for (label, cell) in header.iter().zip(&table[1]) {
                 if let Some(label) = label {
                     let value = cell_range(text, &cell.range);
-                    out.push(field(file, *label, cell.range.start..cell.range.start, value, cell.text.trim(), Source::Table));
+                    out.push(field(
+                        file,
+                        *label,
+                        cell.range.start..cell.range.start,
+                        value,
+                        cell.text.trim(),
+                        Source::Table,
+                    ));
                 }
             }
             continue;
@@ -341,7 +373,14 @@ pub(super) fn of_tables(file: FileId, text: &str, range: Range<usize>, blocks: &
         for row in table.iter().filter(|r| r.len() >= 2) {
             if let Some(label) = label(&row[0].text) {
                 let value = cell_range(text, &row[1].range);
-                out.push(field(file, label, trim(text, row[0].range.clone()), value, row[1].text.trim(), Source::Table));
+                out.push(field(
+                    file,
+                    label,
+                    trim(text, row[0].range.clone()),
+                    value,
+                    row[1].text.trim(),
+                    Source::Table,
+                ));
             }
         }
     }
@@ -395,7 +434,11 @@ mod tests {
         assert_eq!(&text[end..], "\n# X\n");
         let fields = of_front_matter(&front, text);
         let shown: Vec<_> = fields.iter().map(|f| (f.label, f.text.as_str(), &text[f.value.range()])).collect();
-        let wanted = [(Label::Status, "accepted", "\"accepted\""), (Label::Deciders, "Ana", "Ana"), (Label::Deciders, "Bo", "Bo")];
+        let wanted = [
+            (Label::Status, "accepted", "\"accepted\""),
+            (Label::Deciders, "Ana", "Ana"),
+            (Label::Deciders, "Bo", "Bo"),
+        ];
         assert_eq!(shown, wanted);
     }
 

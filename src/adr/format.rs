@@ -12,8 +12,11 @@ pub(super) fn format(adr: &Adr, doc: &Doc<'_>) -> Format {
     let titled = |word: &str| titles.iter().any(|t| t == word);
     let key = |label| adr.fields.iter().any(|f| f.from == Source::FrontMatter && f.label == label);
     let status = adr.statuses.first().map(|s| s.from);
-    let madr = titled("context and problem statement") || titled("decision outcome") || (has(Role::Options) && has(Role::Drivers));
-    let changelog = adr.section(Role::Changelog).is_some_and(|s| doc.sections.iter().take(3).any(|t| t.heading == s.heading));
+    let madr = titled("context and problem statement")
+        || titled("decision outcome")
+        || (has(Role::Options) && has(Role::Drivers));
+    let changelog =
+        adr.section(Role::Changelog).is_some_and(|s| doc.sections.iter().take(3).any(|t| t.heading == s.heading));
     if titled("positions") || (titled("argument") && titled("implications")) {
         return Format::TyreeAkerman;
     }
@@ -26,7 +29,10 @@ pub(super) fn format(adr: &Adr, doc: &Doc<'_>) -> Format {
     if madr {
         let front = adr.front_matter.is_some() && (key(Label::Status) || key(Label::Deciders) || key(Label::Date));
         let newer = titled("confirmation")
-            || adr.fields.iter().any(|f| f.from == Source::FrontMatter && fold(&doc.text[f.name.range()]) == "decision makers");
+            || adr
+                .fields
+                .iter()
+                .any(|f| f.from == Source::FrontMatter && fold(&doc.text[f.name.range()]) == "decision makers");
         return match status {
             _ if front && newer => Format::Madr4,
             _ if front => Format::Madr3,
@@ -46,7 +52,9 @@ pub(super) fn format(adr: &Adr, doc: &Doc<'_>) -> Format {
         Some(Source::Table) => Format::NygardTable,
         Some(Source::Section | Source::Heading) => Format::Nygard,
         _ if adr.front_matter.is_some() && has(Role::Decision) => Format::NygardFrontMatter,
-        _ if has(Role::Decision) && (has(Role::Context) || has(Role::Consequences)) && !has(Role::Rationale) => Format::Nygard,
+        _ if has(Role::Decision) && (has(Role::Context) || has(Role::Consequences)) && !has(Role::Rationale) => {
+            Format::Nygard
+        }
         _ if has(Role::Decision) => Format::DecisionOnly,
         _ => Format::Other,
     }
@@ -62,17 +70,32 @@ fn y_statement(doc: &Doc<'_>) -> bool {
     let rest = start[at..].to_lowercase();
     let steps = ["facing", "decided", "to achieve", "accepting"];
     let mut from = 0;
-    steps.iter().filter(|s| rest[from..].find(*s).is_some_and(|i| { from += i; true })).count() >= 3
+    steps
+        .iter()
+        .filter(|s| {
+            rest[from..].find(*s).is_some_and(|i| {
+                from += i;
+                true
+            })
+        })
+        .count()
+        >= 3
 }
 
 /// Whether what was found makes a record: the name, the folder, the title and the text each count.
 pub(super) fn is_record(adr: &Adr, doc: &Doc<'_>, place: &Place<'_>) -> bool {
     let has = |role| adr.section(role).is_some();
-    let parts = [Role::Decision, Role::Context, Role::Consequences, Role::Options, Role::Rationale].into_iter().filter(|r| has(*r)).count();
+    let parts = [Role::Decision, Role::Context, Role::Consequences, Role::Options, Role::Rationale]
+        .into_iter()
+        .filter(|r| has(*r))
+        .count();
     let prefix = place.id.as_ref().map(|i| fold(&i.id.prefix)).unwrap_or_default();
     let named = prefix.split(' ').any(|w| w == "adr") || words().plain_prefixes.contains(&prefix) && !prefix.is_empty();
     let numbered = place.id.is_some();
-    let status = adr.statuses.iter().any(|s| s.state == StatusState::Stated && s.standing.is_some() && !matches!(s.from, Source::Folder));
+    let status = adr
+        .statuses
+        .iter()
+        .any(|s| s.state == StatusState::Stated && s.standing.is_some() && !matches!(s.from, Source::Folder));
     let title = fold(&doc.text[adr.title.span.range()]);
     let called = title.split(' ').any(|w| w == "adr") || title.contains("decision record");
     let headed = adr.title_from != Source::FileName;
@@ -81,8 +104,20 @@ pub(super) fn is_record(adr: &Adr, doc: &Doc<'_>, place: &Place<'_>) -> bool {
     let by_name = match (named, numbered, place.folder) {
         (true, ..) => 3,
         (_, true, 2) => 3,
-        (_, true, 1) => if day { 1 } else { 2 },
-        (_, true, _) => if day { 0 } else { 1 },
+        (_, true, 1) => {
+            if day {
+                1
+            } else {
+                2
+            }
+        }
+        (_, true, _) => {
+            if day {
+                0
+            } else {
+                1
+            }
+        }
         (_, false, 2) => 1,
         _ => 0,
     };

@@ -41,7 +41,10 @@ impl Collection {
                     Some(t) => End::Record(t),
                     None => End::Missing(r.id.as_ref().map_or_else(|| r.text.clone(), |id| id.text.clone())),
                 };
-                let forward = matches!(r.kind, RelationKind::Supersedes | RelationKind::Amends | RelationKind::DependsOn | RelationKind::RelatesTo);
+                let forward = matches!(
+                    r.kind,
+                    RelationKind::Supersedes | RelationKind::Amends | RelationKind::DependsOn | RelationKind::RelatesTo
+                );
                 let kind = if forward { r.kind } else { r.kind.reverse().unwrap_or(r.kind) };
                 let (from, to) = if forward { (End::Record(i), other) } else { (other, End::Record(i)) };
                 let same = |e: &&mut Edge| {
@@ -54,7 +57,9 @@ impl Collection {
                         known.said_by_from |= known.from == End::Record(i);
                         known.said_by_to |= known.to == End::Record(i);
                     }
-                    None => out.push(Edge { from, to, kind, partly: r.partly, said_by_from: forward, said_by_to: !forward }),
+                    None => {
+                        out.push(Edge { from, to, kind, partly: r.partly, said_by_from: forward, said_by_to: !forward })
+                    }
                 }
             }
         }
@@ -64,7 +69,8 @@ impl Collection {
 
 /// A path from a folder and a relative path, without `.` and `..`.
 pub(super) fn resolve(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|p| !p.is_empty()).collect() };
+    let mut parts: Vec<&str> =
+        if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|p| !p.is_empty()).collect() };
     for p in path.split('/') {
         match p {
             "" | "." => {}
@@ -87,7 +93,10 @@ pub(super) fn decoded(path: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let code = bytes.get(at + 1..at + 3).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
+        let code = bytes
+            .get(at + 1..at + 3)
+            .and_then(|h| std::str::from_utf8(h).ok())
+            .and_then(|h| u8::from_str_radix(h, 16).ok());
         match code.filter(|_| bytes[at] == b'%') {
             Some(c) => {
                 out.push(c);

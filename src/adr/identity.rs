@@ -125,7 +125,8 @@ fn prefixed(text: &str) -> Option<(Id, usize)> {
         // `adr007`: letters and digits without a sign between them.
         let letters = token.bytes().take_while(u8::is_ascii_alphabetic).count();
         let rest = &token[letters..];
-        if at == 0 && letters > 0 && !rest.is_empty() && leading_digits(rest) == rest.len() && known(&token[..letters]) {
+        if at == 0 && letters > 0 && !rest.is_empty() && leading_digits(rest) == rest.len() && known(&token[..letters])
+        {
             return Id::number(&token[..letters], rest, token).map(|id| (id, token_len));
         }
         at += token_len;
@@ -170,9 +171,11 @@ pub(super) fn of_title(title: &str, file: Option<&Id>) -> Head {
         };
     }
     if let Some((id, len)) = prefixed_title(text) {
-        let strong = ["adr", "decision", "record", "karar", "entscheidung"].iter().any(|w| fold(&id.prefix).contains(w));
+        let strong =
+            ["adr", "decision", "record", "karar", "entscheidung"].iter().any(|w| fold(&id.prefix).contains(w));
         let kin = file.is_some_and(|f| {
-            f.scheme == Scheme::Number && (f.number == id.number || (!f.prefix.is_empty() && fold(&f.prefix) == fold(&id.prefix)))
+            f.scheme == Scheme::Number
+                && (f.number == id.number || (!f.prefix.is_empty() && fold(&f.prefix) == fold(&id.prefix)))
         });
         let alone = number.is_none() && id.width >= 3;
         if let Some(gap) = separator(&text[len..], true).filter(|_| strong || kin || alone) {
@@ -210,7 +213,8 @@ fn prefixed_title(text: &str) -> Option<(Id, usize)> {
 /// The bytes between an id and the words of a title. A space or hyphen alone counts if `loose`.
 fn separator(text: &str, loose: bool) -> Option<usize> {
     let trimmed = text.trim_start_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '.' | ':' | ')' | ']' | '-' | '–' | '—' | '_' | '|' | '：' | '、' | '~' | '*' | '"')
+        c.is_whitespace()
+            || matches!(c, '.' | ':' | ')' | ']' | '-' | '–' | '—' | '_' | '|' | '：' | '、' | '~' | '*' | '"')
     });
     let gap = &text[..text.len() - trimmed.len()];
     if trimmed.is_empty() {
@@ -245,8 +249,12 @@ pub(super) fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
                 && bytes.get(at + digits + 1).is_some_and(u8::is_ascii_digit);
             if date {
                 let len = text[at..].bytes().take_while(|b| b.is_ascii_digit() || b"-/.".contains(b)).count();
-                if let Some((id, used)) = calendar(&text[at..], digits).filter(|(i, _)| bare && i.scheme == Scheme::Day) {
-                    let slug = text[at + used..].bytes().take_while(|b| b.is_ascii_alphanumeric() || b"-_".contains(b)).count();
+                if let Some((id, used)) = calendar(&text[at..], digits).filter(|(i, _)| bare && i.scheme == Scheme::Day)
+                {
+                    let slug = text[at + used..]
+                        .bytes()
+                        .take_while(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
+                        .count();
                     if slug > 1 {
                         out.push((id, at..at + used));
                     }
@@ -258,7 +266,9 @@ pub(super) fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
             if (listing || bare) && ends && digits <= 5 {
                 let shown = &text[at..at + digits];
                 let prefix = out.last().map_or("", |(id, _)| id.prefix.as_str()).to_string();
-                out.extend(Id::number(if listing { &prefix } else { "" }, shown, shown).map(|id| (id, at..at + digits)));
+                out.extend(
+                    Id::number(if listing { &prefix } else { "" }, shown, shown).map(|id| (id, at..at + digits)),
+                );
             } else {
                 listing = false;
             }
@@ -276,7 +286,8 @@ pub(super) fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
                 None => {
                     let word = fold(&text[at..at + len]);
                     let goes_on = matches!(word.as_str(), "and" | "und" | "et" | "y" | "e" | "ve" | "or");
-                    listing = (listing && goes_on) || matches!(word.as_str(), "adr" | "adrs" | "decision" | "decisions" | "record" | "records");
+                    listing = (listing && goes_on)
+                        || matches!(word.as_str(), "adr" | "adrs" | "decision" | "decisions" | "record" | "records");
                     at += len;
                 }
             }
@@ -317,7 +328,9 @@ fn mention(text: &str) -> (usize, Option<(Id, usize)>) {
     let fits = digits > 0
         && digits <= MOST_DIGITS
         && ends
-        && (adr || (known && (hyphen || digits >= 2)) || (capitals(&prefix.replace('-', "")) && hyphen && digits >= 2 && prefix.len() >= 2));
+        && (adr
+            || (known && (hyphen || digits >= 2))
+            || (capitals(&prefix.replace('-', "")) && hyphen && digits >= 2 && prefix.len() >= 2));
     // A day such as `ADR 2024-05-01` is none of these.
     let day = text[stop..].starts_with('-') && text[stop + 1..].starts_with(|c: char| c.is_ascii_digit());
     let clean = if adr { &prefix[..3] } else { prefix };

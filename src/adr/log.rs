@@ -82,7 +82,8 @@ fn home(adr: &Adr) -> &str {
     }
     let last = folder.rsplit('/').next().unwrap_or(folder);
     let list = super::words::words_of(last, 4);
-    let stage = folder.contains('/') && words().statuses.at(&list).is_some_and(|(_, n)| n.min(list.len()) == list.len());
+    let stage =
+        folder.contains('/') && words().statuses.at(&list).is_some_and(|(_, n)| n.min(list.len()) == list.len());
     if stage { folder_of(folder) } else { folder }
 }
 
@@ -127,9 +128,16 @@ impl Collection {
     /// Numbers in names of files and in titles. A number in use is never given again, whatever has it.
     fn taken(&self, folder: &str, family: &str, members: &[usize]) -> HashSet<u64> {
         let named = self.others.iter().map(|o| &o.0).chain(self.unreadable.iter().map(|u| &u.0));
-        let inside = named.filter(|p| p.starts_with(folder)).filter_map(|p| of_name(stem(p.rsplit('/').next().unwrap_or(p))));
-        let by_name = inside.map(|(id, _)| id).filter(|id| id.scheme == Scheme::Number && (id.family() == family || family.is_empty()));
-        let by_record = members.iter().flat_map(|m| &self.adrs[*m].ids).map(|i| i.id.clone()).filter(|id| id.scheme == Scheme::Number);
+        let inside =
+            named.filter(|p| p.starts_with(folder)).filter_map(|p| of_name(stem(p.rsplit('/').next().unwrap_or(p))));
+        let by_name = inside
+            .map(|(id, _)| id)
+            .filter(|id| id.scheme == Scheme::Number && (id.family() == family || family.is_empty()));
+        let by_record = members
+            .iter()
+            .flat_map(|m| &self.adrs[*m].ids)
+            .map(|i| i.id.clone())
+            .filter(|id| id.scheme == Scheme::Number);
         by_name.chain(by_record).map(|id| id.number).collect()
     }
 
@@ -157,7 +165,8 @@ impl Collection {
     /// The records that a person may mean: an id in any spelling, a slug, a file name or a path.
     pub fn find(&self, text: &str) -> Vec<usize> {
         let text = text.trim().replace('\\', "/");
-        let some = |test: &dyn Fn(&Adr) -> bool| (0..self.adrs.len()).filter(|i| test(&self.adrs[*i])).collect::<Vec<_>>();
+        let some =
+            |test: &dyn Fn(&Adr) -> bool| (0..self.adrs.len()).filter(|i| test(&self.adrs[*i])).collect::<Vec<_>>();
         let paths = some(&|a| a.path == text || a.path.ends_with(&format!("/{text}")));
         if !paths.is_empty() {
             return paths;
@@ -166,7 +175,9 @@ impl Collection {
         if !exact.is_empty() {
             return exact;
         }
-        if let Some(id) = of_name(&text).map(|(id, _)| id).or_else(|| mentions(&text, true).into_iter().next().map(|(id, _)| id)) {
+        if let Some(id) =
+            of_name(&text).map(|(id, _)| id).or_else(|| mentions(&text, true).into_iter().next().map(|(id, _)| id))
+        {
             let same = some(&|a| a.id.key() == id.key());
             // `0004-use-queues` names the record further than `0004` does.
             let slug = fold(&text);
@@ -175,7 +186,12 @@ impl Collection {
                 return named;
             }
             // The number alone, of a log whose ids have letters.
-            let plain = |a: &Adr| id.prefix.is_empty() && a.id.scheme == Scheme::Number && a.id.number == id.number && id.scheme == Scheme::Number;
+            let plain = |a: &Adr| {
+                id.prefix.is_empty()
+                    && a.id.scheme == Scheme::Number
+                    && a.id.number == id.number
+                    && id.scheme == Scheme::Number
+            };
             return if same.is_empty() { some(&plain) } else { same };
         }
         let slug = fold(&text);
@@ -233,7 +249,11 @@ impl Collection {
             let family = adr.id.family();
             let own = |i: &usize| self.adrs[*i].id.scheme == Scheme::Number && self.adrs[*i].id.number == id.number;
             (id.scheme == Scheme::Number && id.prefix.is_empty() && !family.is_empty())
-                .then(|| listed(&self.index.ids, &format!("{family}-{}", id.number)).into_iter().find(|i| own(i) && home(&self.adrs[*i]) == near && self.adrs[*i].id.family() == family))
+                .then(|| {
+                    listed(&self.index.ids, &format!("{family}-{}", id.number))
+                        .into_iter()
+                        .find(|i| own(i) && home(&self.adrs[*i]) == near && self.adrs[*i].id.family() == family)
+                })
                 .flatten()
         };
         match (here.as_slice(), all.as_slice()) {
@@ -268,7 +288,12 @@ fn join_folders(adrs: &[Adr], groups: &mut BTreeMap<(String, String), Vec<usize>
         list.iter().map(|i| &adrs[*i].id).filter(|i| i.scheme == Scheme::Number).map(|i| i.number).collect()
     };
     for (folder, family) in keys.iter().rev() {
-        let above = keys.iter().rfind(|(f, g)| g == family && f != folder && folder.starts_with(f.as_str()) && (f.is_empty() || folder[f.len()..].starts_with('/')));
+        let above = keys.iter().rfind(|(f, g)| {
+            g == family
+                && f != folder
+                && folder.starts_with(f.as_str())
+                && (f.is_empty() || folder[f.len()..].starts_with('/'))
+        });
         let Some(above) = above else { continue };
         let key = (folder.clone(), family.clone());
         let (Some(own), Some(theirs)) = (groups.get(&key), groups.get(above)) else { continue };

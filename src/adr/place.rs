@@ -51,7 +51,10 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     let pattern = tokens.first().is_some_and(|t| matches!(*t, "yyyy" | "nnnn" | "xxxx" | "nnn"));
     let begins = |list: &[String]| list.iter().any(|c| folded == *c || folded.starts_with(&format!("{c} ")));
     let ends = |list: &[String]| list.iter().any(|c| folded.ends_with(&format!(" {c}")));
-    let assets = around.iter().take(4).any(|f| matches!(fold(f).as_str(), "assets" | "examples" | "templates" | "images" | "reviews" | "template"));
+    let assets = around
+        .iter()
+        .take(4)
+        .any(|f| matches!(fold(f).as_str(), "assets" | "examples" | "templates" | "images" | "reviews" | "template"));
     let other = if template || (pattern && ends(&w.templates)) {
         Some(Other::Template)
     } else if from == Source::Folder {
@@ -65,7 +68,8 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     };
     let named = |f: &&str| w.folder_names.contains(&fold(f));
     let hinted = |f: &&str| w.folder_hints.contains(&fold(f));
-    let folder = if around.iter().take(4).any(|f| named(&f)) { 2 } else { u8::from(around.iter().take(2).any(|f| hinted(&f))) };
+    let folder =
+        if around.iter().take(4).any(|f| named(&f)) { 2 } else { u8::from(around.iter().take(2).any(|f| hinted(&f))) };
     Place { stem, id, id_range, folder, folders, other, maybe_companion: ends(&w.companion_ends) }
 }
 

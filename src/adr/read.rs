@@ -25,6 +25,11 @@ pub const MOST_BYTES: usize = 16 << 20;
 /// Bytes of a status section that are looked at.
 const STATUS_BYTES: usize = 4_000;
 
+/// Labelled values, relations and sections of one kind that are kept: no record that people write has more.
+const MOST_FIELDS: usize = 2_000;
+const MOST_RELATIONS: usize = 500;
+const MOST_SECTIONS: usize = 20;
+
 /// A text with everything that its parts need.
 pub(super) struct Doc<'a> {
     pub(super) file: FileId,
@@ -89,7 +94,8 @@ fn parse(file: FileId, path: &str, text: &str, place: Place<'_>, any: bool) -> O
     let body = base..outer.end;
     let blocks = blocks(&text[..body.end], body.start);
     let (title, sections) = sections(file, text, body.clone(), &blocks);
-    let head_end = sections.iter().find(|s| !s.role.is_some_and(is_data)).map_or(body.end, |s| s.heading.start as usize);
+    let head_end =
+        sections.iter().find(|s| !s.role.is_some_and(is_data)).map_or(body.end, |s| s.heading.start as usize);
     let mut doc = Doc { file, text, head: body.start..head_end, body, blocks, sections, fields: Vec::new() };
     doc.fields = all_fields(&doc, front.as_ref(), title.as_ref());
     let fenced = fenced.map(|r| Span::new(file, r.start, r.end));
@@ -161,10 +167,15 @@ fn all_fields(doc: &Doc<'_>, front: Option<&FrontMatter>, title: Option<&Title>)
         take(doc.body.start..t.range.start);
     }
     take(from..first);
-    for s in doc.sections.iter().filter(|s| s.role.is_some_and(|r| is_data(r) && r != Role::Changelog && r != Role::Contents)) {
+    for s in doc
+        .sections
+        .iter()
+        .filter(|s| s.role.is_some_and(|r| is_data(r) && r != Role::Changelog && r != Role::Contents))
+    {
         take(s.own.range());
     }
     out.sort_by_key(|f| (f.from != Source::FrontMatter, f.value));
+    out.truncate(MOST_FIELDS);
     out
 }
 
@@ -236,11 +247,18 @@ fn ending(text: &str) -> Ending {
 }
 
 /// The title without its id and marks, where it was found, and a status that it names.
-fn title_of(doc: &Doc<'_>, heading: Option<Title>, place: &Place<'_>, ids: &mut Vec<Identity>) -> (Placed<String>, Source, Option<Status>) {
-    let front = |label| doc.fields.iter().find(|f| f.from == Source::FrontMatter && f.label == label && !f.text.is_empty());
+fn title_of(
+    doc: &Doc<'_>,
+    heading: Option<Title>,
+    place: &Place<'_>,
+    ids: &mut Vec<Identity>,
+) -> (Placed<String>, Source, Option<Status>) {
+    let front =
+        |label| doc.fields.iter().find(|f| f.from == Source::FrontMatter && f.label == label && !f.text.is_empty());
     let file_id = place.id.as_ref().map(|i| i.id.clone());
     if let Some(f) = front(Label::Id) {
-        let found = super::identity::of_name(f.text.trim()).or_else(|| super::identity::mentions(&f.text, true).into_iter().next());
+        let found = super::identity::of_name(f.text.trim())
+            .or_else(|| super::identity::mentions(&f.text, true).into_iter().next());
         ids.extend(found.map(|(id, _)| Identity { id, span: f.value, from: Source::FrontMatter }));
     }
     let source = match (&heading, front(Label::Title)) {
@@ -268,7 +286,10 @@ fn marked(title: &str, span: Span) -> (Option<Status>, String) {
         let at_end = t.strip_suffix(close).and_then(|r| r.rsplit_once(open)).map(|(rest, mark)| (mark, rest.trim()));
         for (mark, rest) in [at_start, at_end].into_iter().flatten() {
             let list = super::words::words_of(mark, 6);
-            if list.len() <= 5 && let Some((standing, n)) = words().statuses.at(&list) && n.min(list.len()) == list.len() {
+            if list.len() <= 5
+                && let Some((standing, n)) = words().statuses.at(&list)
+                && n.min(list.len()) == list.len()
+            {
                 let status = Status {
                     from: Source::Heading,
                     span,
@@ -315,12 +336,23 @@ fn status(doc: &Doc<'_>, from: Source, value: Range<usize>, said: Said) -> Statu
     };
     let braces = from == Source::FrontMatter && doc.text[value.clone()].trim_start().starts_with('{');
     let span = doc.span(at);
-    Status { from, span, value: doc.span(value), word, standing: said.standing, misspelt: said.misspelt, braces, state: said.state }
+    Status {
+        from,
+        span,
+        value: doc.span(value),
+        word,
+        standing: said.standing,
+        misspelt: said.misspelt,
+        braces,
+        state: said.state,
+    }
 }
 
 fn statuses(doc: &Doc<'_>, place: &Place<'_>) -> Vec<Status> {
     let mut out = Vec::new();
-    let in_section = |at: u32| doc.sections.iter().any(|s| s.role == Some(Role::Status) && s.own.start <= at && at < s.own.end);
+    let own: Vec<Span> =
+        doc.sections.iter().filter(|s| s.role == Some(Role::Status)).take(MOST_SECTIONS).map(|s| s.own).collect();
+    let in_section = |at: u32| own.iter().any(|s| s.start <= at && at < s.end);
     for f in doc.fields.iter().filter(|f| f.label == Label::Status) {
         if f.from == Source::Inline && in_section(f.value.start) {
             continue;
@@ -329,7 +361,8 @@ fn statuses(doc: &Doc<'_>, place: &Place<'_>) -> Vec<Status> {
         let said = said(&doc.text[range.clone()]);
         out.push(status(doc, f.from, range, said));
     }
-    for (i, s) in doc.sections.iter().enumerate().filter(|(_, s)| s.role == Some(Role::Status)) {
+    let sections = doc.sections.iter().enumerate().filter(|(_, s)| s.role == Some(Role::Status));
+    for (i, s) in sections.take(MOST_SECTIONS) {
         // A field of that name is described far below the sections of the record.
         let parent = doc.sections[..i].iter().rev().find(|p| p.level < s.level);
         if parent.is_some_and(|p| !p.role.is_some_and(|r| is_data(r) || r == Role::Summary)) {
@@ -422,7 +455,11 @@ fn elsewhere(doc: &Doc<'_>) -> Option<Status> {
         if !short.contains([':', '*', '：']) {
             continue;
         }
-        if !words().labels.get(fold(short.split([':', '*', '：']).next().unwrap_or_default()).as_str()).is_some_and(|l| *l == Label::Status) {
+        if !words()
+            .labels
+            .get(fold(short.split([':', '*', '：']).next().unwrap_or_default()).as_str())
+            .is_some_and(|l| *l == Label::Status)
+        {
             continue;
         }
         if doc.blocks.is_hidden(line.start) || doc.text[line.clone()].starts_with("    ") {
@@ -457,9 +494,17 @@ fn from_names(doc: &Doc<'_>, place: &Place<'_>) -> Vec<Status> {
             state: StatusState::Stated,
         })
     };
-    let bracket = place.stem.strip_prefix('[').and_then(|s| s.split_once(']')).or_else(|| place.stem.strip_prefix('(').and_then(|s| s.split_once(')')));
+    let bracket = place
+        .stem
+        .strip_prefix('[')
+        .and_then(|s| s.split_once(']'))
+        .or_else(|| place.stem.strip_prefix('(').and_then(|s| s.split_once(')')));
     let by_name = bracket.and_then(|(mark, _)| make(mark, Source::FileName));
-    let by_folder = place.folders.first().filter(|_| place.folders.len() > 1).and_then(|f| make(f.trim_matches('_'), Source::Folder));
+    let by_folder = place
+        .folders
+        .first()
+        .filter(|_| place.folders.len() > 1)
+        .and_then(|f| make(f.trim_matches('_'), Source::Folder));
     by_name.into_iter().chain(by_folder).collect()
 }
 
@@ -524,7 +569,7 @@ fn dates(doc: &Doc<'_>, place: &Place<'_>, statuses: &[Status]) -> Vec<Dated> {
         }
         at += len;
     }
-    for s in doc.sections.iter().filter(|s| s.role == Some(Role::Changelog)) {
+    for s in doc.sections.iter().filter(|s| s.role == Some(Role::Changelog)).take(MOST_SECTIONS) {
         changelog(doc, s, &mut push);
     }
     for s in statuses.iter().filter(|s| s.state == StatusState::Stated && !s.value.range().is_empty()) {
@@ -542,7 +587,11 @@ fn dates(doc: &Doc<'_>, place: &Place<'_>, statuses: &[Status]) -> Vec<Dated> {
 }
 
 /// The first day of a list of changes as that of the record, the last as that of its last change.
-fn changelog(doc: &Doc<'_>, s: &Section, push: &mut impl FnMut(u8, Occasion, Option<(super::model::Day, Range<usize>)>, usize, Source)) {
+fn changelog(
+    doc: &Doc<'_>,
+    s: &Section,
+    push: &mut impl FnMut(u8, Occasion, Option<(super::model::Day, Range<usize>)>, usize, Source),
+) {
     let mut found: Vec<(super::model::Day, Range<usize>)> = Vec::new();
     let mut at = s.own.start as usize;
     for line in doc.text[s.body.range()].split_inclusive('\n').take(400) {
@@ -568,14 +617,15 @@ fn relations(doc: &Doc<'_>, statuses: &[Status]) -> Vec<Relation> {
                     && o.id.as_ref().map(super::model::Id::key) == r.id.as_ref().map(super::model::Id::key)
                     && (o.id.is_some() || o.link == r.link)
             };
-            match out.iter_mut().find(|o| same(o)) {
-                Some(known) => {
-                    known.partly |= r.partly;
-                    if known.link.is_none() {
-                        known.link = r.link;
+            match out.iter().position(same) {
+                Some(i) => {
+                    out[i].partly |= r.partly;
+                    if out[i].link.is_none() {
+                        out[i].link = r.link;
                     }
                 }
-                None => out.push(r),
+                None if out.len() < MOST_RELATIONS => out.push(r),
+                None => {}
             }
         }
     };
@@ -608,9 +658,12 @@ fn relations(doc: &Doc<'_>, statuses: &[Status]) -> Vec<Relation> {
     let mut at = doc.body.start;
     while at < first && at < doc.body.start + STATUS_BYTES {
         let len = doc.text[at..first].find('\n').map_or(first - at, |n| n + 1);
-        let start = at + doc.text[at..at + len].len() - doc.text[at..at + len].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let start = at + doc.text[at..at + len].len()
+            - doc.text[at..at + len].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
         let begins = super::words::words_of(&doc.text[start..at + len], 4);
-        if words().verbs.at(&begins).is_some() || (words().partly.at(&begins).is_some() && words().verbs.find(&begins).is_some()) {
+        if words().verbs.at(&begins).is_some()
+            || (words().partly.at(&begins).is_some() && words().verbs.find(&begins).is_some())
+        {
             let range = extent(doc, doc.span(start..at + len.min(doc.text[at..at + len].trim_end().len())));
             add(relation::in_text(doc.file, doc.text, range, &doc.blocks, Source::Inline));
         }

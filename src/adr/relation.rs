@@ -11,6 +11,9 @@ use crate::text::{FileId, Span};
 /// Words of a text that are looked at for relations.
 const MOST_WORDS: usize = 600;
 
+/// Bytes of a value that are looked at.
+const MOST_BYTES: usize = 20_000;
+
 /// A target before it is told where it was found.
 struct Target {
     id: Option<Id>,
@@ -37,7 +40,10 @@ pub(super) fn of_label(label: Label) -> Option<(RelationKind, bool)> {
 /// The relations of a labelled value.
 pub(super) fn of_field(field: &Field, text: &str, end: usize, blocks: &Blocks) -> Vec<Relation> {
     let Some((kind, partly)) = of_label(field.label) else { return Vec::new() };
-    let range = field.value.start as usize..end.max(field.value.end as usize);
+    let start = field.value.start as usize;
+    let end = end.max(field.value.end as usize).min(start + MOST_BYTES);
+    let end = (start..=end.min(text.len())).rev().find(|e| text.is_char_boundary(*e)).unwrap_or(start);
+    let range = start..end;
     let value = &text[range.clone()];
     let plain = field.from == Source::FrontMatter;
     let bare = plain || value.trim_start().starts_with(|c: char| c.is_ascii_digit());
@@ -75,7 +81,7 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
     list.iter_mut().for_each(|w| (w.start, w.end) = (w.start + range.start, w.end + range.start));
     // Words in links, in code and in comments are no verbs.
     let links = blocks.links_in(range.clone());
-    let outside = |w: &Word| !blocks.is_hidden(w.start) && !links.iter().any(|l| l.range.contains(&w.start) && l.text != "");
+    let outside = |w: &Word| !blocks.is_hidden(w.start) && link_at(links, w.start).is_none();
     let mut verbs: Vec<(RelationKind, usize, usize)> = Vec::new();
     let mut i = 0;
     while i < list.len() {
@@ -120,7 +126,10 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
 /// Whether a part of the record is what was superseded: `Section 4 is superseded by`.
 fn has_subject(before: &str, words_before: &[Word], from: usize) -> bool {
     let last = words_before.last().filter(|w| w.start >= from).map(|w| w.folded.as_str());
-    let verb = matches!(last, Some("is" | "are" | "was" | "were" | "been" | "be" | "portion" | "part" | "parts" | "sections" | "section"));
+    let verb = matches!(
+        last,
+        Some("is" | "are" | "was" | "were" | "been" | "be" | "portion" | "part" | "parts" | "sections" | "section")
+    );
     let itself = words().this_record.find(words_before).is_some();
     verb && !itself && !before.trim().is_empty()
 }
@@ -129,7 +138,7 @@ fn has_subject(before: &str, words_before: &[Word], from: usize) -> bool {
 fn sentence_end(text: &str, range: Range<usize>, links: &[RawLink]) -> usize {
     let mut at = range.start;
     while at < range.end {
-        if let Some(link) = links.iter().find(|l| l.range.start <= at && at < l.range.end) {
+        if let Some(link) = link_at(links, at) {
             at = link.range.end;
             continue;
         }
@@ -147,6 +156,13 @@ fn sentence_end(text: &str, range: Range<usize>, links: &[RawLink]) -> usize {
         at += c.len_utf8();
     }
     range.end.max(range.start)
+}
+
+/// The link around a byte; links are in the order of their starts.
+fn link_at(links: &[RawLink], at: usize) -> Option<&RawLink> {
+    let next = links.partition_point(|l| l.range.start <= at);
+    // An image may stand in a link: the one before may reach further.
+    links[next.saturating_sub(2)..next].iter().find(|l| at < l.range.end)
 }
 
 fn sentence_start(text: &str, range: Range<usize>) -> usize {
@@ -167,13 +183,15 @@ fn targets(text: &str, range: Range<usize>, blocks: &Blocks, bare: bool) -> Vec<
     }
     for (id, at) in mentions(&text[range.clone()], bare) {
         let at = range.start + at.start..range.start + at.end;
-        let inside = |l: &RawLink| l.range.start <= at.start && at.start < l.range.end;
         // Calendar days and numbers of issues are no ids.
         let issue = id.prefix.is_empty() && text[..at.start].ends_with('#') && !bare;
-        if !links.iter().any(inside) && !issue {
+        if link_at(links, at.start).is_none() && !issue {
             // Of a day the slug behind it belongs to the name.
             let tail = match id.scheme {
-                Scheme::Day => text[at.end..range.end].bytes().take_while(|b| b.is_ascii_alphanumeric() || b"-_".contains(b)).count(),
+                Scheme::Day => text[at.end..range.end]
+                    .bytes()
+                    .take_while(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
+                    .count(),
                 _ => 0,
             };
             let at = at.start..at.end + tail;
@@ -189,7 +207,8 @@ fn linked(link: &RawLink) -> Option<Target> {
     let segments: Vec<&str> = path.trim_end_matches('/').rsplit('/').collect();
     let name = segments.first().copied().unwrap_or_default();
     let page = words().indexes.contains(&fold(stem(name)));
-    let by_name = of_name(stem(name)).or_else(|| segments.get(1).filter(|_| page).and_then(|f| of_name(f))).map(|(id, _)| id);
+    let by_name =
+        of_name(stem(name)).or_else(|| segments.get(1).filter(|_| page).and_then(|f| of_name(f))).map(|(id, _)| id);
     let by_text = mentions(&link.text, false).into_iter().next().map(|(id, _)| id);
     let by_text = by_text.or_else(|| of_title(&link.text, by_name.as_ref()).id).or_else(|| {
         let digits = link.text.trim().trim_start_matches('#');

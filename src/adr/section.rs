@@ -24,7 +24,8 @@ pub(super) fn role_of(heading: &str) -> Option<Role> {
     // Most headings begin with a word that no known heading begins with.
     let end = heading.find([':', '：', ' ', '-', '–', '—', '(', '/', '&']).unwrap_or(heading.len());
     let first = fold(&heading[..end]);
-    if !first.is_empty() && !first.starts_with(|c: char| c.is_ascii_digit()) && !words().section_starts.contains(&first) {
+    if !first.is_empty() && !first.starts_with(|c: char| c.is_ascii_digit()) && !words().section_starts.contains(&first)
+    {
         return None;
     }
     let cuts = [":", "：", " - ", " – ", " — ", "(", "/", "&", " and ", " und ", " et ", " y ", " e ", " ve "];
@@ -46,7 +47,12 @@ fn exact(heading: &str) -> Option<Role> {
 }
 
 /// The title and all sections of `text[range]`.
-pub(super) fn sections(file: FileId, text: &str, range: Range<usize>, blocks: &Blocks) -> (Option<Title>, Vec<Section>) {
+pub(super) fn sections(
+    file: FileId,
+    text: &str,
+    range: Range<usize>,
+    blocks: &Blocks,
+) -> (Option<Title>, Vec<Section>) {
     let mut title: Option<Title> = None;
     let mut found: Vec<Section> = Vec::new();
     let title_at = title_index(blocks);
@@ -146,9 +152,8 @@ mod tests {
 
     fn shown(text: &str) -> (String, Vec<String>) {
         let (title, list) = sections(FileId(0), text, 0..text.len(), &blocks(text, 0));
-        let show = |s: &Section| {
-            format!("{} {:?} {:?}", s.role.map_or("-", Role::word), s.marked, text[s.own.range()].trim())
-        };
+        let show =
+            |s: &Section| format!("{} {:?} {:?}", s.role.map_or("-", Role::word), s.marked, text[s.own.range()].trim());
         (title.map_or_else(String::new, |t| t.text), list.iter().map(show).collect())
     }
 

@@ -40,15 +40,25 @@ pub(super) fn said(value: &str) -> Said {
         return whole(StatusState::Template);
     }
     // `Status: Status: accepted`, `ADR accepted`
-    let skip = list.iter().take(3).take_while(|w| matches!(w.folded.as_str(), "status" | "adr" | "the" | "decision" | "is")).count();
+    let skip = list
+        .iter()
+        .take(3)
+        .take_while(|w| matches!(w.folded.as_str(), "status" | "adr" | "the" | "decision" | "is"))
+        .count();
     let start = if skip < list.len() { skip } else { 0 };
-    let first = words().statuses.at(&list[start..]).map(|(s, n)| (s, start, n, false)).or_else(|| misspelt(&list[start], start));
+    let first = words()
+        .statuses
+        .at(&list[start..])
+        .map(|(s, n)| (s, start, n, false))
+        .or_else(|| misspelt(&list[start], start));
     // Somewhere in the first sentence: `Work was accepted in May`.
     let first = first.or_else(|| {
         let end = sentence(&masked, list[start].start);
         let inside = list[start..].iter().take(12).take_while(|w| w.start < end).count();
         let (s, i, n) = words().statuses.find(&list[start..start + inside])?;
-        let negated = list[start..start + i].iter().any(|w| matches!(w.folded.as_str(), "not" | "no" | "never" | "nicht" | "pas"));
+        let negated = list[start..start + i]
+            .iter()
+            .any(|w| matches!(w.folded.as_str(), "not" | "no" | "never" | "nicht" | "pas"));
         (!negated).then_some((s, start + i, n, false))
     });
     let Some((standing, i, n, misspelt)) = first else {
@@ -75,11 +85,13 @@ pub fn standing(word: &str) -> Option<Standing> {
 /// The value with struck-out text, comments and targets of links as spaces; bytes keep their places.
 pub(super) fn mask(value: &str) -> String {
     let mut out = value.as_bytes().to_vec();
-    let mut blank = |range: Range<usize>| out[range].iter_mut().for_each(|b| *b = if *b == b'\n' { b'\n' } else { b' ' });
+    let mut blank =
+        |range: Range<usize>| out[range].iter_mut().for_each(|b| *b = if *b == b'\n' { b'\n' } else { b' ' });
     for (open, close) in [("~~", "~~"), ("<!--", "-->"), ("<del>", "</del>"), ("](", ")")] {
         let mut at = 0;
         while let Some(start) = value[at..].find(open).map(|i| at + i) {
-            let Some(end) = value[start + open.len()..].find(close).map(|i| start + open.len() + i + close.len()) else {
+            let Some(end) = value[start + open.len()..].find(close).map(|i| start + open.len() + i + close.len())
+            else {
                 break;
             };
             blank(start..end);
@@ -118,7 +130,7 @@ fn is_offer(text: &str, list: &[Word]) -> bool {
 }
 
 fn misspelt(word: &Word, at: usize) -> Option<(Standing, usize, usize, bool)> {
-    if word.folded.len() < 5 || !word.folded.is_ascii() {
+    if !(5..=24).contains(&word.folded.len()) || !word.folded.is_ascii() {
         return None;
     }
     let like = |w: &str| strsim::normalized_damerau_levenshtein(&word.folded, w);
@@ -142,7 +154,10 @@ fn clause(text: &str, list: &[Word]) -> usize {
     let mut end = list[0].end;
     for w in list.iter().skip(1).take(4) {
         let gap = &text[end..w.start];
-        if gap.chars().any(|c| !c.is_whitespace() && c != '-' && c != '_' && c != '\'') || gap.contains(" -") || gap.contains('\n') {
+        if gap.chars().any(|c| !c.is_whitespace() && c != '-' && c != '_' && c != '\'')
+            || gap.contains(" -")
+            || gap.contains('\n')
+        {
             break;
         }
         end = w.end;
@@ -157,8 +172,15 @@ fn later(text: &str, rest: &[Word]) -> Option<Range<usize>> {
         match words().verbs.at(&rest[i..]) {
             Some((RelationKind::SupersededBy, n)) => {
                 let before = text[..rest[i].start].trim_end_matches(|c: char| matches!(c, ' ' | '*' | '_' | '`' | '"'));
-                let sign = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '\'' && c != ']' && c != ')');
-                let word = i > 0 && matches!(rest[i - 1].folded.as_str(), "and" | "but" | "now" | "then" | "later" | "since" | "status");
+                let sign = before
+                    .chars()
+                    .next_back()
+                    .is_none_or(|c| !c.is_alphanumeric() && c != '\'' && c != ']' && c != ')');
+                let word = i > 0
+                    && matches!(
+                        rest[i - 1].folded.as_str(),
+                        "and" | "but" | "now" | "then" | "later" | "since" | "status"
+                    );
                 let after = &rest[(i + n).min(rest.len())..];
                 let itself = words().this_record.at(after).is_some();
                 // Further down a paragraph must begin with it, or it is a tale.
@@ -189,7 +211,12 @@ mod tests {
             StatusState::Empty => String::from("empty"),
             StatusState::Template => String::from("template"),
             StatusState::Stated => {
-                format!("{}{} {}", s.standing.map_or("?", Standing::word), if s.misspelt { "~" } else { "" }, &value[s.range])
+                format!(
+                    "{}{} {}",
+                    s.standing.map_or("?", Standing::word),
+                    if s.misspelt { "~" } else { "" },
+                    &value[s.range]
+                )
             }
         }
     }

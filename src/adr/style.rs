@@ -108,7 +108,11 @@ impl Style {
         let recent = || all().rev().filter(move |a| a.id.scheme == scheme).take(12);
         let names: Vec<Name> = recent().map(Name::of).collect();
         let format = most(recent().map(|a| a.format)).unwrap_or(Format::Madr4);
-        let status_from = most(recent().filter_map(|a| a.status().map(|s| s.from)).filter(|f| *f != Source::Folder && *f != Source::FileName));
+        let status_from = most(
+            recent()
+                .filter_map(|a| a.status().map(|s| s.from))
+                .filter(|f| *f != Source::Folder && *f != Source::FileName),
+        );
         let model = members.iter().rev().copied().find(|m| {
             let a = &adrs[*m];
             a.id.scheme == scheme && a.format == format && a.status().map(|s| s.from) == status_from
@@ -121,12 +125,30 @@ impl Style {
             let word = most(stated().filter(|s| s.standing == Some(standing)).map(|s| s.word.clone()));
             statuses.extend(word.map(|w| (standing, w)));
         }
-        let shown = |a: &&Adr| a.dates.iter().find(|d| d.occasion != Occasion::Review && !matches!(d.from, Source::FileName | Source::Folder | Source::StatusText)).map(|d| d.day.form);
+        let shown = |a: &&Adr| {
+            a.dates
+                .iter()
+                .find(|d| {
+                    d.occasion != Occasion::Review
+                        && !matches!(d.from, Source::FileName | Source::Folder | Source::StatusText)
+                })
+                .map(|d| d.day.form)
+        };
         let forms = || all().flat_map(|a| &a.dates).map(|d| d.day.form);
         let verb = |kind: RelationKind| {
             most(all().flat_map(|a| {
                 let text = if a.relations.iter().any(|r| r.kind == kind) { texts(a.file) } else { "" };
-                let spelled = ["Superceded by", "Superseded by", "superceded by", "superseded by", "Supercedes", "Supersedes", "supersedes", "Replaces", "Replaced by"];
+                let spelled = [
+                    "Superceded by",
+                    "Superseded by",
+                    "superceded by",
+                    "superseded by",
+                    "Supercedes",
+                    "Supersedes",
+                    "supersedes",
+                    "Replaces",
+                    "Replaced by",
+                ];
                 let wanted = move |w: &&str| (kind == RelationKind::SupersededBy) == w.ends_with("by");
                 spelled.into_iter().filter(wanted).filter(move |w| text.contains(*w)).take(1)
             }))
@@ -140,9 +162,11 @@ impl Style {
         ];
         let key = |label: Label| {
             let fields = all().flat_map(|a| a.fields.iter().map(move |f| (a.file, f)));
-            most(fields.filter(|(_, f)| f.from == Source::FrontMatter && f.label == label).map(|(file, f)| {
-                texts(file).get(f.name.range()).unwrap_or_default().to_string()
-            }))
+            most(
+                fields
+                    .filter(|(_, f)| f.from == Source::FrontMatter && f.label == label)
+                    .map(|(file, f)| texts(file).get(f.name.range()).unwrap_or_default().to_string()),
+            )
         };
         let keys = keys.into_iter().filter_map(|(kind, label)| key(label).map(|k| (kind, k))).collect();
         Style {
@@ -177,14 +201,22 @@ impl Style {
 
 /// Whether some day can only be read with the day first.
 fn definite_day_first<'a>(mut all: impl Iterator<Item = &'a Adr>) -> bool {
-    all.any(|a| a.dates.iter().any(|d| d.day.form == DateForm::DaySlash && !d.day.ambiguous && day::exchanged(&d.day).is_none() && d.day.date.is_some_and(|(_, m, n)| m != n)))
+    all.any(|a| {
+        a.dates.iter().any(|d| {
+            d.day.form == DateForm::DaySlash
+                && !d.day.ambiguous
+                && day::exchanged(&d.day).is_none()
+                && d.day.date.is_some_and(|(_, m, n)| m != n)
+        })
+    })
 }
 
 fn headings(adrs: &[Adr], recent: &[&Adr], model: Option<usize>) -> Vec<UsualHeading> {
     let Some(model) = model else { return Vec::new() };
     let mut out: Vec<UsualHeading> = Vec::new();
-    for s in &adrs[model].sections {
-        let same = |a: &&&Adr| a.sections.iter().any(|t| t.level == s.level && (fold(&t.title) == fold(&s.title)));
+    for s in adrs[model].sections.iter().take(80) {
+        let same =
+            |a: &&&Adr| a.sections.iter().take(200).any(|t| t.level == s.level && (fold(&t.title) == fold(&s.title)));
         let count = recent.iter().filter(same).count();
         let percent = (100 * count / recent.len().max(1)) as u32;
         let known = out.iter().any(|o| o.title == s.title && o.level == s.level);
@@ -213,7 +245,8 @@ impl Name {
         let stem = name(adr);
         let file = adr.path.rsplit('/').next().unwrap_or_default();
         let own_folder = adr.ids.first().is_some_and(|i| i.from == Source::Folder);
-        let ending = if own_folder { String::new() } else { file.strip_prefix(stem.as_str()).unwrap_or(".md").to_string() };
+        let ending =
+            if own_folder { String::new() } else { file.strip_prefix(stem.as_str()).unwrap_or(".md").to_string() };
         let (prefix, width, end) = match of_name(&stem) {
             Some((id, range)) if id.scheme == Scheme::Number => {
                 let digits = range.end - id.width;

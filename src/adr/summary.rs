@@ -181,7 +181,8 @@ impl Collection {
             End::Record(o) => (self.adrs[*o].id.text.clone(), Some(self.adrs[*o].title.value.clone())),
             End::Missing(text) => (text.clone(), None),
         };
-        let (said_here, said_there) = if outward { (e.said_by_from, e.said_by_to) } else { (e.said_by_to, e.said_by_from) };
+        let (said_here, said_there) =
+            if outward { (e.said_by_from, e.said_by_to) } else { (e.said_by_to, e.said_by_from) };
         Some(Line { kind, partly: e.partly, id, title, said_here, said_there })
     }
 

@@ -33,7 +33,9 @@ pub fn superseded(old: Side<'_>, new: Side<'_>) -> Vec<Edit> {
         match s.from {
             Source::FrontMatter => {
                 let key = front.is_some() || old.style.keys.iter().any(|k| k.0 == RelationKind::SupersededBy);
-                let alone = old.adr.statuses.iter().filter(|o| o.from != Source::FileName && o.from != Source::Folder).count() == 1;
+                let alone =
+                    old.adr.statuses.iter().filter(|o| o.from != Source::FileName && o.from != Source::Folder).count()
+                        == 1;
                 // Without a key for it the successor stands in the status, as MADR does it.
                 let value = match key || !alone {
                     true => letters_like(&s.word, old.style, old_word(old.style)),
@@ -41,7 +43,9 @@ pub fn superseded(old: Side<'_>, new: Side<'_>) -> Vec<Edit> {
                 };
                 edits.push(value_edit(old, s, &quoted(&value)));
             }
-            Source::Section | Source::Inline | Source::Table | Source::Heading if !s.span.range().is_empty() || !s.value.range().is_empty() => {
+            Source::Section | Source::Inline | Source::Table | Source::Heading
+                if !s.span.range().is_empty() || !s.value.range().is_empty() =>
+            {
                 edits.push(said(old, s, &phrase(&link)));
             }
             Source::Section => edits.push(below_heading(old, Role::Status, &phrase(&link))),
@@ -60,7 +64,11 @@ pub fn superseded(old: Side<'_>, new: Side<'_>) -> Vec<Edit> {
 }
 
 fn old_word(style: &Style) -> &str {
-    style.statuses.iter().find(|s| s.0 == Standing::Superseded).map_or("superseded", |s| s.1.split(' ').next().unwrap_or("superseded"))
+    style
+        .statuses
+        .iter()
+        .find(|s| s.0 == Standing::Superseded)
+        .map_or("superseded", |s| s.1.split(' ').next().unwrap_or("superseded"))
 }
 
 /// The edits of the newer record: it names what it supersedes.
@@ -89,7 +97,9 @@ pub fn supersedes(new: Side<'_>, old: Side<'_>) -> Vec<Edit> {
     };
     match s.from {
         Source::Section | Source::Heading => {
-            let Some(section) = new.adr.section(Role::Status) else { return vec![no_status(new, &format!("{words}: {link}"))] };
+            let Some(section) = new.adr.section(Role::Status) else {
+                return vec![no_status(new, &format!("{words}: {link}"))];
+            };
             let own = trim(new.text, section.own.range());
             let at = if own.is_empty() { section.heading.end as usize } else { own.end };
             vec![Edit::new(at..at, format!("{line_end}{line_end}{} {link}", letters_like(&s.word, new.style, &words)))]
@@ -114,7 +124,8 @@ fn letters_like(before: &str, style: &Style, word: &str) -> String {
         None => letters_of(style, word),
         Some(c) if !c.is_uppercase() => word.to_lowercase(),
         Some(_) => {
-            let all = before.chars().filter(|c| c.is_alphabetic()).count() > 1 && !before.chars().any(char::is_lowercase);
+            let all =
+                before.chars().filter(|c| c.is_alphabetic()).count() > 1 && !before.chars().any(char::is_lowercase);
             if all { word.to_uppercase() } else { super::style::Letters::First.apply(&word.to_lowercase()) }
         }
     }
@@ -135,7 +146,9 @@ fn link(from: &Adr, to: Side<'_>) -> String {
     let line = to.text[to.adr.title.span.range()].trim().lines().next().unwrap_or_default();
     let shown = line.trim_start_matches('#').trim();
     // `3. Use queues` as adr-tools does; otherwise the id.
-    let numbered = heading && shown.starts_with(|c: char| c.is_ascii_digit()) && to.adr.ids.iter().any(|i| i.from == Source::Heading);
+    let numbered = heading
+        && shown.starts_with(|c: char| c.is_ascii_digit())
+        && to.adr.ids.iter().any(|i| i.from == Source::Heading);
     let text = if numbered { shown.to_string() } else { id_of(to.adr) };
     format!("[{}]({})", text.replace('[', "\\[").replace(']', "\\]"), relative(&from.path, &to.adr.path))
 }
@@ -155,7 +168,8 @@ fn said(side: Side<'_>, s: &Status, phrase: &str) -> Edit {
     if word.is_empty() {
         return Edit::new(value.start..value.start, phrase);
     }
-    let line_end = side.text[word.start..value.end.max(word.end)].find('\n').map_or(value.end.max(word.end), |n| word.start + n);
+    let line_end =
+        side.text[word.start..value.end.max(word.end)].find('\n').map_or(value.end.max(word.end), |n| word.start + n);
     let rest = trim(side.text, word.end..line_end.max(word.end));
     let tail = side.text[rest.clone()].trim_end_matches('\\').trim();
     // A full stop, a mark or a tick belongs to the word.
@@ -233,7 +247,11 @@ fn beside(side: Side<'_>, s: &Status, words: &str, link: &str) -> Edit {
     let inner: String = label.chars().filter(|c| !c.is_alphanumeric() && *c != ' ').collect();
     let tail = &shown[(value.end.min(line.start + shown.len()) - line.start)..];
     let tail = if s.from == Source::Table { tail } else { tail.trim_start_matches(|c: char| c.is_alphanumeric()) };
-    let tail = if tail.trim_matches([' ', '\\', '*', '_', '|', '`']).is_empty() { tail.replace('`', "") } else { String::new() };
+    let tail = if tail.trim_matches([' ', '\\', '*', '_', '|', '`']).is_empty() {
+        tail.replace('`', "")
+    } else {
+        String::new()
+    };
     let gap = gap.replace('`', "");
     let at = line.start + shown.len();
     // Lines without marks run together unless one ends hard.

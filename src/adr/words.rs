@@ -88,9 +88,10 @@ impl<T: Copy> Phrases<T> {
     /// The longest phrase that begins at the first of these words: its value and how many words it has.
     pub(super) fn at(&self, words: &[Word]) -> Option<(T, usize)> {
         let first = words.first()?;
-        let spaced = self.by_first.get(first.folded.as_str()).into_iter().flatten().find(|(phrase, _)| {
-            phrase.len() <= words.len() && phrase.iter().zip(words).all(|(p, w)| *p == w.folded)
-        });
+        let spaced =
+            self.by_first.get(first.folded.as_str()).into_iter().flatten().find(|(phrase, _)| {
+                phrase.len() <= words.len() && phrase.iter().zip(words).all(|(p, w)| *p == w.folded)
+            });
         if let Some((phrase, value)) = spaced {
             return Some((*value, phrase.len()));
         }

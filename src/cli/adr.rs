@@ -45,8 +45,9 @@ fn status(text: &str, found: &Found) -> Result<String, Failure> {
     if used.contains(&word) {
         return Ok(word);
     }
-    let known = || Standing::all().chain(used.iter().map(String::as_str));
-    let hint = nearest(&word, known()).map(|l| format!("Did you mean `{l}`?"));
+    let mut known: Vec<&str> = Standing::all().collect();
+    known.extend(used.iter().map(String::as_str));
+    let hint = nearest(&word, known).map(|l| format!("Did you mean `{l}`?"));
     Err(Failure::user(
         format!("there is no status `{}`", one_line(text)),
         hint.unwrap_or_else(|| format!("Statuses: {}", one_of(Standing::all(), 20))),
@@ -115,7 +116,9 @@ pub(super) fn supersede(a: &Supersede, g: &Global) -> Result<u8, Failure> {
     let told = |adr: &Adr, kind: RelationKind, other: &Adr| {
         adr.relations.iter().any(|r| {
             let id = r.id.as_ref().is_some_and(|id| id.key() == other.id.key());
-            r.kind == kind && !r.partly && (id || r.link.as_deref().is_some_and(|l| l.ends_with(other.path.rsplit('/').next().unwrap_or("?"))))
+            r.kind == kind
+                && !r.partly
+                && (id || r.link.as_deref().is_some_and(|l| l.ends_with(other.path.rsplit('/').next().unwrap_or("?"))))
         })
     };
     let ended = before.status().is_some_and(|s| s.standing == Some(Standing::Superseded));
@@ -131,7 +134,11 @@ pub(super) fn supersede(a: &Supersede, g: &Global) -> Result<u8, Failure> {
         && told(&new_read, RelationKind::Supersedes, before);
     if !holds {
         return Err(Failure::user(
-            format!("the notation of {} or {} does not take this; nothing was written", one_line(&before.path), one_line(&new_adr.path)),
+            format!(
+                "the notation of {} or {} does not take this; nothing was written",
+                one_line(&before.path),
+                one_line(&new_adr.path)
+            ),
             "Write both sides by hand: `Superseded by [...]` in the one, `Supersedes [...]` in the other",
         ));
     }
@@ -182,8 +189,10 @@ fn one(found: &Found, text: &str) -> Result<usize, Failure> {
     match found.all.find(text).as_slice() {
         [one] => Ok(*one),
         [] => {
-            let names: Vec<String> = found.all.adrs.iter().flat_map(|a| [a.id.text.clone(), a.title.value.clone()]).collect();
-            let like = nearest(text, names.iter().map(String::as_str)).map(|l| format!("Did you mean `{}`?", one_line(l)));
+            let names: Vec<String> =
+                found.all.adrs.iter().flat_map(|a| [a.id.text.clone(), a.title.value.clone()]).collect();
+            let like =
+                nearest(text, names.iter().map(String::as_str)).map(|l| format!("Did you mean `{}`?", one_line(l)));
             Err(Failure::user(
                 format!("there is no record `{}`", one_line(text)),
                 like.unwrap_or_else(|| String::from("`mlarch adr list` shows all")),
@@ -253,9 +262,9 @@ fn day_of(days: u64) -> Date {
 
 fn wished_day(m: &Making) -> Result<Date, Failure> {
     let Some(text) = &m.date else { return Ok(today()) };
-    date(text).filter(|_| text.len() == 10).ok_or_else(|| {
-        Failure::user(format!("`{}` is no day", one_line(text)), "Write it as 2026-05-01")
-    })
+    date(text)
+        .filter(|_| text.len() == 10)
+        .ok_or_else(|| Failure::user(format!("`{}` is no day", one_line(text)), "Write it as 2026-05-01"))
 }
 
 /// The log that takes a new record.
@@ -265,14 +274,18 @@ fn log<'a>(found: &'a Found, m: &Making) -> Result<Option<&'a Log>, Failure> {
     let Some(wanted) = m.prefix.as_deref().map(|p| p.trim_end_matches(['-', '_']).to_lowercase()) else {
         return Ok(here.first().copied());
     };
-    let family = |l: &&&Log| if l.family.is_empty() { "adr" } else { l.family.as_str() };
-    here.iter().find(|l| family(l) == wanted).copied().map(Some).ok_or_else(|| {
-        let known: Vec<String> = here.iter().map(|l| family(&l).to_uppercase()).collect();
+    here.iter().find(|l| letters(l) == wanted).copied().map(Some).ok_or_else(|| {
+        let known: Vec<String> = here.iter().map(|l| letters(l).to_uppercase()).collect();
         Failure::user(
             format!("no record in {} has an id with {}", one_line(&folder), one_line(&wanted.to_uppercase())),
             format!("There are {}", one_of(known.iter().map(String::as_str), 12)),
         )
     })
+}
+
+/// The letters of a log's ids.
+fn letters(log: &Log) -> &str {
+    if log.family.is_empty() { "adr" } else { &log.family }
 }
 
 fn draft(found: &Found, title: &str, m: &Making) -> Result<Draft, Failure> {
@@ -288,7 +301,11 @@ fn make(found: &Found, log: Option<&Log>, folder: &str, title: &str, m: &Making)
     let title = one_line(title);
     let wish = Wish { title: &title, date: wished_day(m)?, number: m.number, deciders: &m.deciders };
     // The log's own template, or else its newest record.
-    let template = found.all.others.iter().filter(|o| o.1 == Other::Template && PathBuf::from(&o.0).parent().is_some_and(|p| slashes(p) == folder));
+    let template = found
+        .all
+        .others
+        .iter()
+        .filter(|o| o.1 == Other::Template && PathBuf::from(&o.0).parent().is_some_and(|p| slashes(p) == folder));
     let template = template.filter_map(|(path, _)| {
         let text = found.text_of(path)?;
         adr::read_template(FileId(0), path, text).map(|adr| (adr, text.to_string()))
@@ -302,9 +319,10 @@ fn make(found: &Found, log: Option<&Log>, folder: &str, title: &str, m: &Making)
     };
     adr::draft(&found.all, log, folder, pattern.as_ref(), &wish).map_err(|e| match e {
         Refused::NoTitle => Failure::user("the title has no letters", "Say in a few words what was decided"),
-        Refused::Taken(n) => {
-            Failure::user(format!("the number {n} is taken; nothing was written"), "Leave out --number to get the next free one")
-        }
+        Refused::Taken(n) => Failure::user(
+            format!("the number {n} is taken; nothing was written"),
+            "Leave out --number to get the next free one",
+        ),
     })
 }
 

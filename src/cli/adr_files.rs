@@ -15,7 +15,8 @@ const MOST_FILES: usize = 50_000;
 const DEEPEST: usize = 24;
 
 /// Folders that hold code or results of others.
-const SKIPPED: [&str; 8] = ["node_modules", "target", "vendor", "dist", "build", "venv", "__pycache__", "site-packages"];
+const SKIPPED: [&str; 8] =
+    ["node_modules", "target", "vendor", "dist", "build", "venv", "__pycache__", "site-packages"];
 
 /// What was found, with the texts.
 pub(super) struct Found {
@@ -75,7 +76,9 @@ pub(super) fn find(paths: &[PathBuf], g: &Global) -> Result<Found, Failure> {
     let given = named.first().filter(|p| !p.is_file()).cloned();
     let folder = match given {
         // A named folder that holds its log further below takes new records there.
-        Some(root) if !all.logs.is_empty() && !all.logs.iter().any(|l| Path::new(&l.folder) == Path::new(&slashes(&root))) => {
+        Some(root)
+            if !all.logs.is_empty() && !all.logs.iter().any(|l| Path::new(&l.folder) == Path::new(&slashes(&root))) =>
+        {
             biggest.unwrap_or(root)
         }
         Some(root) => root,
@@ -97,9 +100,10 @@ fn usual() -> (Vec<PathBuf>, bool) {
     let holds = |f: &PathBuf| {
         let mut files = BTreeSet::new();
         let read = collect(f, 0, false, &mut files).is_ok();
-        read && files.iter().filter(|p| is_text(p)).any(|p| {
-            matches!(self::read(FileId(0), &slashes(p), p), Ok((Reading::Adr(_) | Reading::Unreadable(_), _)))
-        })
+        read && files
+            .iter()
+            .filter(|p| is_text(p))
+            .any(|p| matches!(self::read(FileId(0), &slashes(p), p), Ok((Reading::Adr(_) | Reading::Unreadable(_), _))))
     };
     let some: Vec<PathBuf> = outer.into_iter().filter(holds).collect();
     if some.is_empty() { (vec![PathBuf::from(".")], true) } else { (some, false) }
@@ -183,7 +187,11 @@ pub(super) fn show(path: &Path) -> String {
 /// Tells what looks like a record and was not read.
 pub(super) fn warn(found: &Found, g: &Global) {
     for (path, why) in found.all.unreadable.iter().filter(|_| !g.quiet) {
-        io::message(&format!("warning: {} looks like a decision record and was not read: {}", one_line(path), why.sentence()));
+        io::message(&format!(
+            "warning: {} looks like a decision record and was not read: {}",
+            one_line(path),
+            why.sentence()
+        ));
     }
 }
 
@@ -209,20 +217,26 @@ pub(super) fn create(path: &str, text: &str) -> Result<(), Failure> {
     }
     // Written beside and linked into place: whole or not at all, and never over another file.
     let beside = beside(path);
-    let written = std::fs::File::create(&beside).and_then(|mut f| f.write_all(text.as_bytes()).and_then(|()| f.sync_all()));
+    let written =
+        std::fs::File::create(&beside).and_then(|mut f| f.write_all(text.as_bytes()).and_then(|()| f.sync_all()));
     let placed = written.and_then(|()| std::fs::hard_link(&beside, path));
     let placed = match placed {
         // Where files cannot be linked, the name is taken first.
         Err(e) if !matches!(e.kind(), std::io::ErrorKind::AlreadyExists) && beside.exists() => {
-            std::fs::OpenOptions::new().write(true).create_new(true).open(path).and_then(|_| std::fs::rename(&beside, path))
+            std::fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(path)
+                .and_then(|_| std::fs::rename(&beside, path))
         }
         other => other,
     };
     let _ = std::fs::remove_file(&beside);
     placed.map_err(|e| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Failure::user(format!("{} exists already; nothing was written", show(path)), "Choose another title or number")
-        }
+        std::io::ErrorKind::AlreadyExists => Failure::user(
+            format!("{} exists already; nothing was written", show(path)),
+            "Choose another title or number",
+        ),
         _ => fail(e),
     })
 }

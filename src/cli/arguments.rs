@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(super) use super::catalog_arguments::*;
 use super::adr_arguments::AdrCommand;
+pub(super) use super::catalog_arguments::*;
 use super::prices::PricesCommand;
 
 const AFTER: &str = "\

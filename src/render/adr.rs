@@ -20,7 +20,13 @@ pub fn records(rows: &[Row], style: Style) -> String {
             relations.push(format!("supersedes {}", r.supersedes.join(", ")));
         }
         let or_dash = |t: &Option<String>| t.clone().unwrap_or_else(|| String::from("-"));
-        grid.add_row(vec![cell(&r.id), cell(&or_dash(&r.status)), cell(&or_dash(&r.date)), cell(&r.title), cell(&relations.join("; "))]);
+        grid.add_row(vec![
+            cell(&r.id),
+            cell(&or_dash(&r.status)),
+            cell(&or_dash(&r.date)),
+            cell(&r.title),
+            cell(&relations.join("; ")),
+        ]);
     }
     s.print(grid, &[14, 12, 11, 43, 20]);
     s.line("");
@@ -38,10 +44,16 @@ pub fn record(d: &Detail, style: Style) -> String {
         (Some(s), _) => s.clone(),
         _ => String::from("no status"),
     };
-    s.wrapped("", &format!("{status} · {} · {} · {}", d.row.date.as_deref().unwrap_or("no date"), d.row.format, d.row.path));
-    for (name, list) in
-        [("Decided by", &d.row.deciders), ("Consulted", &d.consulted), ("Informed", &d.informed), ("Written by", &d.authors)]
-    {
+    s.wrapped(
+        "",
+        &format!("{status} · {} · {} · {}", d.row.date.as_deref().unwrap_or("no date"), d.row.format, d.row.path),
+    );
+    for (name, list) in [
+        ("Decided by", &d.row.deciders),
+        ("Consulted", &d.consulted),
+        ("Informed", &d.informed),
+        ("Written by", &d.authors),
+    ] {
         if !list.is_empty() {
             s.wrapped(&format!("  {name}: "), &list.join(", "));
         }
@@ -72,7 +84,9 @@ pub fn record(d: &Detail, style: Style) -> String {
             let title = r.title.as_deref().unwrap_or("(not found)");
             let sides = match (r.said_here, r.said_there) {
                 (true, true) => "",
-                (true, false) if r.title.is_some() && r.kind != "relates_to" && r.kind != "depends_on" => " (only this record says so)",
+                (true, false) if r.title.is_some() && r.kind != "relates_to" && r.kind != "depends_on" => {
+                    " (only this record says so)"
+                }
                 (false, true) if r.kind != "relates_to" && r.kind != "needed_by" => " (only the other record says so)",
                 _ => "",
             };
@@ -174,7 +188,13 @@ mod tests {
         };
         let g = Graph {
             nodes: vec![node("1", "Say \"no\" <b>#1\n\\"), node("2", "x")],
-            edges: vec![GraphEdge { from: "2".into(), to: "1".into(), kind: "supersedes", partly: true, said_by: Vec::new() }],
+            edges: vec![GraphEdge {
+                from: "2".into(),
+                to: "1".into(),
+                kind: "supersedes",
+                partly: true,
+                said_by: Vec::new(),
+            }],
         };
         let text = mermaid(&g);
         assert!(text.contains("n0[\"1: Say #quot;no#quot; #lt;b#gt;#35;1 #92;\"]:::ended"), "{text}");
