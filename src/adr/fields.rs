@@ -93,7 +93,7 @@ fn key_of(line: &str) -> Option<&str> {
 pub(super) fn of_front_matter(front: &FrontMatter, text: &str) -> Vec<Field> {
     let mut out = Vec::new();
     match &front.tree {
-        Some(tree) => of_map(tree, text, &mut out, 0),
+        Some(tree) => of_map(tree, &mut out, 0),
         // What cannot be parsed as a whole can still be read line by line.
         None => {
             let mut at = front.inner.start as usize;
@@ -119,11 +119,11 @@ pub(super) fn of_front_matter(front: &FrontMatter, text: &str) -> Vec<Field> {
     out
 }
 
-fn of_map(tree: &Node, text: &str, out: &mut Vec<Field>, depth: usize) {
+fn of_map(tree: &Node, out: &mut Vec<Field>, depth: usize) {
     for e in tree.entries().unwrap_or_default() {
         let Some(label) = words().labels.get(&fold(&e.key)).copied() else {
             if depth == 0 && matches!(fold(&e.key).as_str(), "adr" | "metadata" | "madr" | "record") {
-                of_map(&e.value, text, out, 1);
+                of_map(&e.value, out, 1);
             }
             continue;
         };

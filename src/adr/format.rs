@@ -91,6 +91,8 @@ pub(super) fn is_record(adr: &Adr, doc: &Doc<'_>, place: &Place<'_>) -> bool {
         .count();
     let prefix = place.id.as_ref().map(|i| fold(&i.id.prefix)).unwrap_or_default();
     let named = prefix.split(' ').any(|w| w == "adr") || words().plain_prefixes.contains(&prefix) && !prefix.is_empty();
+    // `ADR-XXX-use-queues`: a record whose number is still open.
+    let named = named || fold(place.stem).starts_with("adr ");
     let numbered = place.id.is_some();
     let status = adr
         .statuses
@@ -126,7 +128,7 @@ pub(super) fn is_record(adr: &Adr, doc: &Doc<'_>, place: &Place<'_>) -> bool {
         return false;
     }
     // A template that calls itself otherwise: every place of a status still offers the choice.
-    if !numbered && adr.statuses.iter().any(|s| s.state == StatusState::Template) && !status {
+    if !numbered && !named && adr.statuses.iter().any(|s| s.state == StatusState::Template) && !status {
         return false;
     }
     let paragraphs = headed || doc.text[doc.body.clone()].trim().len() > 80;

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod content;
+mod dates;
 mod day;
 mod draft;
 mod edit;
@@ -9,6 +10,7 @@ mod fields;
 mod format;
 mod graph;
 mod identity;
+mod kinds;
 mod log;
 mod model;
 mod place;
@@ -16,6 +18,7 @@ mod read;
 mod relation;
 mod section;
 mod status;
+mod statuses;
 mod style;
 mod summary;
 mod supersede;

@@ -66,10 +66,10 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     } else {
         None
     };
-    let named = |f: &&str| w.folder_names.contains(&fold(f));
-    let hinted = |f: &&str| w.folder_hints.contains(&fold(f));
+    let named = |f: &str| w.folder_names.contains(&fold(f));
+    let hinted = |f: &str| w.folder_hints.contains(&fold(f));
     let folder =
-        if around.iter().take(4).any(|f| named(&f)) { 2 } else { u8::from(around.iter().take(2).any(|f| hinted(&f))) };
+        if around.iter().take(4).any(|f| named(f)) { 2 } else { u8::from(around.iter().take(2).any(|f| hinted(f))) };
     Place { stem, id, id_range, folder, folders, other, maybe_companion: ends(&w.companion_ends) }
 }
 

@@ -171,7 +171,7 @@ fn later(text: &str, rest: &[Word]) -> Option<Range<usize>> {
     while i < rest.len() {
         match words().verbs.at(&rest[i..]) {
             Some((RelationKind::SupersededBy, n)) => {
-                let before = text[..rest[i].start].trim_end_matches(|c: char| matches!(c, ' ' | '*' | '_' | '`' | '"'));
+                let before = text[..rest[i].start].trim_end_matches([' ', '*', '_', '`', '"']);
                 let sign = before
                     .chars()
                     .next_back()

@@ -1,4 +1,5 @@
 //! Decision records: listing, showing, writing, superseding, drawing; and the reader against real records.
+#![allow(clippy::print_stderr)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -295,15 +296,19 @@ fn listed(path: &Path) -> Vec<Value> {
     serde_json::from_str(&out.stdout).expect("JSON")
 }
 
-/// Pages beside records, as their names say.
-fn is_beside(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    let own_folder = path
-        .rsplit('/')
-        .nth(1)
-        .is_some_and(|f| f.len() > 10 && f.as_bytes()[4] == b'-' && f[..4].bytes().all(|b| b.is_ascii_digit()));
-    let page = ["readme.md", "index.md", "toc.md", "process.md"].contains(&name.as_str()) && !own_folder;
-    page || ["template", "modele", "review", "assessment"].iter().any(|w| name.contains(w)) || path.contains("/assets/")
+/// Whether a name promises a record: it has a number or a day, or says so; and it is no page about records.
+fn promises(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or(path).to_lowercase();
+    let dated = |t: &str| t.len() > 10 && t.as_bytes()[4] == b'-' && t[..4].bytes().all(|b| b.is_ascii_digit());
+    if ["readme.md", "index.md"].contains(&name.as_str()) {
+        return parts.next().is_some_and(dated);
+    }
+    let about =
+        ["review-", "design-review", "assessment"].iter().any(|w| name.starts_with(w)) || name.ends_with("-review.md");
+    let template = ["template", "modele-adr"].iter().any(|w| name.contains(w));
+    let id = name.bytes().filter(u8::is_ascii_digit).count() >= 2 || name.starts_with("adr-");
+    id && !about && !template && !path.contains("/assets/")
 }
 
 #[test]
@@ -323,7 +328,7 @@ fn real_records_are_recognised() {
     }
     let rows = listed(&corpus);
     let known: Vec<&str> = rows.iter().filter_map(|r| r["path"].as_str()).collect();
-    let records: Vec<&String> = all.iter().filter(|p| !is_beside(p)).collect();
+    let records: Vec<&String> = all.iter().filter(|p| promises(p)).collect();
     let lost: Vec<&&String> = records.iter().filter(|p| !known.contains(&p.as_str())).collect();
     let share = 100.0 * (records.len() - lost.len()) as f64 / records.len() as f64;
     eprintln!("{} of {} records recognised: {share:.2} %", records.len() - lost.len(), records.len());
