@@ -286,6 +286,16 @@ impl Maker<'_> {
                 _ => edits.push(Edit::new(value.start..value.start + first, self.proposed())),
             }
         }
+        for s in adr.sections.iter().filter(|s| s.role == Some(Role::Date)) {
+            let own = trim(text, s.own.range());
+            match own.is_empty() {
+                true => {
+                    let at = s.heading.end as usize;
+                    edits.push(Edit::new(at..at, format!("\n{}\n", self.date())));
+                }
+                false => edits.push(Edit::new(own, self.date())),
+            }
+        }
         apply(text, &edits)
     }
 
@@ -458,6 +468,13 @@ fn replace(f: &Field, text: &str, value: &str) -> Edit {
     if f.from != Source::FrontMatter {
         let same_line = labelled(text, line_of(text, f.name.start as usize)).iter().any(|l| l.2 == range);
         let empty = range.is_empty() && same_line;
+        if f.from == Source::Table && raw.contains('`') {
+            // Marks of code that open before the value and close within it go with it.
+            let marks = ['`', '*', '_'];
+            let start = text[..range.start].trim_end_matches(marks).len();
+            let end = text.len() - text[range.end..].trim_start_matches(marks).len();
+            return Edit::new(start..end, value);
+        }
         return Edit::new(range, if empty { format!(" {value}") } else { value.to_string() });
     }
     let value = match raw.chars().next() {
@@ -479,6 +496,7 @@ pub(super) fn line_of(text: &str, at: usize) -> Range<usize> {
 /// A YAML scalar, in quotes where it must be.
 pub(super) fn quoted(value: &str) -> String {
     let plain = !value.is_empty()
+        && !value.bytes().all(|b| b.is_ascii_digit())
         && !value.contains(": ")
         && !value.contains(" #")
         && !value.ends_with(':')

@@ -130,9 +130,7 @@ impl Collection {
         let named = self.others.iter().map(|o| &o.0).chain(self.unreadable.iter().map(|u| &u.0));
         let inside =
             named.filter(|p| p.starts_with(folder)).filter_map(|p| of_name(stem(p.rsplit('/').next().unwrap_or(p))));
-        let by_name = inside
-            .map(|(id, _)| id)
-            .filter(|id| id.scheme == Scheme::Number && (id.family() == family || family.is_empty()));
+        let by_name = inside.map(|(id, _)| id).filter(|id| id.scheme == Scheme::Number && id.family() == family);
         let by_record = members
             .iter()
             .flat_map(|m| &self.adrs[*m].ids)

@@ -54,7 +54,7 @@ pub fn superseded(old: Side<'_>, new: Side<'_>) -> Vec<Edit> {
     }
     let told = edits.len();
     let key = old.style.keys.iter().find(|k| k.0 == RelationKind::SupersededBy).map(|k| k.1.as_str());
-    if let Some(e) = key_edit(old, front, key, &id_of(new.adr)) {
+    if let Some(e) = key_edit(old, front, key, &key_of(new.adr)) {
         edits.push(e);
     }
     if told == 0 {
@@ -78,7 +78,7 @@ pub fn supersedes(new: Side<'_>, old: Side<'_>) -> Vec<Edit> {
     let line_end = new.adr.ending.text();
     let front = fields(new.adr, Label::Supersedes).find(|f| f.from == Source::FrontMatter);
     let key = new.style.keys.iter().find(|k| k.0 == RelationKind::Supersedes).map(|k| k.1.as_str());
-    if let Some(e) = key_edit(new, front, key, &id_of(old.adr)) {
+    if let Some(e) = key_edit(new, front, key, &key_of(old.adr)) {
         return vec![e];
     }
     // A line or row for it that is there already, empty or not.
@@ -140,6 +140,12 @@ fn id_of(adr: &Adr) -> String {
     }
 }
 
+/// The id of a record as front matter names it: as its own does, or as its file.
+fn key_of(adr: &Adr) -> String {
+    let own = adr.ids.iter().find(|i| i.from == Source::FrontMatter).map(|i| i.id.text.clone());
+    own.unwrap_or_else(|| id_of(adr))
+}
+
 /// A link from one record to another, with the text that its log uses: `[3. Use queues](0003-use-queues.md)`.
 fn link(from: &Adr, to: Side<'_>) -> String {
     let heading = to.adr.title_from == Source::Heading;
@@ -164,7 +170,11 @@ pub fn relative(from: &str, to: &str) -> String {
 
 /// A status in place of another; what stood beside it stays.
 fn said(side: Side<'_>, s: &Status, phrase: &str) -> Edit {
-    let (word, value) = (s.span.range(), s.value.range());
+    let (mut word, value) = (s.span.range(), s.value.range());
+    // A link in marks of code would be none.
+    if side.text[..word.start].ends_with('`') && side.text[word.end..].starts_with('`') {
+        word = word.start - 1..word.end + 1;
+    }
     if word.is_empty() {
         return Edit::new(value.start..value.start, phrase);
     }
@@ -246,7 +256,7 @@ fn beside(side: Side<'_>, s: &Status, words: &str, link: &str) -> Edit {
     let word = if upper { super::style::Letters::First.apply(&words.to_lowercase()) } else { words.to_lowercase() };
     let inner: String = label.chars().filter(|c| !c.is_alphanumeric() && *c != ' ').collect();
     let tail = &shown[(value.end.min(line.start + shown.len()) - line.start)..];
-    let tail = if s.from == Source::Table { tail } else { tail.trim_start_matches(|c: char| c.is_alphanumeric()) };
+    let tail = tail.trim_start_matches(|c: char| c.is_alphanumeric());
     let tail = if tail.trim_matches([' ', '\\', '*', '_', '|', '`']).is_empty() {
         tail.replace('`', "")
     } else {
@@ -254,6 +264,9 @@ fn beside(side: Side<'_>, s: &Status, words: &str, link: &str) -> Edit {
     };
     let gap = gap.replace('`', "");
     let at = line.start + shown.len();
+    if s.from == Source::Table {
+        return Edit::new(at..at, format!("{end}{before}{word} | {link} |"));
+    }
     // Lines without marks run together unless one ends hard.
     Edit::new(at..at, format!("{end}{before}{word}{inner}{gap}{link}{tail}"))
 }
@@ -267,6 +280,8 @@ fn below_heading(side: Side<'_>, role: Role, text: &str) -> Edit {
 
 /// A line under the title, where a record has no status at all; in the front matter if only that is there.
 fn no_status(side: Side<'_>, text: &str) -> Edit {
+    let mut letters = text.chars();
+    let text: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     let end = match side.adr.ending {
         Ending::CrLf => "\r\n",
         _ => "\n",
