@@ -5,8 +5,10 @@
 //!
 //! The rooms of this crate stand in one order, and a room imports only rooms above it:
 //! [`text`], [`diagnostics`], [`yaml`], [`logic`], [`catalog`], [`requirements`], [`rules`],
-//! [`estimate`], [`engine`], [`soundness`], [`recommendation`], [`render`], [`report`], [`cli`].
+//! [`estimate`], [`engine`], [`soundness`], [`recommendation`], [`adr`],
+//! [`render`], [`report`], [`cli`].
 
+pub mod adr;
 pub mod catalog;
 pub mod cli;
 pub mod diagnostics;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::adr_arguments::AdrCommand;
 pub(super) use super::catalog_arguments::*;
 use super::diagram::Diagram;
 use super::docs::{Docs, TemplatesCommand};
@@ -85,6 +86,11 @@ pub(super) enum Command {
     Catalog {
         #[command(subcommand)]
         command: CatalogCommand,
+    },
+    /// Read, list, write and draw architecture decision records.
+    Adr {
+        #[command(subcommand)]
+        command: AdrCommand,
     },
     /// Take prices from the provider's price list.
     Prices {

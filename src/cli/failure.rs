@@ -1,6 +1,6 @@
 //! What can go wrong, and how it is told.
 
-use super::{BAD_INPUT, INTERNAL, io};
+use super::{BAD_INPUT, INTERNAL, NOTHING, io};
 use crate::diagnostics::Diagnostic;
 use crate::render::TemplateError;
 use crate::report;
@@ -13,6 +13,8 @@ pub(super) enum Failure {
     Input(Files, Vec<Diagnostic>),
     /// Something else that the user can mend: the sentence and a hint.
     User(String, String),
+    /// There was nothing to look at: the sentence and a hint.
+    Nothing(String, String),
     /// A defect, or a broken installation.
     Internal(anyhow::Error),
 }
@@ -30,12 +32,12 @@ impl Failure {
                 io::message(report::human(files, found, io::colour_on_stderr()).trim_end());
                 BAD_INPUT
             }
-            Failure::User(sentence, hint) => {
+            Failure::User(sentence, hint) | Failure::Nothing(sentence, hint) => {
                 io::message(&format!("error: {sentence}"));
                 if !hint.is_empty() {
                     io::message(&format!("  help: {hint}"));
                 }
-                BAD_INPUT
+                if matches!(self, Failure::Nothing(..)) { NOTHING } else { BAD_INPUT }
             }
             Failure::Internal(error) => {
                 io::message(&format!("error: {error:#}"));

@@ -1,5 +1,8 @@
 //! The command line: arguments, files, printing, exit codes. Everything else is in the library.
 
+mod adr;
+mod adr_arguments;
+mod adr_files;
 mod analyses;
 mod arguments;
 mod catalog;
@@ -25,6 +28,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use adr_arguments::AdrCommand;
 use arguments::{Arguments, CatalogCommand, Command};
 use failure::Failure;
 use prices::PricesCommand;
@@ -37,6 +41,8 @@ const FINDINGS: u8 = 1;
 const BAD_INPUT: u8 = 2;
 /// The requirements contradict each other.
 const INFEASIBLE: u8 = 3;
+/// There was nothing to look at.
+const NOTHING: u8 = 3;
 /// A defect of this program.
 const INTERNAL: u8 = 70;
 
@@ -96,6 +102,13 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
             CatalogCommand::Check(a) => check::run(a, g),
             CatalogCommand::Coverage(a) => catalog::coverage(a, g),
             CatalogCommand::Eject(a) => catalog::eject(a),
+        },
+        Command::Adr { command } => match command {
+            AdrCommand::List(a) => adr::list(a, g),
+            AdrCommand::Show(a) => adr::show(a, g),
+            AdrCommand::New(a) => adr::new(a, g),
+            AdrCommand::Supersede(a) => adr::supersede(a, g),
+            AdrCommand::Graph(a) => adr::graph(a, g),
         },
         Command::Prices { command: PricesCommand::Import(a) } => prices::import(a, g),
         Command::Questions(a) => catalog::questions(a, g),

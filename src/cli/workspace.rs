@@ -77,6 +77,12 @@ pub(super) fn templates(g: &Global) -> Result<Templates, Failure> {
 pub(super) struct Config {
     overlays: Vec<PathBuf>,
     templates: Vec<PathBuf>,
+    records: Vec<PathBuf>,
+}
+
+/// The folders of decision records that the configuration file names.
+pub(super) fn adr_folders(g: &Global) -> Result<Vec<PathBuf>, Failure> {
+    Ok(config(g)?.records)
 }
 
 fn config(g: &Global) -> Result<Config, Failure> {
@@ -121,7 +127,7 @@ fn configured(path: &Path) -> Result<Config, Failure> {
 
 fn decode(tree: &Node, base: &Path, sink: &mut Sink) -> Config {
     let Some(mut f) = Fields::open(tree, "the configuration", sink) else { return Config::default() };
-    let (catalog, templates) = (f.optional("catalog"), f.optional("templates"));
+    let (catalog, templates, adr) = (f.optional("catalog"), f.optional("templates"), f.optional("adr"));
     f.finish(sink);
     let mut folders = |table: Option<&Node>, what: &'static str, key: &'static str| -> Vec<PathBuf> {
         let Some(mut t) = table.and_then(|n| Fields::open(n, what, sink)) else { return Vec::new() };
@@ -133,6 +139,7 @@ fn decode(tree: &Node, base: &Path, sink: &mut Sink) -> Config {
     Config {
         overlays: folders(catalog, "`catalog`", "overlays"),
         templates: folders(templates, "`templates`", "folders"),
+        records: folders(adr, "`adr`", "dirs"),
     }
 }
 
@@ -204,6 +211,17 @@ pub(super) fn schema() -> serde_json::Value {
                         "type": "array",
                         "items": {"type": "string"},
                         "description": "Folders of catalog files that are laid over the catalog, in this order; relative to this file",
+                    },
+                },
+            },
+            "adr": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                    "dirs": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "Folders of architecture decision records; relative to this file. The first one takes new records",
                     },
                 },
             },

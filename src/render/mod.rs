@@ -1,6 +1,7 @@
 //! The recommendation and the catalog for people: terminal tables, Markdown. Knows the
 //! recommendation, never the engine.
 
+mod adr;
 mod catalog;
 mod chart;
 mod charts;
@@ -25,6 +26,7 @@ mod table;
 mod templates;
 mod tradeoffs;
 
+pub use adr::{dot, mermaid, record, records};
 pub use catalog::{Listing, list, show, show_questions};
 pub use charts::{contributions_svg, cost_svg};
 pub use compliance::{compliance, compliance_markdown};

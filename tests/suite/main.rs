@@ -1,6 +1,7 @@
 //! The tests of the whole: the program as a user runs it, the catalog's soundness, the structure of
 //! the sources.
 
+mod adr;
 mod analyses;
 mod availability;
 mod catalog;

@@ -1,0 +1,125 @@
+//! The graph of decisions: who supersedes, changes, needs whom.
+
+use super::log::Collection;
+use super::model::RelationKind;
+
+/// Where an edge ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// A record, by index.
+    Record(usize),
+    /// A record that was not found, as written.
+    Missing(String),
+}
+
+/// A directed edge: the newer record supersedes or amends the older, the one that needs points at the needed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// Where it starts.
+    pub from: End,
+    /// Where it ends.
+    pub to: End,
+    /// `Supersedes`, `Amends`, `DependsOn` or `RelatesTo`.
+    pub kind: RelationKind,
+    /// For a part only.
+    pub partly: bool,
+    /// The record at its start says so.
+    pub said_by_from: bool,
+    /// The record at its end says so.
+    pub said_by_to: bool,
+}
+
+impl Collection {
+    /// All edges, in the order of the records; each once, whoever says it.
+    pub fn edges(&self) -> Vec<Edge> {
+        let mut out: Vec<Edge> = Vec::new();
+        for (i, adr) in self.adrs.iter().enumerate() {
+            for r in &adr.relations {
+                let other = match self.target(i, r) {
+                    // A record that points at itself says nothing.
+                    Some(t) if t == i => continue,
+                    Some(t) => End::Record(t),
+                    None => End::Missing(r.id.as_ref().map_or_else(|| r.text.clone(), |id| id.text.clone())),
+                };
+                let forward = matches!(
+                    r.kind,
+                    RelationKind::Supersedes | RelationKind::Amends | RelationKind::DependsOn | RelationKind::RelatesTo
+                );
+                let kind = if forward { r.kind } else { r.kind.reverse().unwrap_or(r.kind) };
+                let (from, to) = if forward { (End::Record(i), other) } else { (other, End::Record(i)) };
+                let same = |e: &&mut Edge| {
+                    let mirrored = kind == RelationKind::RelatesTo && e.from == to && e.to == from;
+                    e.kind == kind && ((e.from == from && e.to == to) || mirrored)
+                };
+                match out.iter_mut().find(same) {
+                    Some(known) => {
+                        known.partly |= r.partly;
+                        known.said_by_from |= known.from == End::Record(i);
+                        known.said_by_to |= known.to == End::Record(i);
+                    }
+                    None => {
+                        out.push(Edge { from, to, kind, partly: r.partly, said_by_from: forward, said_by_to: !forward })
+                    }
+                }
+            }
+        }
+        out
+    }
+}
+
+/// A path from a folder and a relative path, without `.` and `..`.
+pub(super) fn resolve(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> =
+        if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|p| !p.is_empty()).collect() };
+    for p in path.split('/') {
+        match p {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|p| *p != "..") => {
+                parts.pop();
+            }
+            p => parts.push(p),
+        }
+    }
+    let root = if folder.starts_with('/') || path.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}
+
+/// A link's path with `%20` and its like as the characters that they stand for.
+pub(super) fn decoded(path: &str) -> String {
+    if !path.contains('%') {
+        return path.to_string();
+    }
+    let bytes = path.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = bytes
+            .get(at + 1..at + 3)
+            .and_then(|h| std::str::from_utf8(h).ok())
+            .and_then(|h| u8::from_str_radix(h, 16).ok());
+        match code.filter(|_| bytes[at] == b'%') {
+            Some(c) => {
+                out.push(c);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| path.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        assert_eq!(resolve("docs/adr", "../adr/./0001-x.md"), "docs/adr/0001-x.md");
+        assert_eq!(resolve("", "../x.md"), "../x.md");
+        assert_eq!(resolve("/a/b", "c.md"), "/a/b/c.md");
+        assert_eq!(decoded("a%20b%zz.md"), "a b%zz.md");
+    }
+}

@@ -1,0 +1,393 @@
+//! From the text of a file to a record.
+
+use std::ops::Range;
+
+use super::blocks::{Blocks, blocks};
+use super::content;
+use super::dates::dates;
+use super::fields;
+use super::format;
+use super::identity::of_title;
+use super::model::{
+    Adr, Ending, Field, FrontMatter, Identity, Label, Link, Other, Placed, Reading, Relation, Role, Section, Source,
+    Status, StatusState, Unreadable,
+};
+use super::place::{Place, place};
+use super::relation;
+use super::section::{Title, sections};
+use super::statuses::{settle, statuses};
+use super::words::{fold, words};
+use crate::text::{FileId, Span};
+
+/// The most bytes of a record that are read.
+pub const MOST_BYTES: usize = 16 << 20;
+
+/// Bytes of a status section that are looked at.
+pub(super) const STATUS_BYTES: usize = 4_000;
+
+/// Labelled values, relations and sections of one kind that are kept: no record that people write has more.
+const MOST_FIELDS: usize = 2_000;
+const MOST_RELATIONS: usize = 500;
+pub(super) const MOST_SECTIONS: usize = 20;
+
+/// A text with everything that its parts need.
+pub(super) struct Doc<'a> {
+    pub(super) file: FileId,
+    pub(super) text: &'a str,
+    /// The text without front matter and fence around it.
+    pub(super) body: Range<usize>,
+    pub(super) blocks: Blocks,
+    pub(super) sections: Vec<Section>,
+    pub(super) fields: Vec<Field>,
+    /// The bytes before the first section that is no data about the record.
+    pub(super) head: Range<usize>,
+}
+
+impl Doc<'_> {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range.start, range.end)
+    }
+}
+
+/// Reads one file. `path` is as the user knows it, with `/` or `\`; `file` names the text in all spans.
+///
+/// Time and memory grow linearly with the text. Nothing panics, whatever the text.
+pub fn read(file: FileId, path: &str, text: &str) -> Reading {
+    let path = path.replace('\\', "/");
+    let place = place(&path, file);
+    if let Some(other) = place.other {
+        return Reading::Other(other);
+    }
+    let adr = place.id.as_ref().is_some_and(|i| fold(&i.id.prefix).split(' ').any(|w| w == "adr"));
+    let expected = adr || (place.folder > 0 && place.id.is_some());
+    let lost = |why| if expected { Reading::Unreadable(why) } else { Reading::Other(Other::NoRecord) };
+    if text.len() > MOST_BYTES {
+        return lost(Unreadable::Large(text.len()));
+    }
+    if text.as_bytes().contains(&0) {
+        return lost(Unreadable::Binary(text.bytes().position(|b| b == 0).unwrap_or(0)));
+    }
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return lost(Unreadable::Empty);
+    }
+    let companion = place.maybe_companion;
+    match parse(file, &path, text, place, false) {
+        Some(adr) => Reading::Adr(Box::new(adr)),
+        None if companion => Reading::Other(Other::Companion),
+        None => lost(Unreadable::NothingFound),
+    }
+}
+
+/// Reads a template as if it were a record; none if it has no sections.
+pub fn read_template(file: FileId, path: &str, text: &str) -> Option<Adr> {
+    let path = path.replace('\\', "/");
+    let adr = parse(file, &path, text, place(&path, file), true)?;
+    (!adr.sections.is_empty()).then_some(adr)
+}
+
+fn parse(file: FileId, path: &str, text: &str, place: Place<'_>, any: bool) -> Option<Adr> {
+    let bom = text.starts_with('\u{feff}');
+    let start = if bom { '\u{feff}'.len_utf8() } else { 0 };
+    let (fenced, outer) = unwrap_fence(text, start);
+    let front = fields::front_matter(file, &text[..outer.end], outer.start);
+    let (front, base) = front.map_or((None, outer.start), |(f, end)| (Some(f), end));
+    let body = base..outer.end;
+    let blocks = blocks(&text[..body.end], body.start);
+    let (title, sections) = sections(file, text, body.clone(), &blocks);
+    let head_end =
+        sections.iter().find(|s| !s.role.is_some_and(is_data)).map_or(body.end, |s| s.heading.start as usize);
+    let mut doc = Doc { file, text, head: body.start..head_end, body, blocks, sections, fields: Vec::new() };
+    doc.fields = all_fields(&doc, front.as_ref(), title.as_ref());
+    let fenced = fenced.map(|r| Span::new(file, r.start, r.end));
+    let adr = assemble(&doc, &place, title, front, fenced, bom, path);
+    (any || format::is_record(&adr, &doc, &place)).then_some(adr)
+}
+
+/// Sections that hold data about the record.
+pub(super) fn is_data(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Status
+            | Role::Date
+            | Role::Deciders
+            | Role::Consulted
+            | Role::Informed
+            | Role::Authors
+            | Role::Metadata
+            | Role::Changelog
+            | Role::Contents
+            | Role::Supersedes
+            | Role::SupersededBy
+    )
+}
+
+/// The opening line of a fence around the whole text, and the range inside it.
+fn unwrap_fence(text: &str, start: usize) -> (Option<Range<usize>>, Range<usize>) {
+    let whole = (None, start..text.len());
+    let open = start + (text[start..].len() - text[start..].trim_start().len());
+    let marks = text[open..].bytes().take_while(|b| *b == b'`').count();
+    if marks < 3 {
+        return whole;
+    }
+    let Some(line) = text[open..].find('\n') else { return whole };
+    let info = text[open + marks..open + line].trim();
+    let inside = open + line + 1;
+    let close = text.trim_end().rfind('\n').map_or(inside, |n| n + 1);
+    let last = text[close.max(inside)..].trim();
+    let closes = last.len() >= marks && last.bytes().all(|b| b == b'`');
+    let record = text[inside..].trim_start().starts_with(['#', '-']);
+    if !matches!(fold(info).as_str(), "" | "markdown" | "md" | "mdx") || !record || (closes && close < inside) {
+        return whole;
+    }
+    // A first block that closes earlier is an ordinary code block.
+    let fence = "`".repeat(marks);
+    let mut open_inside = false;
+    let end = if closes { close } else { text.len() };
+    for l in text[inside..end].lines().map(str::trim_end).filter(|l| l.starts_with(&fence)) {
+        let bare = l.bytes().all(|b| b == b'`');
+        if bare && !open_inside {
+            return whole;
+        }
+        open_inside = !bare;
+    }
+    if closes { (Some(open..open + line), inside..close) } else { whole }
+}
+
+/// Labelled values of the front matter, the head and the sections that hold data.
+fn all_fields(doc: &Doc<'_>, front: Option<&FrontMatter>, title: Option<&Title>) -> Vec<Field> {
+    let mut out = front.map_or_else(Vec::new, |f| fields::of_front_matter(f, doc.text));
+    let mut take = |range: Range<usize>| {
+        out.extend(fields::of_lines(doc.file, doc.text, range.clone(), &doc.blocks));
+        out.extend(fields::of_tables(doc.file, doc.text, range, &doc.blocks));
+    };
+    // Data stands after the title, or before it.
+    let first = doc.sections.first().map_or(doc.body.end, |s| s.heading.start as usize);
+    let from = title.map_or(doc.body.start, |t| t.range.end.min(first));
+    if let Some(t) = title {
+        take(doc.body.start..t.range.start);
+    }
+    take(from..first);
+    for s in doc
+        .sections
+        .iter()
+        .filter(|s| s.role.is_some_and(|r| is_data(r) && r != Role::Changelog && r != Role::Contents))
+    {
+        take(s.own.range());
+    }
+    out.sort_by_key(|f| (f.from != Source::FrontMatter, f.value));
+    out.truncate(MOST_FIELDS);
+    out
+}
+
+fn assemble(
+    doc: &Doc<'_>,
+    place: &Place<'_>,
+    title: Option<Title>,
+    front: Option<FrontMatter>,
+    fenced: Option<Span>,
+    bom: bool,
+    path: &str,
+) -> Adr {
+    let mut ids: Vec<Identity> = place.id.iter().cloned().collect();
+    let (title, title_from, mark) = title_of(doc, title, place, &mut ids);
+    let mut statuses = statuses(doc, place);
+    statuses.extend(mark);
+    settle(&mut statuses);
+    let dates = dates(doc, place, &statuses);
+    let relations = relations(doc, &statuses);
+    let id = ids.first().map_or_else(|| place.id_or_slug(), |i| i.id.clone());
+    let links = doc.blocks.links.iter().map(|l| Link {
+        kind: l.kind,
+        span: doc.span(l.range.clone()),
+        text: l.text.clone(),
+        target: l.target.clone(),
+    });
+    let mut adr = Adr {
+        file: doc.file,
+        path: path.to_string(),
+        title,
+        title_from,
+        id,
+        ids,
+        statuses,
+        dates,
+        people: content::people(doc),
+        options: content::options(doc),
+        chosen: content::chosen(doc),
+        drivers: content::items(doc, Role::Drivers),
+        consequences: content::consequences(doc),
+        links: links.collect(),
+        relations,
+        sections: doc.sections.clone(),
+        fields: doc.fields.clone(),
+        front_matter: front,
+        format: super::model::Format::Other,
+        ending: ending(doc.text),
+        bom,
+        fenced,
+    };
+    adr.format = format::format(&adr, doc);
+    adr
+}
+
+/// Both kinds of line ends are looked for in the first lines, which are enough to tell.
+fn ending(text: &str) -> Ending {
+    if !text.as_bytes().contains(&b'\r') {
+        return Ending::Lf;
+    }
+    let (mut unix, mut dos) = (0_usize, 0_usize);
+    for line in text.split_inclusive('\n').take(2_000).filter(|l| l.ends_with('\n')) {
+        if line.ends_with("\r\n") { dos += 1 } else { unix += 1 }
+    }
+    match (unix, dos) {
+        (_, 0) => Ending::Lf,
+        (0, _) => Ending::CrLf,
+        _ => Ending::Mixed,
+    }
+}
+
+/// The title without its id and marks, where it was found, and a status that it names.
+fn title_of(
+    doc: &Doc<'_>,
+    heading: Option<Title>,
+    place: &Place<'_>,
+    ids: &mut Vec<Identity>,
+) -> (Placed<String>, Source, Option<Status>) {
+    let front =
+        |label| doc.fields.iter().find(|f| f.from == Source::FrontMatter && f.label == label && !f.text.is_empty());
+    let file_id = place.id.as_ref().map(|i| i.id.clone());
+    if let Some(f) = front(Label::Id) {
+        let found = super::identity::of_name(f.text.trim())
+            .or_else(|| super::identity::mentions(&f.text, true).into_iter().next());
+        ids.extend(found.map(|(id, _)| Identity { id, span: f.value, from: Source::FrontMatter }));
+    }
+    let source = match (&heading, front(Label::Title)) {
+        (Some(t), _) if !t.text.is_empty() => Some((t.text.clone(), doc.span(t.range.clone()), Source::Heading)),
+        (_, Some(f)) => Some((f.text.clone(), f.value, Source::FrontMatter)),
+        _ => None,
+    };
+    let Some((text, span, from)) = source else {
+        return (Placed { value: place.title(), span: doc.span(0..0) }, Source::FileName, None);
+    };
+    let (mark, text) = marked(&text, span);
+    let head = of_title(&text, file_id.as_ref());
+    ids.extend(head.id.map(|id| Identity { id, span, from }));
+    let rest = text[head.rest..].trim().trim_matches(['*', '~']).trim();
+    let value = if rest.is_empty() { place.title() } else { rest.to_string() };
+    (Placed { value, span }, from, mark)
+}
+
+/// A title's mark such as `[Superseded]` at its start or end, and the title without it.
+fn marked(title: &str, span: Span) -> (Option<Status>, String) {
+    let t = title.trim();
+    for (open, close) in [('[', ']'), ('(', ')')] {
+        let inner = t.strip_prefix(open).and_then(|r| r.split_once(close));
+        let at_start = inner.map(|(mark, rest)| (mark, rest.trim()));
+        let at_end = t.strip_suffix(close).and_then(|r| r.rsplit_once(open)).map(|(rest, mark)| (mark, rest.trim()));
+        for (mark, rest) in [at_start, at_end].into_iter().flatten() {
+            let list = super::words::words_of(mark, 6);
+            if list.len() <= 5
+                && let Some((standing, n)) = words().statuses.at(&list)
+                && n.min(list.len()) == list.len()
+            {
+                let status = Status {
+                    from: Source::Heading,
+                    span,
+                    value: span,
+                    word: mark.to_string(),
+                    standing: Some(standing),
+                    misspelt: false,
+                    braces: false,
+                    state: StatusState::Stated,
+                };
+                return (Some(status), rest.to_string());
+            }
+        }
+    }
+    (None, t.to_string())
+}
+
+/// A value with the lines that go on with it.
+pub(super) fn extent(doc: &Doc<'_>, value: Span) -> Range<usize> {
+    let Range { start, mut end } = value.range();
+    let stop = doc.body.end;
+    let mut at = doc.text[end..stop.max(end)].find('\n').map_or(stop, |n| end + n + 1);
+    while at < stop && at - start < STATUS_BYTES {
+        let len = doc.text[at..stop].find('\n').map_or(stop - at, |n| n + 1);
+        let line = doc.text[at..at + len].trim_start_matches([' ', '\t', '>']).trim_end();
+        let new = line.is_empty()
+            || line.starts_with(['#', '|', '-', '+', '<', '`', '='])
+            || line.starts_with("* ")
+            || !fields::labelled(doc.text, at..at + len).is_empty();
+        if new {
+            break;
+        }
+        end = at + doc.text[at..at + len].trim_end().len();
+        at += len;
+    }
+    start..end
+}
+
+fn relations(doc: &Doc<'_>, statuses: &[Status]) -> Vec<Relation> {
+    let mut out: Vec<Relation> = Vec::new();
+    let mut add = |found: Vec<Relation>| {
+        for r in found {
+            let same = |o: &Relation| {
+                o.kind == r.kind
+                    && o.id.as_ref().map(super::model::Id::key) == r.id.as_ref().map(super::model::Id::key)
+                    && (o.id.is_some() || o.link == r.link)
+            };
+            match out.iter().position(same) {
+                Some(i) => {
+                    out[i].partly |= r.partly;
+                    if out[i].link.is_none() {
+                        out[i].link = r.link;
+                    }
+                }
+                None if out.len() < MOST_RELATIONS => out.push(r),
+                None => {}
+            }
+        }
+    };
+    for f in &doc.fields {
+        let end = if f.from == Source::Inline { extent(doc, f.value).end } else { f.value.end as usize };
+        add(relation::of_field(f, doc.text, end, &doc.blocks));
+    }
+    for s in statuses.iter().filter(|s| s.state == StatusState::Stated && !s.value.range().is_empty()) {
+        add(relation::in_text(doc.file, doc.text, s.value.range(), &doc.blocks, s.from));
+    }
+    for s in &doc.sections {
+        let fixed = match s.role {
+            Some(Role::Supersedes) => Label::Supersedes,
+            Some(Role::SupersededBy) => Label::SupersededBy,
+            Some(Role::Links | Role::More) => {
+                for item in doc.blocks.items_in(s.own.range()) {
+                    let start = fields::trim(doc.text, item.range.clone()).start;
+                    let end = doc.text[start..item.range.end].find("\n\n").map_or(item.range.end, |n| start + n);
+                    add(relation::in_text(doc.file, doc.text, start..end, &doc.blocks, Source::Section));
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        let field = Field { label: fixed, name: s.heading, value: s.own, text: String::new(), from: Source::Section };
+        add(relation::of_field(&field, doc.text, s.own.end as usize, &doc.blocks));
+    }
+    // `> Superseded by X` above everything else.
+    let first = doc.sections.first().map_or(doc.body.end, |s| s.heading.start as usize);
+    let mut at = doc.body.start;
+    while at < first && at < doc.body.start + STATUS_BYTES {
+        let len = doc.text[at..first].find('\n').map_or(first - at, |n| n + 1);
+        let start = at + doc.text[at..at + len].len()
+            - doc.text[at..at + len].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let begins = super::words::words_of(&doc.text[start..at + len], 4);
+        if words().verbs.at(&begins).is_some()
+            || (words().partly.at(&begins).is_some() && words().verbs.find(&begins).is_some())
+        {
+            let range = extent(doc, doc.span(start..at + len.min(doc.text[at..at + len].trim_end().len())));
+            add(relation::in_text(doc.file, doc.text, range, &doc.blocks, Source::Inline));
+        }
+        at += len;
+    }
+    out
+}

@@ -1,0 +1,268 @@
+//! What a record says about other records: in running text and in labelled values.
+
+use std::ops::Range;
+
+use super::blocks::{Blocks, RawLink};
+use super::identity::{mentions, of_name, of_title, stem};
+use super::model::{Field, Id, Label, LinkKind, Relation, RelationKind, Scheme, Source};
+use super::words::{Word, fold, words, words_of};
+use crate::text::{FileId, Span};
+
+/// Words of a text that are looked at for relations.
+const MOST_WORDS: usize = 600;
+
+/// Bytes of a value that are looked at.
+const MOST_BYTES: usize = 20_000;
+
+/// A target before it is told where it was found.
+struct Target {
+    id: Option<Id>,
+    link: Option<String>,
+    text: String,
+    range: Range<usize>,
+}
+
+/// The relation of a label, and whether it is for a part.
+pub(super) fn of_label(label: Label) -> Option<(RelationKind, bool)> {
+    Some(match label {
+        Label::Supersedes => (RelationKind::Supersedes, false),
+        Label::SupersededBy => (RelationKind::SupersededBy, false),
+        Label::PartlySupersedes => (RelationKind::Supersedes, true),
+        Label::PartlySupersededBy => (RelationKind::SupersededBy, true),
+        Label::Amends => (RelationKind::Amends, false),
+        Label::AmendedBy => (RelationKind::AmendedBy, false),
+        Label::DependsOn => (RelationKind::DependsOn, false),
+        Label::RelatesTo => (RelationKind::RelatesTo, false),
+        _ => return None,
+    })
+}
+
+/// The relations of a labelled value.
+pub(super) fn of_field(field: &Field, text: &str, end: usize, blocks: &Blocks) -> Vec<Relation> {
+    let Some((kind, partly)) = of_label(field.label) else { return Vec::new() };
+    let start = field.value.start as usize;
+    let end = end.max(field.value.end as usize).min(start + MOST_BYTES);
+    let end = (start..=end.min(text.len())).rev().find(|e| text.is_char_boundary(*e)).unwrap_or(start);
+    let range = start..end;
+    let value = &text[range.clone()];
+    let plain = field.from == Source::FrontMatter;
+    let bare = plain || value.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let mut targets = targets(text, range.clone(), blocks, bare);
+    if targets.is_empty() && plain {
+        targets.extend(slug(&field.text, range.clone()));
+    }
+    let list = words_of(value, 40);
+    let partly = partly || words().partly.find(&list).is_some();
+    targets.into_iter().map(|t| relation(kind, partly, t, field.value.file, field.from)).collect()
+}
+
+fn relation(kind: RelationKind, partly: bool, t: Target, file: FileId, from: Source) -> Relation {
+    let span = Span::new(file, t.range.start, t.range.end);
+    Relation { kind, partly, id: t.id, link: t.link, text: t.text, span, from }
+}
+
+/// A value of the front matter that is words only: a slug or a path.
+fn slug(value: &str, range: Range<usize>) -> Option<Target> {
+    let name = value.trim().rsplit('/').next().unwrap_or(value);
+    let words = stem(name);
+    let like = words.contains('-') && !words.contains(char::is_whitespace) && words.len() > 3;
+    like.then(|| Target {
+        id: of_name(words).map(|(id, _)| id).or_else(|| Some(Id::slug(words))),
+        link: (name != words || value.contains('/')).then(|| value.trim().to_string()),
+        text: value.trim().to_string(),
+        range,
+    })
+}
+
+/// The relations that running text tells, such as `Superseded by [3. X](0003-x.md)`.
+pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Blocks, from: Source) -> Vec<Relation> {
+    let part = &text[range.clone()];
+    let mut list = words_of(part, MOST_WORDS);
+    list.iter_mut().for_each(|w| (w.start, w.end) = (w.start + range.start, w.end + range.start));
+    // Words in links, in code and in comments are no verbs.
+    let links = blocks.links_in(range.clone());
+    let outside = |w: &Word| !blocks.is_hidden(w.start) && link_at(links, w.start).is_none();
+    let mut verbs: Vec<(RelationKind, usize, usize)> = Vec::new();
+    let mut i = 0;
+    while i < list.len() {
+        match words().verbs.at(&list[i..]).filter(|_| outside(&list[i])) {
+            Some((kind, n)) => {
+                let n = n.max(1);
+                verbs.push((kind, i, n));
+                i += n;
+            }
+            None => i += 1,
+        }
+    }
+    let mut out = Vec::new();
+    for (v, (kind, i, n)) in verbs.iter().enumerate() {
+        let start = list[*i].start;
+        let after = list[(i + n - 1).min(list.len() - 1)].end;
+        let next = verbs.get(v + 1).map_or(range.end, |(_, j, _)| list[*j].start);
+        let end = sentence_end(text, after..next, links);
+        let near = &list[i.saturating_sub(3)..(i + n).min(list.len())];
+        let rest = &list[(i + n).min(list.len())..];
+        // `(partly)` after the target counts too.
+        let tail: Vec<Word> = rest.iter().filter(|w| w.start < end && outside(w)).take(12).cloned().collect();
+        let mut partly = words().partly.find(near).is_some() || words().partly.find(&tail).is_some();
+        let before = sentence_start(text, range.start..start);
+        if words().this_record.at(rest).is_some() {
+            // `ADR-3 is superseded by this record`: the other way round.
+            if let Some(reverse) = kind.reverse() {
+                let named = targets(text, before..start, blocks, false);
+                out.extend(named.into_iter().map(|t| relation(reverse, partly, t, file, from)));
+            }
+            continue;
+        }
+        if *kind == RelationKind::SupersededBy && has_subject(&text[before..start], &list[..*i], before) {
+            partly = true;
+        }
+        let bare = text[after..end].trim_start_matches([' ', ':', '#']).starts_with(|c: char| c.is_ascii_digit());
+        out.extend(targets(text, after..end, blocks, bare).into_iter().map(|t| relation(*kind, partly, t, file, from)));
+    }
+    out
+}
+
+/// Whether a part of the record is what was superseded: `Section 4 is superseded by`.
+fn has_subject(before: &str, words_before: &[Word], from: usize) -> bool {
+    let last = words_before.last().filter(|w| w.start >= from).map(|w| w.folded.as_str());
+    let verb = matches!(
+        last,
+        Some("is" | "are" | "was" | "were" | "been" | "be" | "portion" | "part" | "parts" | "sections" | "section")
+    );
+    let itself = words().this_record.find(words_before).is_some();
+    verb && !itself && !before.trim().is_empty()
+}
+
+/// The end of the sentence or clause; stops and brackets within links do not count.
+fn sentence_end(text: &str, range: Range<usize>, links: &[RawLink]) -> usize {
+    let mut at = range.start;
+    while at < range.end {
+        if let Some(link) = link_at(links, at) {
+            at = link.range.end;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        let next = text[at + c.len_utf8()..].chars().next();
+        let stop = match c {
+            ';' | '。' | '!' | '?' => true,
+            '.' => next.is_none_or(char::is_whitespace),
+            '\n' => text[at + 1..range.end].trim_start_matches([' ', '\t', '\r', '>']).starts_with('\n'),
+            _ => false,
+        };
+        if stop {
+            return at;
+        }
+        at += c.len_utf8();
+    }
+    range.end.max(range.start)
+}
+
+/// The link around a byte; links are in the order of their starts.
+fn link_at(links: &[RawLink], at: usize) -> Option<&RawLink> {
+    let next = links.partition_point(|l| l.range.start <= at);
+    // An image may stand in a link: the one before may reach further.
+    links[next.saturating_sub(2)..next].iter().find(|l| at < l.range.end)
+}
+
+fn sentence_start(text: &str, range: Range<usize>) -> usize {
+    let part = &text[range.clone()];
+    let cut = [". ", ".\n", "\n\n", "; "].iter().filter_map(|s| part.rfind(s).map(|i| i + s.len())).max();
+    range.start + cut.unwrap_or(0)
+}
+
+/// The records that a text names: links first, then ids outside of links.
+fn targets(text: &str, range: Range<usize>, blocks: &Blocks, bare: bool) -> Vec<Target> {
+    if range.start >= range.end {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    let links = blocks.links_in(range.clone());
+    for link in links.iter().filter(|l| l.kind != LinkKind::Image) {
+        out.extend(linked(link));
+    }
+    for (id, at) in mentions(&text[range.clone()], bare) {
+        let at = range.start + at.start..range.start + at.end;
+        // Calendar days and numbers of issues are no ids.
+        let issue = id.prefix.is_empty() && text[..at.start].ends_with('#') && !bare;
+        if link_at(links, at.start).is_none() && !issue {
+            // Of a day the slug behind it belongs to the name.
+            let tail = match id.scheme {
+                Scheme::Day => text[at.end..range.end]
+                    .bytes()
+                    .take_while(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
+                    .count(),
+                _ => 0,
+            };
+            let at = at.start..at.end + tail;
+            out.push(Target { id: Some(id), link: None, text: text[at.clone()].to_string(), range: at });
+        }
+    }
+    out.sort_by_key(|t| t.range.start);
+    out
+}
+
+fn linked(link: &RawLink) -> Option<Target> {
+    let path = link.target.split(['#', '?']).next().unwrap_or_default();
+    let segments: Vec<&str> = path.trim_end_matches('/').rsplit('/').collect();
+    let name = segments.first().copied().unwrap_or_default();
+    let page = words().indexes.contains(&fold(stem(name)));
+    let by_name =
+        of_name(stem(name)).or_else(|| segments.get(1).filter(|_| page).and_then(|f| of_name(f))).map(|(id, _)| id);
+    let by_text = mentions(&link.text, false).into_iter().next().map(|(id, _)| id);
+    let by_text = by_text.or_else(|| of_title(&link.text, by_name.as_ref()).id).or_else(|| {
+        let digits = link.text.trim().trim_start_matches('#');
+        let plain = (1..=5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| mentions(digits, true).into_iter().next().map(|(id, _)| id)).flatten()
+    });
+    let markdown = [".md", ".mdx", ".markdown"].iter().any(|e| path.to_lowercase().ends_with(e));
+    let web = path.contains("://");
+    let issue = ["/pull/", "/issues/", "/commit/", "/discussions/"].iter().any(|p| path.contains(p));
+    if issue || (!markdown && by_text.is_none() && (web || by_name.is_none())) {
+        return None;
+    }
+    let slug = || (markdown && !page).then(|| Id::slug(stem(name)));
+    Some(Target {
+        id: by_name.filter(|_| !web || markdown).or(by_text).or_else(slug),
+        link: Some(link.target.clone()),
+        text: link.text.clone(),
+        range: link.range.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::blocks::blocks;
+    use super::*;
+
+    fn told(text: &str) -> String {
+        let found = in_text(FileId(0), text, 0..text.len(), &blocks(text, 0), Source::StatusText);
+        let show = |r: &Relation| {
+            let id = r.id.as_ref().map_or_else(|| String::from("?"), Id::key);
+            format!("{}{} {id}", if r.partly { "partly " } else { "" }, r.kind.word())
+        };
+        found.iter().map(show).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn relations_in_running_text() {
+        for (text, wanted) in [
+            ("Superceded by [9. Use devise](0009-use-devise.md)", "superseded_by 9"),
+            ("Superseded by ADR-9", "superseded_by 9"),
+            ("Superseded by ADR-9 and ADR-10. See ADR-4 for more", "superseded_by 9, superseded_by 10"),
+            ("Accepted. Supersedes ADRs 5 and 6", "supersedes 5, supersedes 6"),
+            ("Partially supersedes [ADR 9](adr-9.md)", "partly supersedes 9"),
+            ("Superseded by [ADR-9](x/ADR-009-y.md) (partly)", "partly superseded_by 9"),
+            ("Section 4 is superseded by [ADR-9](./0009-y.md)", "partly superseded_by 9"),
+            ("ADR-4 is superseded by this ADR", "supersedes 4"),
+            ("Amended by DATA-0019; supersedes DATA-0007", "amended_by data-19, supersedes data-7"),
+            ("Superseded by 0012", "superseded_by 12"),
+            ("Superseded by a new way of working in #12", ""),
+            ("Ersetzt durch [ADR-7](0007-x.md)", "superseded_by 7"),
+            ("Remplacé par l'ADR-7", "superseded_by 7"),
+            ("See [Supersedes X](0007-x.md)", ""),
+        ] {
+            assert_eq!(told(text), wanted, "{text}");
+        }
+    }
+}

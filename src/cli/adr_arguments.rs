@@ -1,0 +1,139 @@
+//! The arguments of `mlarch adr`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::arguments::Plain;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AdrCommand {
+    /// List the decision records of a folder, in whatever notation they are written.
+    List(List),
+    /// Show one record: its data, its options and how it relates to others.
+    Show(Show),
+    /// Write a new record in the style of its neighbours.
+    New(New),
+    /// Let a record take the place of another, and write that into both.
+    Supersede(Supersede),
+    /// Draw which record supersedes, changes or needs which.
+    Graph(Graph),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without a path the folders of `[adr] dirs` in mlarch.toml are read, else those that usually hold records (docs/adr, \
+docs/decisions, doc/adr, ...), else every folder below with files that read as records.
+
+Exit code 3 if there is no record.
+
+Examples:
+  mlarch adr list
+  mlarch adr list docs/adr --status accepted --format json")]
+pub(super) struct List {
+    /// Folders or files.
+    pub(super) paths: Vec<PathBuf>,
+    /// Only records of this status: draft, proposed, accepted, implemented, rejected, deprecated, superseded, ...
+    #[arg(long, value_name = "STATUS")]
+    pub(super) status: Option<String>,
+    /// How to print the list.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+}
+
+/// Where records are.
+#[derive(Debug, Args)]
+pub(super) struct Where {
+    /// The folder of the records.
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example: mlarch adr show 7")]
+pub(super) struct Show {
+    /// The id in any spelling (7, 0007, ADR-7, DATA-0019), the name or the path of a record.
+    pub(super) id: String,
+    #[command(flatten)]
+    pub(super) place: Where,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
+    pub(super) format: Plain,
+}
+
+/// What a new record needs.
+#[derive(Debug, Args)]
+pub(super) struct Making {
+    #[command(flatten)]
+    pub(super) place: Where,
+    /// The day of the record, as 2026-05-01; today if it is left out. SOURCE_DATE_EPOCH is honoured.
+    #[arg(long, value_name = "DAY")]
+    pub(super) date: Option<String>,
+    /// Its number, instead of the next free one.
+    #[arg(long, value_name = "N")]
+    pub(super) number: Option<u64>,
+    /// The letters of its id, where a folder has several: DATA for DATA-0019.
+    #[arg(long, value_name = "LETTERS")]
+    pub(super) prefix: Option<String>,
+    /// Who decides. May be repeated.
+    #[arg(long = "decider", value_name = "NAME")]
+    pub(super) deciders: Vec<String>,
+    /// Print what would be written and write nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Id, name, data, headings and the notation of the status are those of the log; its own template is used if it has one. \
+In a folder without records the first one is written as MADR 4. No file is written over, no number is given twice.
+
+Examples:
+  mlarch adr new \"Serve models on managed endpoints\"
+  mlarch adr new \"Keep features in one store\" --dir docs/decisions --decider Ana")]
+pub(super) struct New {
+    /// The title: what was decided.
+    pub(super) title: String,
+    #[command(flatten)]
+    pub(super) making: Making,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The second argument is a record that exists, or the title of a new one. Only the bytes of the status and of the link \
+change.
+
+Examples:
+  mlarch adr supersede 7 12
+  mlarch adr supersede 7 \"Serve models on Kubernetes\"")]
+pub(super) struct Supersede {
+    /// The record that holds no more.
+    pub(super) old: String,
+    /// The record that takes its place, or the title of a new one.
+    pub(super) new: String,
+    #[command(flatten)]
+    pub(super) making: Making,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example: mlarch adr graph --format dot | dot -Tsvg > decisions.svg")]
+pub(super) struct Graph {
+    /// Folders or files.
+    pub(super) paths: Vec<PathBuf>,
+    /// Also records that merely have to do with each other, and those without any relation.
+    #[arg(long)]
+    pub(super) full: bool,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Drawing::Mermaid)]
+    pub(super) format: Drawing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Drawing {
+    /// For Markdown.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
+    /// For programs.
+    Json,
+}

@@ -1,0 +1,259 @@
+//! Finding, reading and writing decision records.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::arguments::Global;
+use super::failure::Failure;
+use super::{io, workspace};
+use crate::adr::{self, Collection, Edit, Other, Reading, Unreadable};
+use crate::text::{FileId, one_line};
+
+/// The most files that are read, and folders within folders.
+const MOST_FILES: usize = 50_000;
+const DEEPEST: usize = 24;
+
+/// Folders that hold code or results of others.
+const SKIPPED: [&str; 8] =
+    ["node_modules", "target", "vendor", "dist", "build", "venv", "__pycache__", "site-packages"];
+
+/// What was found, with the texts.
+pub(super) struct Found {
+    pub(super) all: Collection,
+    texts: Vec<String>,
+    names: Vec<String>,
+    /// The folder that takes new records.
+    pub(super) folder: PathBuf,
+    /// What was searched, for messages.
+    pub(super) searched: String,
+}
+
+impl Found {
+    /// Nothing, where a folder is yet to be made.
+    pub(super) fn empty(folder: PathBuf) -> Self {
+        let all = Collection::new(Vec::new(), &|_| "");
+        let searched = show(&folder);
+        Found { all, texts: Vec::new(), names: Vec::new(), folder, searched }
+    }
+
+    /// The text of the file of a path.
+    pub(super) fn text_of(&self, path: &str) -> Option<&str> {
+        let i = self.names.iter().position(|n| n == path)?;
+        self.texts.get(i).map(String::as_str)
+    }
+
+    /// The text of a file.
+    pub(super) fn text(&self, file: FileId) -> &str {
+        self.texts.get(usize::from(file.0)).map_or("", String::as_str)
+    }
+}
+
+/// Reads the records of some paths; without any, of the configured or usual folders.
+pub(super) fn find(paths: &[PathBuf], g: &Global) -> Result<Found, Failure> {
+    let configured = if paths.is_empty() { workspace::adr_folders(g)? } else { Vec::new() };
+    let named = if paths.is_empty() { &configured } else { paths };
+    let (roots, everywhere) = match named {
+        [] => usual(),
+        some => (some.to_vec(), false),
+    };
+    let mut files = BTreeSet::new();
+    for root in &roots {
+        collect(root, 0, everywhere, &mut files)?;
+    }
+    let (mut texts, mut names, mut readings) = (Vec::new(), Vec::new(), Vec::new());
+    for path in files.iter().filter(|p| is_text(p)) {
+        let name = slashes(path);
+        let file = FileId(u16::try_from(texts.len()).unwrap_or(u16::MAX));
+        let (reading, text) = read(file, &name, path)?;
+        names.push(name.clone());
+        readings.push((name, reading));
+        texts.push(text);
+    }
+    // The usual place of this folder first, or the one that has most records.
+    let all = Collection::new(readings, &|f| texts.get(usize::from(f.0)).map_or("", String::as_str));
+    let biggest = all.logs.first().map(|l| PathBuf::from(&l.folder));
+    let given = named.first().filter(|p| !p.is_file()).cloned();
+    let folder = match given {
+        // A named folder that holds its log further below takes new records there.
+        Some(root)
+            if !all.logs.is_empty() && !all.logs.iter().any(|l| Path::new(&l.folder) == Path::new(&slashes(&root))) =>
+        {
+            biggest.unwrap_or(root)
+        }
+        Some(root) => root,
+        None => biggest.unwrap_or_else(|| PathBuf::from("docs/decisions")),
+    };
+    let searched = match everywhere {
+        true => String::from("this folder and those below it"),
+        false => roots.iter().map(|r| show(r)).collect::<Vec<_>>().join(", "),
+    };
+    Ok(Found { all, texts, names, folder, searched })
+}
+
+/// The usual folders that exist; else everything below.
+fn usual() -> (Vec<PathBuf>, bool) {
+    let there: Vec<PathBuf> = adr::folders().iter().map(PathBuf::from).filter(|f| f.is_dir()).collect();
+    // A folder within another is read with it.
+    let outer: Vec<PathBuf> =
+        there.iter().filter(|f| !there.iter().any(|o| o != *f && f.starts_with(o))).cloned().collect();
+    let holds = |f: &PathBuf| {
+        let mut files = BTreeSet::new();
+        let read = collect(f, 0, false, &mut files).is_ok();
+        read && files
+            .iter()
+            .filter(|p| is_text(p))
+            .any(|p| matches!(self::read(FileId(0), &slashes(p), p), Ok((Reading::Adr(_) | Reading::Unreadable(_), _))))
+    };
+    let some: Vec<PathBuf> = outer.into_iter().filter(holds).collect();
+    if some.is_empty() { (vec![PathBuf::from(".")], true) } else { (some, false) }
+}
+
+fn is_text(path: &Path) -> bool {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    ending.is_some_and(|e| matches!(e.as_str(), "md" | "markdown" | "mdx" | "mdown" | "mkd"))
+}
+
+/// Reads one file. What is no text is told by the reading, not as a failure.
+fn read(file: FileId, name: &str, path: &Path) -> Result<(Reading, String), Failure> {
+    let fail = |e: std::io::Error| Failure::user(format!("{} cannot be read: {e}", show(path)), "");
+    let size = std::fs::metadata(path).map_err(fail)?.len();
+    if size > adr::MOST_BYTES as u64 {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        return Ok((Reading::Unreadable(Unreadable::Large(size)), String::new()));
+    }
+    let bytes = std::fs::read(path).map_err(fail)?;
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => (adr::read(file, name, &text), text),
+        Err(e) => {
+            // By its name it is a record or not: that is asked with the part that can be read.
+            let at = e.utf8_error().valid_up_to();
+            let part = String::from_utf8_lossy(&e.as_bytes()[..at]).into_owned();
+            match adr::read(file, name, &part) {
+                Reading::Other(other) => (Reading::Other(other), String::new()),
+                _ => (Reading::Unreadable(Unreadable::Encoding(at)), String::new()),
+            }
+        }
+    })
+}
+
+fn collect(path: &Path, depth: usize, everywhere: bool, out: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
+    let fail = |e: std::io::Error| {
+        Failure::user(format!("{} cannot be read: {e}", show(path)), "Name a folder with decision records, or a record")
+    };
+    let kind = std::fs::metadata(path).map_err(fail)?;
+    if kind.is_file() {
+        out.insert(plain(path));
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(path).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let (name, kind) = (entry.file_name().to_string_lossy().into_owned(), entry.file_type().map_err(fail)?);
+        // Links are not followed: they may lead in a circle.
+        if kind.is_dir() {
+            let hidden = name.starts_with('.') && !matches!(name.as_str(), ".adr" | ".adrs" | ".archgate" | ".agents");
+            let skipped = hidden || (everywhere && SKIPPED.contains(&name.as_str()));
+            if !skipped && depth < DEEPEST {
+                collect(&entry.path(), depth + 1, everywhere, out)?;
+            }
+        } else if kind.is_file() && !name.starts_with('.') {
+            out.insert(plain(&entry.path()));
+        }
+        if out.len() > MOST_FILES {
+            return Err(Failure::user(
+                format!("{} has more than {MOST_FILES} files", show(path)),
+                "Name the folder of the decision records",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The path without `./` before it.
+fn plain(path: &Path) -> PathBuf {
+    path.strip_prefix(".").map(Path::to_path_buf).unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// A path with `/`.
+pub(super) fn slashes(path: &Path) -> String {
+    let text = plain(path).to_string_lossy().replace('\\', "/");
+    text.trim_end_matches('/').to_string()
+}
+
+pub(super) fn show(path: &Path) -> String {
+    one_line(&path.display().to_string())
+}
+
+/// Tells what looks like a record and was not read.
+pub(super) fn warn(found: &Found, g: &Global) {
+    for (path, why) in found.all.unreadable.iter().filter(|_| !g.quiet) {
+        io::message(&format!(
+            "warning: {} looks like a decision record and was not read: {}",
+            one_line(path),
+            why.sentence()
+        ));
+    }
+}
+
+/// Says that there is no record.
+pub(super) fn nothing(found: &Found) -> Failure {
+    let others = found.all.others.iter().filter(|o| o.1 != Other::NoRecord).count();
+    let beside = match others {
+        0 => String::new(),
+        n => format!("; {n} other files, such as lists and templates, are no records"),
+    };
+    Failure::Nothing(
+        format!("no decision record was found in {}{beside}", found.searched),
+        String::from("Name their folder, or start with `mlarch adr new TITLE`"),
+    )
+}
+
+/// Writes a new file. One that exists stays as it is.
+pub(super) fn create(path: &str, text: &str) -> Result<(), Failure> {
+    let path = Path::new(path);
+    let fail = |e: std::io::Error| Failure::user(format!("{} cannot be written: {e}", show(path)), "");
+    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(fail)?;
+    }
+    // Written beside and linked into place: whole or not at all, and never over another file.
+    let beside = beside(path);
+    let written =
+        std::fs::File::create(&beside).and_then(|mut f| f.write_all(text.as_bytes()).and_then(|()| f.sync_all()));
+    let placed = written.and_then(|()| std::fs::hard_link(&beside, path));
+    let placed = match placed {
+        // Where files cannot be linked, the name is taken first.
+        Err(e) if !matches!(e.kind(), std::io::ErrorKind::AlreadyExists) && beside.exists() => {
+            std::fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(path)
+                .and_then(|_| std::fs::rename(&beside, path))
+        }
+        other => other,
+    };
+    let _ = std::fs::remove_file(&beside);
+    placed.map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => Failure::user(
+            format!("{} exists already; nothing was written", show(path)),
+            "Choose another title or number",
+        ),
+        _ => fail(e),
+    })
+}
+
+/// Changes some bytes of a file, whole or not at all. The file must still be as it was read.
+pub(super) fn change(path: &str, before: &str, edits: &[Edit]) -> Result<(), Failure> {
+    let path = Path::new(path);
+    let now = std::fs::read(path).unwrap_or_default();
+    if now != before.as_bytes() {
+        return Err(Failure::user(format!("{} was changed by somebody else just now", show(path)), "Try again"));
+    }
+    io::output(Some(path), &adr::apply(before, edits))
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.tmp", std::process::id()));
+    path.with_file_name(name)
+}
