@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::{FINE, io};
 use crate::adr::{self, Adr, Draft, Log, Other, Pattern, Refused, RelationKind, Row, Side, Standing, Wish};
 use crate::render;
-use crate::text::{DAY, Date, FileId, date, nearest, one_line, one_of};
+use crate::text::{Date, FileId, date, nearest, one_line, one_of, today};
 
 pub(super) fn list(a: &List, g: &Global) -> Result<u8, Failure> {
     let found = find(&a.paths, g)?;
@@ -228,43 +228,11 @@ fn reread(path: &str, text: &str) -> Result<Adr, Failure> {
     }
 }
 
-fn today() -> Date {
-    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.trim().parse::<u64>().ok());
-    let seconds = seconds.unwrap_or_else(|| {
-        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs())
-    });
-    day_of(seconds / DAY as u64)
-}
-
-/// The calendar day of a number of days since the first of January 1970.
-fn day_of(days: u64) -> Date {
-    let mut left = days;
-    for year in 1970.. {
-        for month in 1..=12 {
-            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-            let length = match month {
-                4 | 6 | 9 | 11 => 30,
-                2 if leap => 29,
-                2 => 28,
-                _ => 31,
-            };
-            if left < length {
-                return (year, month, left as u32 + 1);
-            }
-            left -= length;
-        }
-        if year > 9_998 {
-            break;
-        }
-    }
-    (9_999, 12, 31)
-}
-
 fn wished_day(m: &Making) -> Result<Date, Failure> {
-    let Some(text) = &m.date else { return Ok(today()) };
-    date(text)
+    let text = m.date.clone().unwrap_or_else(today);
+    date(&text)
         .filter(|_| text.len() == 10)
-        .ok_or_else(|| Failure::user(format!("`{}` is no day", one_line(text)), "Write it as 2026-05-01"))
+        .ok_or_else(|| Failure::user(format!("`{}` is no day", one_line(&text)), "Write it as 2026-05-01"))
 }
 
 /// The log that takes a new record.
@@ -333,17 +301,4 @@ fn write_new(draft: &Draft, dry: bool) -> Result<(), Failure> {
     }
     adr_files::create(&draft.path, &draft.text)?;
     io::result(&format!("{} written\n", one_line(&draft.path)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_since_1970() {
-        assert_eq!(day_of(0), (1970, 1, 1));
-        assert_eq!(day_of(11_016), (2000, 2, 29));
-        assert_eq!(day_of(20_000), (2024, 10, 4));
-        assert_eq!(day_of(u64::MAX), (9_999, 12, 31));
-    }
 }
