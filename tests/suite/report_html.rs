@@ -223,7 +223,7 @@ fn hash_of(script: &str) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::from("sha256-");
     for part in Sha256::digest(script.as_bytes()).chunks(3) {
-        let bits = part.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - part.len()));
+        let bits = part.iter().fold(0u32, |n, b| (n << 8) | u32::from(*b)) << (8 * (3 - part.len()));
         for i in 0..4 {
             let digit = DIGITS[(bits >> (18 - 6 * i)) as usize & 63];
             out.push(if i > part.len() { '=' } else { char::from(digit) });
@@ -422,6 +422,7 @@ document.addEventListener('DOMContentLoaded', function () {
 "#;
 
 #[test]
+// A test that is left out says so.
 #[allow(clippy::print_stderr)]
 fn in_a_browser_nothing_of_others_runs_and_everything_works() {
     let Some(browser) = browser() else {
