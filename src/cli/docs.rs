@@ -15,7 +15,7 @@ use crate::recommendation::{self, Depth, Over, Recommendation, Status, Study, gr
 use crate::render;
 use crate::render::diagram::container_graph;
 use crate::render::docs::{self, Material, Obstacle, Picture, Plan, SetError, Trouble, Wish, Words};
-use crate::text::{one_line, plural, today};
+use crate::text::{one_line, plural};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -75,7 +75,7 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
     let day = match &a.date {
         Some(day) if crate::text::date(day).is_some_and(|_| day.len() == 10) => day.clone(),
         Some(day) => return Err(Failure::user(format!("`{}` is no day", one_line(day)), "Write it as YYYY-MM-DD")),
-        None => today(),
+        None => io::today(),
     };
     let catalog = workspace::catalog(g)?;
     let templates = workspace::templates(g)?;
@@ -139,7 +139,7 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
         let there = all.get(docs::SITE_FILE).map(|t| (docs::SITE_FILE.to_string(), t.clone()));
         plan = plan.below(prefix, docs::plan(&a.kind, &[contents], &there.into_iter().collect(), a.force));
     }
-    if a.check { check(&a.output, &plan) } else { write(a, &plan) }
+    if a.check { check(&a.output, &plan, g.quiet) } else { write(a, &plan) }
 }
 
 /// What ids of the catalog are called.
@@ -174,9 +174,11 @@ pub(super) fn pictures(r: &Recommendation, tradeoffs: Option<String>) -> Vec<Pic
 }
 
 /// Tells what is stale.
-fn check(root: &Path, plan: &Plan) -> Result<u8, Failure> {
+fn check(root: &Path, plan: &Plan, quiet: bool) -> Result<u8, Failure> {
     if plan.is_fresh() {
-        io::message(&format!("{} is up to date: {}", show(root), plural(plan.same, "file")));
+        if !quiet {
+            io::message(&format!("{} is up to date: {}", show(root), plural(plan.same, "file")));
+        }
         return Ok(FINE);
     }
     let mut out = String::new();

@@ -8,7 +8,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State};
 
 use super::markdown::{anchor, escape, tidy};
-use crate::text::{amount, money, one_line, plural};
+use crate::text::{amount, is_hidden, money, one_line, plural};
 
 /// A template could not be rendered.
 #[derive(Debug, thiserror::Error)]
@@ -153,7 +153,7 @@ fn html(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if c.is_control() && c != '\n' && c != '\t' => {}
+            c if is_hidden(c) && !matches!(c, '\n' | '\t') => {}
             c => out.push(c),
         }
     }

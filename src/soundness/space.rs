@@ -478,7 +478,7 @@ mod tests {
     }
 
     const META: &str = "name: t\nversion: 1\ndate: 2026-01-01\ncurrency: USD\nregion: x\ngroups: []\n\
-        scales: {should: 1, may: 1, pair: 1, close: 1, adoption: {}, priority: {none: 0, low: 1, medium: 1, high: 1, critical: 1}, \
+        scales: {should: 1, may: 1, pair: 1, close: 1, record: 1, adoption: {}, priority: {none: 0, low: 1, medium: 1, high: 1, critical: 1}, \
              doubt: {sourced: 0, assumed: 0, weights: 0}, \
              switch: {setup: {}, effort: {}, unstated: 0, leave: 0, introduce: {}, worth: 0}}\n";
 

@@ -45,13 +45,6 @@ pub fn day_of(days: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Today in UTC, or the day that `SOURCE_DATE_EPOCH` names, as reproducible builds do.
-pub fn today() -> String {
-    let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.parse::<i64>().ok());
-    let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64);
-    day_of(told.unwrap_or_else(now).div_euclid(DAY as i64))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -70,7 +70,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// Control characters and marks that reorder or hide text.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

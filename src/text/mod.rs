@@ -9,9 +9,9 @@ mod later;
 mod position;
 mod suggest;
 
-pub use date::{DAY, Date, date, day_of, days_between, today};
+pub use date::{DAY, Date, date, day_of, days_between};
 pub use digest::digest;
-pub use format::{amount, counted, money, one_line, plural, thousands};
+pub use format::{amount, counted, is_hidden, money, one_line, plural, thousands};
 pub use kept::Text;
 pub use later::{Later, Packed};
 pub use position::{FileId, Files, LineCol, SourceFile, Span};

@@ -412,7 +412,9 @@ mod tests {
             let top = every.iter().map(|s| s.value).max().expect("a solution");
             if found.exact {
                 case.check(seed);
-                assert_eq!(found, case.sequence(2_000_000).expect("a solution"));
+                // Of equally good ways either may be taken.
+                let worth = |s: &Sequence| s.steps.iter().map(|x| (x.value, x.effort, x.must)).collect::<Vec<_>>();
+                assert_eq!(worth(&found), worth(&case.sequence(2_000_000).expect("a solution")), "seed {seed}");
             }
             let (mut x, mut value) = (&found.start, found.start_value);
             for (i, step) in found.steps.iter().enumerate() {
