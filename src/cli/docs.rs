@@ -45,6 +45,9 @@ pub(super) struct Docs {
     /// Write a table of contents, too, with the pages in a folder `docs` below it.
     #[arg(long, value_enum, value_name = "SITE")]
     pub(super) site: Option<Site>,
+    /// Write the picture of the architecture in another language, too. May be repeated.
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    pub(super) diagram: Vec<Drawing>,
     /// Write everything on one HTML page, too: report.html, which needs no network and no other file.
     #[arg(long)]
     pub(super) html: bool,
@@ -59,6 +62,15 @@ pub(super) struct Docs {
     pub(super) date: Option<String>,
 }
 
+/// A language of pictures beside Mermaid and SVG.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Drawing {
+    /// For the D2 compiler: architecture.d2.
+    D2,
+    /// A C4 workspace in the Structurizr language: architecture.dsl.
+    Structurizr,
+}
+
 /// What shows the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Site {
@@ -69,7 +81,7 @@ pub(super) enum Site {
 }
 
 /// Files that documents consist of.
-const ENDINGS: [&str; 5] = [".md", ".svg", ".html", ".yml", ".d2"];
+const ENDINGS: [&str; 6] = [".md", ".svg", ".html", ".yml", ".d2", ".dsl"];
 
 pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
     let day = match &a.date {
@@ -125,6 +137,13 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
     let records_from = a.records_from.unwrap_or(catalog.scales.record);
     let wish = Wish { set: &a.kind, style: &a.records, records_from };
     let mut documents = docs::documents(&material, &wish, &existing, &templates)?;
+    for drawing in &a.diagram {
+        let graph = container_graph(&r);
+        documents.push(match drawing {
+            Drawing::D2 => docs::whole(&a.kind, "architecture.d2", &graph.d2()),
+            Drawing::Structurizr => docs::whole(&a.kind, "architecture.dsl", &graph.structurizr()),
+        });
+    }
     if a.html {
         documents.push(docs::whole(&a.kind, "report.html", &docs::report(&material, &templates)?));
     }

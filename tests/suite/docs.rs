@@ -377,6 +377,19 @@ fn contradicting_requirements_leave_nothing_to_document() {
 }
 
 #[test]
+fn the_picture_comes_in_other_languages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let more = ["--kind", "brief", "--diagram", "d2", "--diagram", "structurizr"];
+    fine(&docs(CHURN, folder.path(), &more));
+    let all = files(folder.path());
+    assert!(all["architecture.d2"].contains("MLflow") && all["architecture.dsl"].contains("workspace "));
+    fine(&docs(CHURN, folder.path(), &[&more[..], &["--check"]].concat()));
+    // What is not asked for any more goes, as nobody edited it.
+    fine(&docs(CHURN, folder.path(), &["--kind", "brief"]));
+    assert!(!folder.path().join("architecture.d2").exists());
+}
+
+#[test]
 fn a_site_has_a_table_of_contents_of_all_pages() {
     let folder = tempfile::tempdir().expect("a folder");
     for site in ["mkdocs", "techdocs"] {

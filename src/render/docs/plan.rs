@@ -106,7 +106,7 @@ impl Plan {
 pub(super) fn seal_whole(set: &str, path: &str, text: &str) -> String {
     let text = text.trim_end();
     let mark = mark(set, text);
-    match path.ends_with(".yml") {
+    match [".yml", ".d2", ".dsl"].iter().any(|ending| path.ends_with(ending)) {
         true => format!("{text}\n# {mark}\n"),
         false => format!("{text}\n<!-- {mark} -->\n"),
     }
