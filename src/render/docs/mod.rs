@@ -17,7 +17,7 @@ use crate::recommendation::{Course, Decision, Recommendation, SourceInfo};
 use records::{Act, Wanted};
 
 pub use plan::{Plan, Trouble, plan};
-pub use records::{Entry, Record, Standing};
+pub use records::{Entry, Record, Stage};
 pub use regions::Obstacle;
 pub use set::{DocumentSet, PageOf, SetError, set, set_names};
 pub use site::{SITE_FILE, site};
@@ -280,10 +280,7 @@ fn dossier<'a>(m: &Material<'a>, wish: &Wish<'a>, set: &'a DocumentSet, log: &'a
         let id = p.name.split('.').next().unwrap_or(&p.name);
         (id, ShownPicture { path: format!("{folder}/{}", p.name), shows: &p.shows, svg: &p.svg })
     };
-    let speaks = |e: &&Entry| {
-        let word = e.status.to_lowercase();
-        e.act != Act::Remove && !["rejected", "superseded", "deprecated"].iter().any(|w| word.starts_with(w))
-    };
+    let speaks = |e: &&Entry| e.act != Act::Remove && records::stage(&e.status) != Stage::Closed;
     Dossier {
         recommendation: r,
         set: wish.set,

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::adr::{self, Standing};
 use crate::diagnostics::Sink;
 use crate::recommendation::Decision;
 use crate::text::{FileId, digest};
@@ -37,7 +38,7 @@ pub struct Record {
 
 /// Where a decision stands on the way to being settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Stage {
     /// Somebody proposes it.
     Open,
     /// It holds.
@@ -72,15 +73,26 @@ impl Record {
         })
     }
 
-    /// Where it stands, by the first word of its status.
-    pub fn standing(&self) -> Standing {
-        let word: String = self.status.to_lowercase().chars().take_while(|c| c.is_alphanumeric()).collect();
-        match word.as_str() {
-            "proposed" | "draft" | "" => Standing::Open,
-            "rejected" | "superseded" | "deprecated" => Standing::Closed,
-            _ => Standing::Decided,
-        }
+    /// Where it stands, by its status in any language that records are read in.
+    pub fn stage(&self) -> Stage {
+        stage(&self.status)
     }
+}
+
+/// Where a status leaves a decision; a word that nobody knows is taken for a decision.
+pub(super) fn stage(status: &str) -> Stage {
+    match meaning(status) {
+        Some(Standing::Draft | Standing::Proposed | Standing::Deferred | Standing::Experimental) => Stage::Open,
+        Some(Standing::Rejected | Standing::Deprecated | Standing::Superseded) => Stage::Closed,
+        None if status.trim().is_empty() => Stage::Open,
+        _ => Stage::Decided,
+    }
+}
+
+/// What a status means: as a whole, or by its first word, as in `superseded by 0012`.
+fn meaning(status: &str) -> Option<Standing> {
+    let first = || status.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()).and_then(adr::standing);
+    adr::standing(status).or_else(first)
 }
 
 const PLACE: &str = "  digest: ";
@@ -182,15 +194,15 @@ pub(super) fn log(existing: &[Record], wanted: &[Wanted<'_>], folder: &str, take
         let d = w.decision;
         let of_block: Vec<&Record> = existing.iter().filter(|r| r.block == *d.block).collect();
         let same = |r: &Record| r.option == *d.option;
-        let decided = of_block.iter().rev().find(|r| r.standing() == Standing::Decided);
-        let open = of_block.iter().rev().find(|r| r.standing() == Standing::Open);
-        let rejected = of_block.iter().any(|r| same(r) && r.status.to_lowercase().starts_with("rejected"));
+        let decided = of_block.iter().rev().find(|r| r.stage() == Stage::Decided);
+        let open = of_block.iter().rev().find(|r| r.stage() == Stage::Open);
+        let rejected = of_block.iter().any(|r| same(r) && meaning(&r.status) == Some(Standing::Rejected));
         let settled = decided.is_some_and(|r| same(r));
         for r in &of_block {
-            let act = match r.standing() {
-                Standing::Open if settled && r.untouched => Act::Remove,
-                Standing::Open if !settled && r.untouched => Act::Write,
-                Standing::Open if !settled => Act::Compare,
+            let act = match r.stage() {
+                Stage::Open if settled && r.untouched => Act::Remove,
+                Stage::Open if !settled && r.untouched => Act::Write,
+                Stage::Open if !settled => Act::Compare,
                 _ => Act::Leave,
             };
             // An untouched proposal follows the recommendation, under its number.
@@ -230,7 +242,7 @@ pub(super) fn log(existing: &[Record], wanted: &[Wanted<'_>], folder: &str, take
         }
     }
     for r in existing.iter().filter(|r| wanted.iter().all(|w| *w.decision.block != r.block)) {
-        let act = if r.standing() == Standing::Open && r.untouched { Act::Remove } else { Act::Leave };
+        let act = if r.stage() == Stage::Open && r.untouched { Act::Remove } else { Act::Leave };
         let (path, title, block, option) = (r.path.clone(), r.title.clone(), r.block.clone(), r.option.clone());
         let (number, status, date) = (r.number, r.status.clone(), r.date.clone());
         out.push(Entry { number, path, title, block, option, status, date, supersedes: None, act });
@@ -247,4 +259,24 @@ fn title(d: &Decision) -> String {
 fn path(folder: &str, number: u32, d: &Decision) -> String {
     let slug = format!("{}-{}", d.block, d.option).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     format!("{folder}/{number:04}-{}.md", slug.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_understood_in_any_language() {
+        for (status, expected) in [
+            ("proposed", Stage::Open),
+            ("", Stage::Open),
+            ("Accepted", Stage::Decided),
+            ("angenommen", Stage::Decided),
+            ("so be it", Stage::Decided),
+            ("abgelehnt", Stage::Closed),
+            ("superseded by [0012](0012-x.md)", Stage::Closed),
+        ] {
+            assert_eq!(stage(status), expected, "{status}");
+        }
+    }
 }
