@@ -76,7 +76,11 @@ fn links(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find("](") {
+        let escaped = rest[..at].ends_with('\\');
         rest = &rest[at + 2..];
+        if escaped {
+            continue;
+        }
         let (target, end) = match rest.strip_prefix('<') {
             Some(inner) => (inner.split('>').next().unwrap_or_default(), '>'),
             None => (rest.split(')').next().unwrap_or_default(), ')'),
