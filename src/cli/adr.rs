@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::{FINE, io};
 use crate::adr::{self, Adr, Draft, Log, Other, Pattern, Refused, RelationKind, Row, Side, Standing, Wish};
 use crate::render;
-use crate::text::{Date, FileId, date, nearest, one_line, one_of, today};
+use crate::text::{Date, FileId, date, nearest, one_line, one_of};
 
 pub(super) fn list(a: &List, g: &Global) -> Result<u8, Failure> {
     let found = find(&a.paths, g)?;
@@ -229,7 +229,7 @@ fn reread(path: &str, text: &str) -> Result<Adr, Failure> {
 }
 
 fn wished_day(m: &Making) -> Result<Date, Failure> {
-    let text = m.date.clone().unwrap_or_else(today);
+    let text = m.date.clone().unwrap_or_else(io::today);
     date(&text)
         .filter(|_| text.len() == 10)
         .ok_or_else(|| Failure::user(format!("`{}` is no day", one_line(&text)), "Write it as 2026-05-01"))
