@@ -84,7 +84,8 @@ pub fn contributions_svg(r: &Recommendation) -> String {
     let about: Vec<String> = metrics.iter().map(|m| format!("{} {}", name(m), amount(total(m).round()))).collect();
     let mut out = open(width, height, &title, &format!("{}.", about.join(", ")), RULES);
     out += &text("title", TITLE, (MARGIN, 30.0), "start", &fitted(TITLE, &title, width - 2.0 * MARGIN));
-    let most = points.values().copied().fold(1.0, f64::max);
+    let most = |fit: bool| points.iter().filter(|p| (p.0.0 == FIT) == fit).map(|p| *p.1).fold(1.0, f64::max);
+    let most = [most(false), most(true)];
     for (i, (_, group)) in groups.iter().enumerate() {
         let x = left + cell * i as f64;
         for (k, part) in HEAD.wrap(group, cell - 8.0, 2).iter().enumerate() {
@@ -101,6 +102,7 @@ pub fn contributions_svg(r: &Recommendation) -> String {
             let Some(gained) = points.get(&(*metric, *group)).copied().filter(|p| p.abs() > 0.5) else { continue };
             let x = left + cell * i as f64;
             let figure = amount(gained.round());
+            let most = most[usize::from(*metric == FIT)];
             let room = cell - 14.0 - FIGURE.width(&amount(most.round())) - 4.0;
             let long = gained.max(0.0) / most * room;
             let note = format!("{}, {group_name}: {figure} points", name(metric));
@@ -118,7 +120,7 @@ pub fn contributions_svg(r: &Recommendation) -> String {
     }
     let all: f64 = points.values().sum();
     out += &text("figure", TOTAL, (last + cell - 10.0, y + 17.0), "end", &amount(all.round()));
-    let note = "All bars have one scale. What options gain together, and what adopting products takes, is not in it.";
+    let note = "The bars of rules have a scale of their own. What options gain together, and what adopting products takes, is not in it.";
     out += &text("note", FIGURE, (MARGIN, height - 14.0), "start", &fitted(FIGURE, note, width - 2.0 * MARGIN));
     out + "</svg>\n"
 }

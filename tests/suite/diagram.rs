@@ -265,7 +265,8 @@ fn data_reach_consumers() {
             let mut reached = vec![&source["id"]];
             let mut at = 0;
             while at < reached.len() {
-                for e in edges.iter().filter(|e| &e["from"] == reached[at]) {
+                let here = reached[at];
+                for e in edges.iter().filter(|e| &e["from"] == here) {
                     if !reached.contains(&&e["to"]) {
                         reached.push(&e["to"]);
                     }
@@ -451,7 +452,7 @@ fn recommended(name: &str) -> Recommendation {
     let catalog = embedded().expect("embedded");
     let text = std::fs::read_to_string(root().join("examples").join(name)).expect("readable");
     let (mut files, mut sink) = (Files::new(), Sink::new());
-    let file = files.add(name.into(), text.clone());
+    let file = files.add(name, text.clone());
     let raw = decode(file, &text, Format::Yaml, &mut sink).expect("requirements");
     let requirements = resolve(&raw, &catalog, &mut sink);
     let mut r = recommend(&catalog, &requirements, String::new(), Depth::RunnersUp);
