@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::folder::{self, Step, show};
 use super::{FINDINGS, FINE, INFEASIBLE, io, recommend, workspace};
 use crate::catalog::Catalog;
+use crate::engine::both;
 use crate::recommendation::{self, Depth, Over, Recommendation, Status, Study, growth};
 use crate::render;
 use crate::render::diagram::container_graph;
@@ -102,7 +103,14 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
         ));
     }
     let (requirements, digest) = recommend::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
-    let r = recommendation::recommend(catalog, &requirements, digest, Depth::All);
+    let look_ahead = || {
+        let over: Vec<Over> = ["cost", "value"].iter().filter_map(|n| Over::named(catalog, n)).collect();
+        let study = Study::of(catalog, &requirements);
+        let tradeoffs = study.and_then(|s| s.tradeoffs(&over, TRADEOFF_POINTS).ok());
+        (growth(catalog, &requirements), tradeoffs)
+    };
+    let recommend = || recommendation::recommend(catalog, &requirements, digest, Depth::All);
+    let (r, (courses, tradeoffs)) = both(recommend, look_ahead);
     if matches!(r.status, Status::Infeasible | Status::Unknown) {
         io::message("error: no architecture meets all demands, so there is nothing to document");
         let file = one_line(&a.case.file.display().to_string());
@@ -111,12 +119,6 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
         ));
         return Ok(INFEASIBLE);
     }
-    let courses = growth(catalog, &requirements);
-    let study = Study::of(catalog, &requirements);
-    let tradeoffs = study.and_then(|s| {
-        let over: Vec<Over> = ["cost", "value"].iter().filter_map(|n| Over::named(catalog, n)).collect();
-        s.tradeoffs(&over, TRADEOFF_POINTS).ok()
-    });
     let pictures = pictures(&r, tradeoffs.as_ref().and_then(render::tradeoffs_svg));
     // A site has its pages in a folder of their own, beside its table of contents.
     let prefix = if a.site.is_some() { "docs/" } else { "" };

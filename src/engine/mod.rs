@@ -19,7 +19,7 @@ mod verify;
 
 pub use certificate::Certificate;
 pub use model::{Inputs, Meaning, Model, PartId};
-pub use parallel::{spread, spread_beside};
+pub use parallel::{both, spread, spread_beside};
 pub use problem::{Entry, FORBIDDEN, Facility, Pair, Pairs, Place, Problem, Row, Solution};
 pub use situation::Situation;
 pub use solver::{Best, Limits, Outcome, Proof, Solver};

@@ -23,7 +23,7 @@ pub fn spread_beside<T: Send, U>(
 }
 
 /// Two pieces of work of different kinds, the first in this thread.
-pub(super) fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
+pub fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
     if processors() < 2 {
         return (first(), second());
     }
