@@ -87,7 +87,7 @@ impl Search<'_> {
         let (mut before, mut slow) = (i64::MAX, 0);
         for _ in 0..ROUNDS {
             let steps = Plan::first(l).steps / 4;
-            let plan = Plan { steps, alpha: 0.5, keep: 0.92, round: false, ..Plan::first(l) };
+            let plan = Plan { steps, alpha: 0.4, keep: 0.97, between: 20, round: false, ..Plan::first(l) };
             self.tally = Some(Tally::new(l));
             let now = self.ascend(l, state, plan);
             let (Some(now), Some(tally)) = (now, self.tally.take()) else { return false };
@@ -355,5 +355,33 @@ mod tests {
             assert_eq!(check(&p, &certificate), Ok(()), "seed {seed}");
         }
         assert!(cut > 50, "{cut} with cuts");
+    }
+
+    #[test]
+    fn a_cut_that_is_none_is_refused() {
+        let p = shared(0);
+        let with = |blocks, facilities, price| {
+            let (rows, shares, messages, lent) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let step = Step::Prices { rows, shares, messages, lent, cuts: vec![(blocks, facilities, price)] };
+            check(
+                &p,
+                &Certificate {
+                    scale: 1,
+                    bound: Some(1 << 40),
+                    steps: vec![step, Step::Closed],
+                    ..Certificate::default()
+                },
+            )
+        };
+        assert_eq!(with([0, 0, 5], [0, 1, 2], 3), Ok(()));
+        let wrong = [
+            ([0, 1, 2], [0, 0, 1], 3),
+            ([0, 1, 6], [0, 1, 2], 3),
+            ([0, 1, 2], [0, 1, 7], 3),
+            ([0, 1, 2], [0, 1, 2], -3),
+        ];
+        for (blocks, facilities, price) in wrong {
+            assert!(with(blocks, facilities, price).is_err(), "{blocks:?} {facilities:?} {price}");
+        }
     }
 }
