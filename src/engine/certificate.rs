@@ -39,6 +39,11 @@ pub enum Step {
         /// lends to the pair for them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lent: Vec<(u32, u32, u32, u32, i64)>,
+        /// Three blocks and three facilities, and the price of a cut: of the first block with the first or second
+        /// facility, the second with the second or third and the third with the first or third there is at most one
+        /// more than facilities used.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        cuts: Vec<([u32; 3], [u32; 3], i64)>,
     },
     /// What the multipliers in force rule out.
     Exclude {

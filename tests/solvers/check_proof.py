@@ -38,6 +38,12 @@ three is decided, that is value of the pair, and the case gets the most that thr
 the largest negative sum of what they are lent. When one is decided, what its option and an option of another are lent
 goes to the multiplier of the latter in the pair of the other two. When two are, nothing is lent.
 
+Cuts. Take any three facilities and any three blocks. The first block asks for the first or second facility, the second
+for the second or third, the third for the first or third. If none is used, no block has what it asks for; if one is,
+at most two have; so never more than one above the number used. A cut has a multiplier, not negative. Adding it x (1 +
+facilities used - blocks that have what they ask for) makes no choice worse: the case gets it once, the facilities cost
+that much less, and options with what their block asks for are worth that much less.
+
 Steps. `exclude` drops options and settles facilities of which the opposite leaves at most `value`, by the multipliers
 and the case as they were before it. `closed` ends a case that is empty, or one choice, which is not allowed or not
 above `bound`, or not above `bound` by the multipliers.
@@ -172,6 +178,7 @@ class Checker:
         messages = [(dict.fromkeys(t, 0), {y: 0 for row in t.values() for y in row}) for _, _, t in model.pairs]
         self.multipliers = [0] * len(model.rows), shares, messages
         self.at = {(a, b): p for p, (a, b, _) in enumerate(model.pairs)}
+        self.cuts = {}  # {(three blocks, three facilities): multiplier}
         self.lent = {}  # {three blocks: for each two of them, in order: {option: {option: amount}}}
         self.live = [{o for o, v in enumerate(options) if v != FORBIDDEN} for options in model.values]
         self.used, self.empty = [None] * len(model.users), not all(self.live)
@@ -251,6 +258,15 @@ class Checker:
                 worth[b][o] -= price * amounts[b][o]
             for f, amount in extra.items():
                 cost[f] += price * amount
+        for (blocks, facilities), price in self.cuts.items():
+            first, second, third = facilities
+            for b, either in zip(blocks, ((first, second), (second, third), (first, third))):
+                asked = set().union(*(model.users[f].get(b, ()) for f in either))
+                for o in asked & live[b]:
+                    worth[b][o] -= price
+            for f in facilities:
+                cost[f] -= price
+            total += price
         total -= sum(cost[f] for f, used in enumerate(self.used) if used)
         slack, homes = {}, {f: self.homes(f) for f, used in enumerate(self.used) if used is None}
         for f, at in homes.items():
@@ -335,7 +351,7 @@ class Checker:
 
     def prices(self, data):
         """New multipliers, each once."""
-        rows, shares, messages, lent = fields(data, "rows", "shares", "messages", "lent", default=[])
+        rows, shares, messages, lent, cuts = fields(data, "rows", "shares", "messages", "lent", "cuts", default=[])
         of_row, of_share, of_message = self.multipliers
         new = [(of_row, index(row, of_row), whole(m, 0, LARGEST)) for row, m in array(rows, 2)]
         new += [(of_share[index(f, of_share)], b, whole(m, 0, LARGEST)) for f, b, m in array(shares, 3)]
@@ -354,6 +370,14 @@ class Checker:
             must(all(known), f"blocks {a}, {b}: options {x}, {y} have no entry and are lent nothing")
             tables = self.lent.setdefault(blocks, ({}, {}, {}))
             tables[pairs.index((a, b))].setdefault(x, {})[y] = whole(amount, -LARGEST, LARGEST)
+        for blocks, facilities, price in array(cuts, 3):
+            blocks, facilities = tuple(array(blocks)), tuple(array(facilities))
+            must(len(blocks) == len(facilities) == 3, "not three blocks and three facilities")
+            for items, of in (blocks, self.live), (facilities, self.used):
+                for item in items:
+                    index(item, of)
+            must(len(set(facilities)) == 3, f"facilities {facilities}: one of them twice")
+            self.cuts[blocks, facilities] = whole(price, 0, LARGEST)
 
     def exclude(self, data):
         """What the multipliers rule out."""

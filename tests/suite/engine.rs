@@ -76,11 +76,12 @@ fn tamper(certificate: &Certificate, dice: &mut Dice) -> Option<Certificate> {
             c.choice[block] += 1;
         }
         4 => match &mut c.steps[at] {
-            Step::Prices { rows, shares, messages, lent } => {
+            Step::Prices { rows, shares, messages, lent, cuts } => {
                 rows.iter_mut().for_each(|r| r.1 = 0);
                 shares.iter_mut().for_each(|s| s.2 /= 2);
                 messages.iter_mut().for_each(|m| m.3 /= 2);
                 lent.iter_mut().for_each(|l| l.4 /= 2);
+                cuts.iter_mut().for_each(|c| c.2 /= 2);
             }
             _ => return None,
         },

@@ -73,6 +73,9 @@ impl Search<'_> {
         let (mut alpha, mut stalled, mut look) = (plan.alpha, 0, LOOK);
         for step in 0..plan.steps {
             let now = if step == 0 { best } else { self.evaluate(l, state) };
+            if let Some(tally) = &mut self.tally {
+                tally.count(&self.bound);
+            }
             if now < best {
                 best = now;
                 kept.keep(state);

@@ -1,13 +1,12 @@
-//! The search with triples of blocks, best first: where depth first would stay below one early decision for ever, the
-//! state with the highest bound is next, so that the bound of all that is open falls. States wait without
-//! their multipliers.
+//! The search with triples of blocks, and of large problems, best first: where depth first would stay below one
+//! early decision for ever, the state with the highest bound is next, so that the bound of all that is open falls.
+//! States wait without their multipliers.
 
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 use super::ascent::Plan;
 use super::layout::Layout;
-use super::record::Recorder;
 use super::search::{Open, Search};
 use super::state::{State, Use};
 
@@ -20,7 +19,7 @@ const TIGHTENINGS: usize = 40;
 /// States looked at below one that waited, before the others have their turn.
 const TURN: usize = 12;
 
-/// States between turns of local search.
+/// States before the first turn of local search; so many more before each other.
 const BETWEEN: u64 = 400;
 
 /// Neighbourhoods tried then.
@@ -96,23 +95,33 @@ impl Search<'_> {
         self.root(layout, state)
     }
 
-    /// The search of a problem whose bound comes from triples: with what they lend as it is for as long as a certificate
-    /// may come of it, then best first.
-    pub(super) fn explore_triples(&mut self, layout: &Layout, state: &State) -> Option<i64> {
-        let work = if self.recorder.is_on() { self.patience / 10 } else { 0 };
-        let open = self.run(layout.clone(), state.clone(), work)?;
-        if self.late() || self.content() {
-            return Some(open);
+    /// The search of a problem whose bound comes from triples, or of a large one: the former with what triples lend as
+    /// it is for as long as a certificate may come of it; then best first, with a certificate of the bound at the root
+    /// alone.
+    pub(super) fn explore_best_first(&mut self, layout: &Layout, state: &mut State) -> Option<i64> {
+        let mark = self.recorder.mark();
+        if self.recorder.is_on() && !layout.triples.is_empty() {
+            let open = self.run(layout.clone(), state.clone(), self.patience / 10)?;
+            if self.late() || self.content() {
+                return Some(open);
+            }
         }
-        self.recorder = Recorder::off();
+        let bound = self.evaluate(layout, state);
+        let mut recorder = std::mem::take(&mut self.recorder);
+        if recorder.is_on() {
+            recorder.back_to(mark);
+            recorder.prices(layout, state);
+            recorder.closed();
+            self.proven = Some((recorder, bound));
+        }
         self.passes = PASSES;
-        self.best_first(layout, state)
+        self.best_first(layout, state, bound)
     }
 
-    /// The search from a state, best first. Returns a bound on what is left, scaled.
-    fn best_first(&mut self, root: &Layout, state: &State) -> Option<i64> {
+    /// The search from a state of known bound, best first. Returns a bound on what is left, scaled.
+    fn best_first(&mut self, root: &Layout, state: &State, bound: i64) -> Option<i64> {
         let mut number = 0;
-        let mut waiting = BinaryHeap::from([Waiting::new(root, root, state, i64::MAX, number)]);
+        let mut waiting = BinaryHeap::from([Waiting::new(root, root, state, bound, number)]);
         let mut scratch = Vec::new();
         let (mut turn, mut looked) = (1, self.states);
         while let Some(next) = waiting.pop() {
@@ -122,7 +131,7 @@ impl Search<'_> {
             if self.late() || self.content() {
                 return Some(next.bound);
             }
-            if self.states > looked + BETWEEN {
+            if self.states > looked + BETWEEN * turn {
                 self.neighbourhoods(root, state, NEIGHBOURHOODS, turn);
                 (turn, looked) = (turn + 1, self.states);
             }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::problem::{FORBIDDEN, Problem};
+use super::cuts::Cut;
 use super::triples::Triple;
 
 /// The value of what is ruled out; sums of a few stay within 64 bits.
@@ -113,6 +114,8 @@ pub(super) struct Layout {
     pub(super) messages: usize,
     /// Blocks bounded three at a time.
     pub(super) triples: Vec<Triple>,
+    /// Cuts on facilities.
+    pub(super) cuts: Vec<Cut>,
     /// The sum of what the triples have left.
     pub(super) spare: i64,
     /// By facility: points lost, scaled.
@@ -416,6 +419,7 @@ impl Draft {
             edges_of: Lists::of(blocks, &edges_of),
             messages,
             triples: Vec::new(),
+            cuts: Vec::new(),
             spare: 0,
             burden: self.facilities.iter().map(|f| f.0).collect(),
             users: Lists::of(links.len(), &users),

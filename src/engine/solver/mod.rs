@@ -7,6 +7,7 @@
 //! sums are whole numbers: "optimal" has no tolerance.
 
 mod ascent;
+mod cuts;
 mod fix;
 mod frontier;
 mod layout;

@@ -48,7 +48,7 @@ impl Proof {
 pub struct Outcome {
     /// What is known.
     pub proof: Proof,
-    /// Why it is so; nothing if it grew too long.
+    /// Why it is so; nothing if it grew too long. Of a search that ended early it may prove a higher bound.
     pub certificate: Option<Certificate>,
     /// States that the search looked at.
     pub states: u64,
@@ -130,7 +130,12 @@ impl<'a> Solver<'a> {
             let scale = |x: &i64| (i128::from(*x) * i128::from(l.scale) / i128::from(own.scale)) as i64;
             list.iter().map(scale).collect()
         };
-        fits.then(|| Multipliers { mu: scaled(&state.mu), v: scaled(&state.v), message: scaled(&state.message) })
+        fits.then(|| Multipliers {
+            mu: scaled(&state.mu),
+            v: scaled(&state.v),
+            message: scaled(&state.message),
+            cut: Vec::new(),
+        })
     }
 
     /// The best solution.
@@ -156,13 +161,19 @@ impl<'a> Solver<'a> {
                 None
             }
         };
-        let bound = open.map(|b| b.div_euclid(self.layout.scale));
+        let scaled = |b: i64| b.div_euclid(self.layout.scale);
+        let bound = open.map(scaled);
         let best = search.best.into_iter().next();
-        let certificate = search.recorder.finish().map(|steps| Certificate {
+        // Of a search that ended early without a record, what it began with holds still.
+        let (recorder, proven) = match search.proven.filter(|_| open.is_some()) {
+            Some((recorder, root)) if !search.recorder.is_on() => (recorder, Some(scaled(root))),
+            _ => (search.recorder, bound),
+        };
+        let certificate = recorder.finish().map(|steps| Certificate {
             scale: self.layout.scale,
             choice: best.as_ref().map(|s| s.choice.clone()).unwrap_or_default(),
             value: best.as_ref().map(|s| s.value),
-            bound: match (&best, bound) {
+            bound: match (&best, proven) {
                 (Some(s), b) => Some(b.map_or(s.value, |b| b.max(s.value))),
                 (None, b) => b,
             },

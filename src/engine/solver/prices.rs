@@ -30,6 +30,7 @@ pub(super) struct Bound {
 pub(super) struct Direction {
     links: Vec<f64>,
     rows: Vec<f64>,
+    cuts: Vec<f64>,
     uses: Vec<bool>,
 }
 
@@ -39,6 +40,8 @@ impl Direction {
         self.links.resize(l.links.len(), 0.0);
         self.rows.clear();
         self.rows.resize(l.rows.len(), 0.0);
+        self.cuts.clear();
+        self.cuts.resize(l.cuts.len(), 0.0);
     }
 }
 
@@ -77,6 +80,7 @@ impl State {
             }
         }
         value += self.mu.iter().zip(&l.rows).map(|(m, r)| m * r.limit).sum::<i64>();
+        value += self.cut.iter().zip(&l.cuts).map(|(price, cut)| price * cut.limit).sum::<i64>();
         out.value = value;
     }
 
@@ -148,6 +152,15 @@ impl State {
             dir.rows[q] = d;
             norm += d * d;
         }
+        for (i, cut) in l.cuts.iter().enumerate() {
+            let mut g = cut.excess(l, b) as f64;
+            if g < 0.0 && self.cut[i] == 0 {
+                g = 0.0;
+            }
+            let d = g + keep * dir.cuts[i];
+            dir.cuts[i] = d;
+            norm += d * d;
+        }
         if norm < 1e-9 {
             return;
         }
@@ -164,6 +177,12 @@ impl State {
                 let to = self.mu[q] + nearest(t * dir.rows[q] / row.unit as f64);
                 let to = to.clamp(0, row.dearest);
                 self.reprice(l, q, to - self.mu[q]);
+            }
+        }
+        for i in 0..l.cuts.len() {
+            if dir.cuts[i] != 0.0 {
+                let to = (self.cut[i] + nearest(t * dir.cuts[i])).clamp(0, DEAREST);
+                self.reprice_cut(l, i, to - self.cut[i]);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Writes the certificate while the search goes on.
 
 use super::super::certificate::{Decision, Step};
+use super::cuts::Origin;
 use super::fix::Fixings;
 use super::layout::Layout;
 use super::state::{Multipliers, State};
@@ -23,6 +24,8 @@ pub(super) struct Recorder {
     /// By message: pair, side and option.
     messages: Vec<(u32, u32, u32)>,
     triples: Vec<Lender>,
+    /// By number of a cut.
+    cuts: Vec<Origin>,
 }
 
 /// A triple in the numbering of the problem.
@@ -64,7 +67,12 @@ pub(super) struct Mark {
 impl Recorder {
     /// A recorder for a problem in its first layout.
     pub(super) fn new(l: &Layout) -> Recorder {
-        let zeros = Multipliers { mu: vec![0; l.rows.len()], v: vec![0; l.links.len()], message: vec![0; l.messages] };
+        let zeros = Multipliers {
+            mu: vec![0; l.rows.len()],
+            v: vec![0; l.links.len()],
+            message: vec![0; l.messages],
+            cut: Vec::new(),
+        };
         let links = l.links.iter().map(|k| (l.facility_origin[k.facility as usize], l.block_origin[k.block as usize]));
         let mut messages = Vec::with_capacity(l.messages);
         for e in &l.edges {
@@ -82,6 +90,7 @@ impl Recorder {
             links: links.collect(),
             messages,
             triples: Vec::new(),
+            cuts: Vec::new(),
         }
     }
 
@@ -117,7 +126,8 @@ impl Recorder {
         self.triples = l.triples.iter().map(|t| Lender::new(l, t)).collect();
         let lent: Vec<_> = self.triples.iter().flat_map(Lender::entries).collect();
         let n = lent.len();
-        self.push(Step::Prices { rows: Vec::new(), shares: Vec::new(), messages: Vec::new(), lent }, n);
+        let (rows, shares, messages, cuts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        self.push(Step::Prices { rows, shares, messages, lent, cuts }, n);
     }
 
     /// Takes from the messages what they have of triples that a layout has no more, as one of the blocks is decided.
@@ -151,6 +161,14 @@ impl Recorder {
         }
     }
 
+    /// Gives a new cut its number.
+    pub(super) fn cut(&mut self, origin: Origin) -> u32 {
+        self.cuts.push(origin);
+        self.last.cut.push(0);
+        self.now.cut.push(0);
+        self.cuts.len() as u32 - 1
+    }
+
     /// The multipliers in force.
     pub(super) fn prices(&mut self, l: &Layout, s: &State) {
         if !self.on {
@@ -159,6 +177,7 @@ impl Recorder {
         self.now.mu.fill(0);
         self.now.v.fill(0);
         self.now.message.fill(0);
+        self.now.cut.fill(0);
         for (q, row) in l.rows.iter().enumerate() {
             self.now.mu[row.origin as usize] = s.mu[q];
         }
@@ -167,6 +186,9 @@ impl Recorder {
         }
         for (i, &at) in l.message_origin.iter().enumerate() {
             self.now.message[at as usize] = s.message[i];
+        }
+        for (cut, &price) in l.cuts.iter().zip(&s.cut) {
+            self.now.cut[cut.origin as usize] = price;
         }
         self.take_back(l);
         let changed = |now: &[i64], last: &[i64]| -> Vec<usize> {
@@ -182,10 +204,14 @@ impl Recorder {
             .into_iter()
             .map(|i| (self.messages[i].0, self.messages[i].1, self.messages[i].2, self.now.message[i]))
             .collect();
-        let n = rows.len() + shares.len() + messages.len();
+        let cuts: Vec<_> = changed(&self.now.cut, &self.last.cut)
+            .into_iter()
+            .map(|i| (self.cuts[i].0, self.cuts[i].1, self.now.cut[i]))
+            .collect();
+        let n = rows.len() + shares.len() + messages.len() + cuts.len();
         if n > 0 {
             std::mem::swap(&mut self.now, &mut self.last);
-            self.push(Step::Prices { rows, shares, messages, lent: Vec::new() }, n);
+            self.push(Step::Prices { rows, shares, messages, lent: Vec::new(), cuts }, n);
         }
     }
 

@@ -134,6 +134,7 @@ impl Layout {
             }
         }
         self.hand_on(&keep, &only, &edge_of, &mut layout, &mut new);
+        self.hand_cuts_on(state, &place, &only, &mut layout, &mut new);
         new.refresh(&layout);
         (layout, new)
     }

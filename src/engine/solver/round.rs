@@ -41,6 +41,10 @@ impl<'a> Rounding<'a> {
                 value[o as usize] += state.v[i];
             }
         }
+        for (cut, price) in l.cuts.iter().zip(&state.cut) {
+            cut.options.iter().for_each(|o| value[*o as usize] += price);
+            cut.facilities.iter().for_each(|f| cost[*f as usize] += price);
+        }
         let free = state.usage.iter().map(|u| *u == Use::Free).collect();
         Rounding::with(l, value, cost, bound.paid.clone(), free)
     }

@@ -1,5 +1,5 @@
 //! Exact search: bounds and fixing at the root, then depth first over states with an explicit stack; where triples of
-//! blocks bound more than that, best first.
+//! blocks bound more than that, and in large problems, best first.
 
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::super::certificate::Decision;
 use super::super::problem::{Problem, Solution};
 use super::ascent::{NEXT, Plan};
+use super::cuts::Tally;
 use super::fix::Fixings;
 use super::layout::{BELOW, Layout};
 use super::prices::{Bound, Direction};
@@ -33,6 +34,10 @@ impl Default for Limits {
 /// Options looked at before local search takes a turn; a tenth where triples of blocks will do better.
 const PATIENCE: u64 = 2_000_000;
 
+/// A problem of more options than this is not searched through: all that can be done is to lower the bound of what is
+/// open.
+const LARGE: usize = 8000;
+
 /// Neighbourhoods tried then.
 const NEIGHBOURHOODS: usize = 120;
 
@@ -58,7 +63,11 @@ pub(super) struct Search<'a> {
     pub(super) kept: Multipliers,
     pub(super) scratch: Vec<i64>,
     pub(super) fixings: Fixings,
+    /// Counts the relaxed choices of an ascent, if set.
+    pub(super) tally: Option<Tally>,
     pub(super) recorder: Recorder,
+    /// What was recorded for a bound on all solutions, and that bound, scaled, if the search went on without a record.
+    pub(super) proven: Option<(Recorder, i64)>,
     /// A part of another search: little local search of its own.
     pub(super) quiet: bool,
     /// Options looked at before local search takes a turn.
@@ -83,7 +92,9 @@ impl<'a> Search<'a> {
             kept: Multipliers::default(),
             scratch: Vec::new(),
             fixings: Fixings::default(),
+            tally: None,
             recorder: Recorder::off(),
+            proven: None,
             quiet: false,
             patience: PATIENCE,
             passes: 0,
@@ -161,17 +172,17 @@ impl<'a> Search<'a> {
             let plan = Plan { alpha: 0.5, ..Plan::first(&layout) };
             let lives = self.ascend(&layout, &mut state, plan).is_some()
                 && self.root(&mut layout, &mut state)
-                && (turn > 0 || self.triples(&mut layout, &mut state));
+                && (turn > 0 || self.triples(&mut layout, &mut state) && self.cut(&mut layout, &mut state));
             if !lives {
                 self.recorder.closed();
                 return None;
             }
-            if !layout.triples.is_empty() {
+            if !layout.triples.is_empty() || layout.unary.len() > LARGE {
                 break;
             }
             work = work.saturating_mul(4);
         }
-        self.explore_triples(&layout, &state)
+        self.explore_best_first(&layout, &mut state)
     }
 
     /// The search from a state, for so many options looked at. Returns a bound on what is left, scaled.

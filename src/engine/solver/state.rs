@@ -22,6 +22,8 @@ pub(super) struct Multipliers {
     pub(super) v: Vec<i64>,
     /// By message.
     pub(super) message: Vec<i64>,
+    /// By cut.
+    pub(super) cut: Vec<i64>,
 }
 
 impl Multipliers {
@@ -30,15 +32,16 @@ impl Multipliers {
         self.mu.clone_from(&state.mu);
         self.v.clone_from(&state.v);
         self.message.clone_from(&state.message);
+        self.cut.clone_from(&state.cut);
     }
 }
 
 /// What is open, and multipliers. The bound
 ///
 /// > sum over blocks of the best `theta` + `rest` + sum over free facilities of `max(0, -slack)` - sum over open
-/// > ones of `slack` + sum over rows of `mu` x limit
+/// > ones of `slack` + sum over rows of `mu` x limit + sum over cuts of `cut` x limit
 ///
-/// holds for all multipliers `v, mu >= 0` and all messages.
+/// holds for all multipliers `v, mu, cut >= 0` and all messages.
 #[derive(Debug, Clone)]
 pub(super) struct State {
     /// By option.
@@ -59,7 +62,9 @@ pub(super) struct State {
     pub(super) v: Vec<i64>,
     /// By row: its price.
     pub(super) mu: Vec<i64>,
-    /// By facility: burden and price of its rows, less the shares.
+    /// By cut: its price.
+    pub(super) cut: Vec<i64>,
+    /// By facility: burden and price of its rows, less the shares and the prices of its cuts.
     pub(super) slack: Vec<i64>,
     /// By facility.
     pub(super) usage: Vec<Use>,
@@ -96,6 +101,7 @@ impl State {
             rest: 0,
             v: vec![0; l.links.len()],
             mu: vec![0; l.rows.len()],
+            cut: vec![0; l.cuts.len()],
             slack: l.burden.clone(),
             usage: vec![Use::Free; l.facilities()],
             moved: true,
@@ -109,6 +115,7 @@ impl State {
         self.mu.clone_from(&kept.mu);
         self.v.clone_from(&kept.v);
         self.message.clone_from(&kept.message);
+        self.cut.clone_from(&kept.cut);
         for (i, link) in l.links.iter().enumerate() {
             let payer = self.usage[link.facility as usize] == Use::Free;
             if !payer || self.users[i] == 0 {
@@ -147,6 +154,12 @@ impl State {
                 for &o in l.users.get(i) {
                     self.theta[o as usize] -= self.v[i];
                 }
+            }
+        }
+        for (cut, &price) in l.cuts.iter().zip(&self.cut) {
+            if price != 0 {
+                cut.options.iter().for_each(|o| self.theta[*o as usize] -= price);
+                cut.facilities.iter().for_each(|f| self.slack[*f as usize] -= price);
             }
         }
         self.rest = 0;

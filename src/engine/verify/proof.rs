@@ -14,7 +14,7 @@
 //! > - shares of its other undecided facilities + messages of pairs of two undecided blocks + values with
 //! > decided blocks
 //!
-//! where a facility's price is burden x scale + sum of `mu` x what it adds. The bound is the sum over
+//! where a facility's price is burden x scale + sum of `mu` x what it adds, less its cuts. The bound is the sum over
 //! blocks of the best option, over pairs of undecided blocks of the largest rest (value less both
 //! messages), over undecided shared facilities of what the shares exceed the price by, over rows of
 //! `mu` x limit, less the prices of used facilities. With an option forced it falls by the distance to
@@ -25,6 +25,12 @@
 //! pairs count what is lent as value, and the bound the largest rest of three live options: what they do not pay back
 //! of it. Once one is decided, the messages of the pair of the other two count what is lent for its option
 //! and theirs, and that is all; once two are, nothing is lent.
+//!
+//! Any three blocks and three facilities make a cut: of the first block with an option of the first or second facility,
+//! the second with one of the second or third, the third with one of the first or third, there is at most one more than
+//! facilities used. For its price, such options count less by it, each of the facilities too, and the bound more, once.
+
+use std::collections::BTreeMap;
 
 use super::super::certificate::{Certificate, Decision, Step};
 use super::super::problem::{FORBIDDEN, Problem, Solution};
@@ -94,6 +100,7 @@ pub fn check(problem: &Problem, certificate: &Certificate) -> Result<(), Fault> 
             })
             .collect(),
         lenders: Lenders::default(),
+        cuts: BTreeMap::new(),
         x: index,
     }
     .run()
@@ -108,6 +115,8 @@ struct Checker<'a> {
     /// By pair and side: the options with an entry and their messages.
     messages: Vec<[Vec<(usize, i64)>; 2]>,
     lenders: Lenders,
+    /// By blocks and facilities: the price of a cut.
+    cuts: BTreeMap<([usize; 3], [usize; 3]), i64>,
 }
 
 /// A bound with its parts.
@@ -129,10 +138,13 @@ impl Checker<'_> {
                 return Err(Fault::Incomplete);
             }
             match step {
-                Step::Prices { rows, shares, messages, lent } => {
+                Step::Prices { rows, shares, messages, lent, cuts } => {
                     self.prices(rows, shares, messages).ok_or(Fault::Malformed(at))?;
                     for &entry in lent {
                         self.lend(entry).ok_or(Fault::Malformed(at))?;
+                    }
+                    for &(blocks, facilities, price) in cuts {
+                        self.cut(blocks, facilities, price).ok_or(Fault::Malformed(at))?;
                     }
                 }
                 Step::Exclude { options, open, close } => {
@@ -189,6 +201,16 @@ impl Checker<'_> {
         let known = |side: usize, o: usize| listed[side].iter().any(|m| m.0 == o);
         let good = known(0, x) && known(1, y) && (-LARGEST..=LARGEST).contains(&amount);
         good.then(|| self.lenders.lend(self.x.problem, p as usize, third as usize, (x, y), amount))?
+    }
+
+    /// Whatever three blocks and three facilities: the cut holds.
+    fn cut(&mut self, blocks: [u32; 3], facilities: [u32; 3], price: i64) -> Option<()> {
+        let (blocks, facilities) = (blocks.map(|b| b as usize), facilities.map(|f| f as usize));
+        let [f, g, h] = facilities;
+        let known = blocks.iter().all(|b| *b < self.x.problem.blocks.len()) && h < self.x.users.len();
+        (known && f < g && g < h && (0..=LARGEST).contains(&price)).then_some(())?;
+        self.cuts.insert((blocks, facilities), price);
+        Some(())
     }
 
     fn decide(&self, yes: &mut World, no: &mut World, decision: Decision) -> Option<()> {
@@ -253,6 +275,18 @@ impl Checker<'_> {
                 price[f] += mu * i128::from(add);
             }
             bound += mu * i128::from(row.limit);
+        }
+        for ((blocks, facilities), &cost) in self.cuts.iter().filter(|c| *c.1 > 0) {
+            let [f, g, h] = *facilities;
+            for (&b, either) in blocks.iter().zip([[f, g], [g, h], [f, h]]) {
+                for (o, uses) in x.facilities[b].iter().enumerate() {
+                    if uses.iter().any(|f| either.contains(f)) {
+                        theta[b][o] -= i128::from(cost);
+                    }
+                }
+            }
+            facilities.iter().for_each(|f| price[*f] -= i128::from(cost));
+            bound += i128::from(cost);
         }
         let mut slack = vec![None; problem.facilities.len()];
         for f in 0..problem.facilities.len() {
