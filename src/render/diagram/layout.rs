@@ -169,7 +169,7 @@ fn columns(grid: &Grid, channels: &[Channel], nets: &[Net]) -> Vec<f64> {
             let lines = 2.0 * clear + channels[c].count.saturating_sub(1) as f64 * TRACK;
             // Room for what is written where lines leave their boxes.
             let left = |n: &&Net| c > 0 && cell(grid, n.from).0 == c - 1 && n.ways.iter().any(|w| w.1.leaves_right);
-            let said = nets.iter().filter(left).map(|n| label::width(n)).fold(0.0, f64::max);
+            let said = nets.iter().filter(left).map(label::width).fold(0.0, f64::max);
             let least = if inner { 34.0 } else { 2.0 * INSET + BETWEEN };
             x += f64::max(lines, said + 14.0).max(least);
         }
