@@ -405,7 +405,7 @@ fn small_and_odd_graphs_are_drawn() {
 
 /// The official parser, where `MERMAID_AT` says in which folder it is installed; `.ci/run` installs it.
 #[test]
-#[allow(clippy::print_stderr)]
+#[allow(clippy::print_stderr)] // that it is skipped must be seen
 fn the_official_parser_reads_mermaid() {
     let Some(at) = std::env::var_os("MERMAID_AT") else {
         eprintln!("SKIPPED: MERMAID_AT names no folder with mermaid; see tests/diagrams/check_mermaid.mjs");

@@ -80,7 +80,7 @@ pub(super) fn arrange(graph: &Graph, beside: f64) -> Grid {
     let columns_with = |rows: usize| lanes.iter().map(|l| l.1.len().div_ceil(rows)).sum::<usize>();
     let off = |rows: usize| {
         let (w, h) = (columns_with(rows) as f64 * CELL.0, rows as f64 * CELL.1 + 120.0 + beside);
-        (w / h / WANTED).ln().abs()
+        libm::log(w / h / WANTED).abs()
     };
     let rows = (2..=most.clamp(2, 12)).min_by(|a, b| off(*a).total_cmp(&off(*b))).unwrap_or(2);
     let mut columns = 0;
@@ -171,9 +171,8 @@ impl Search {
         }
         for m in self.movable.clone() {
             let (from, to) = self.range[m];
-            let free = (from..to).flat_map(|c| (0..self.rows).map(move |r| (c, r)));
-            let free = free.into_iter().find(|(c, r)| self.taken[*c][*r].is_none());
-            if let Some((c, r)) = free {
+            let mut cells = (from..to).flat_map(|c| (0..self.rows).map(move |r| (c, r)));
+            if let Some((c, r)) = cells.find(|(c, r)| self.taken[*c][*r].is_none()) {
                 self.taken[c][r] = Some(m);
                 self.at[m] = Some((c, r));
             }
@@ -188,7 +187,8 @@ impl Search {
         let mut now = best.0;
         let steps = STEPS.min(STEPS_OF_A_BOX * self.movable.len() as u32);
         for step in 0..steps {
-            let heat = 2.5 * (1.0 - f64::from(step) / f64::from(steps)).powi(2) + 0.01;
+            let cool = 1.0 - f64::from(step) / f64::from(steps);
+            let heat = 2.5 * cool * cool + 0.01;
             let a = self.movable[random.below(self.movable.len())];
             let (from, to) = self.range[a];
             let cell = (from + random.below(to - from), random.below(self.rows));
@@ -199,7 +199,7 @@ impl Search {
             self.swap(a, old, b, cell);
             let after = self.part(&touched);
             let gain = after - before;
-            if gain <= 0.0 || random.share() < (-gain / heat).exp() {
+            if gain <= 0.0 || random.share() < libm::exp(-gain / heat) {
                 now += gain;
                 if now < best.0 - 1e-9 {
                     best = (now, self.at.clone());

@@ -274,14 +274,14 @@ fn order(trunks: Vec<Trunk>) -> Channel {
     let mut places: Vec<usize> = (0..list.len()).collect();
     for _ in 0..8 {
         let mut moved = false;
-        for (one, of_one) in costs.iter().enumerate() {
+        for (one, ahead) in costs.iter().enumerate() {
             let old = places.iter().position(|p| *p == one).unwrap_or(0);
             let rest: Vec<usize> = places.iter().copied().filter(|p| *p != one).collect();
             // What it costs to stand before the `k`-th of the others.
-            let mut sum: f64 = rest.iter().map(|p| of_one[*p]).sum();
+            let mut sum: f64 = rest.iter().map(|p| ahead[*p]).sum();
             let mut sums = vec![sum];
             for p in &rest {
-                sum += costs[*p][one] - of_one[*p];
+                sum += costs[*p][one] - ahead[*p];
                 sums.push(sum);
             }
             let best = (0..sums.len()).min_by(|x, y| sums[*x].total_cmp(&sums[*y])).unwrap_or(old);
@@ -298,17 +298,18 @@ fn order(trunks: Vec<Trunk>) -> Channel {
     let list: Vec<Trunk> = places.iter().map(|p| list[*p].clone()).collect();
     // Trunks at different heights share a track.
     let mut out = Channel::default();
-    for i in 0..list.len() {
-        let (a, b) = list[i].span();
-        let track = (0..i)
-            .filter(|j| {
-                let (c, d) = list[*j].span();
-                a - TRACK < d && c - TRACK < b || list[*j].before(&list[i]) < list[i].before(&list[*j])
+    for (i, trunk) in list.iter().enumerate() {
+        let (a, b) = trunk.span();
+        let track = list[..i]
+            .iter()
+            .filter(|other| {
+                let (c, d) = other.span();
+                a - TRACK < d && c - TRACK < b || other.before(trunk) < trunk.before(other)
             })
-            .filter_map(|j| out.tracks.get(&list[j].net).map(|t| t + 1))
+            .filter_map(|other| out.tracks.get(&other.net).map(|t| t + 1))
             .max()
             .unwrap_or(0);
-        out.tracks.insert(list[i].net, track);
+        out.tracks.insert(trunk.net, track);
         out.count = out.count.max(track + 1);
     }
     out

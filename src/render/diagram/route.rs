@@ -116,8 +116,8 @@ impl<'a> Router<'a> {
     fn way(&self, a: Cell, b: Cell) -> Way {
         let (from, to) = (2 * a.1 + 1, 2 * b.1 + 1);
         if a.0 == b.0 {
-            let between = a.1.min(b.1) + 1..a.1.max(b.1);
-            if between.into_iter().all(|r| !self.grid.is_taken((a.0, r))) {
+            let mut between = a.1.min(b.1) + 1..a.1.max(b.1);
+            if between.all(|r| !self.grid.is_taken((a.0, r))) {
                 return Way { direct: true, ..Way::default() };
             }
             let turns = vec![Turn { channel: a.0 + 1, from, to }];
