@@ -6,7 +6,7 @@
 //! The rooms of this crate stand in one order, and a room imports only rooms above it:
 //! [`text`], [`diagnostics`], [`yaml`], [`logic`], [`catalog`], [`requirements`], [`rules`],
 //! [`estimate`], [`engine`], [`soundness`], [`recommendation`], [`adr`],
-//! [`render`], [`report`], [`cli`].
+//! [`lint`], [`render`], [`report`], [`cli`].
 
 pub mod adr;
 pub mod catalog;
@@ -14,6 +14,7 @@ pub mod cli;
 pub mod diagnostics;
 pub mod engine;
 pub mod estimate;
+pub mod lint;
 pub mod logic;
 pub mod recommendation;
 pub mod render;

@@ -405,6 +405,38 @@ pub enum DateForm {
     Short,
 }
 
+const DATE_FORMS: [(DateForm, &str); 12] = [
+    (DateForm::Iso, "YYYY-MM-DD"),
+    (DateForm::YearSlash, "YYYY/MM/DD"),
+    (DateForm::YearDot, "YYYY.MM.DD"),
+    (DateForm::DaySlash, "DD/MM/YYYY"),
+    (DateForm::MonthSlash, "MM/DD/YYYY"),
+    (DateForm::DayDot, "DD.MM.YYYY"),
+    (DateForm::DayDash, "DD-MM-YYYY"),
+    (DateForm::Compact, "YYYYMMDD"),
+    (DateForm::DayMonthName, "D Month YYYY"),
+    (DateForm::MonthNameDay, "Month D, YYYY"),
+    (DateForm::Signs, "YYYY年M月D日"),
+    (DateForm::Short, "YYYY-MM"),
+];
+
+impl DateForm {
+    /// The form in letters: `YYYY-MM-DD`.
+    pub fn word(self) -> &'static str {
+        DATE_FORMS.iter().find(|f| f.0 == self).map_or("", |f| f.1)
+    }
+
+    /// The form of such letters.
+    pub fn of(word: &str) -> Option<Self> {
+        DATE_FORMS.iter().find(|f| f.1 == word).map(|f| f.0)
+    }
+
+    /// All forms in letters.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        DATE_FORMS.iter().map(|f| f.1)
+    }
+}
+
 /// A place that names a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dated {

@@ -1,6 +1,10 @@
 //! What a check reports: one kind of finding for every file, and the sink that collects them.
 
-use crate::text::Span;
+mod fix;
+
+pub use fix::{Change, Fix, Fixed, Safety, apply};
+
+use crate::text::{Span, one_line};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +25,11 @@ impl Severity {
             Severity::Warning => "warning",
             Severity::Error => "error",
         }
+    }
+
+    /// The severity of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        [Severity::Info, Severity::Warning, Severity::Error].into_iter().find(|s| s.word() == word)
     }
 }
 
@@ -67,6 +76,28 @@ pub enum Code {
     DuplicateRule,
     /// A statement of a source document that nothing answers.
     Unanswered,
+    /// A lint rule, which names itself.
+    Rule(RuleName),
+}
+
+/// How a lint rule is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleName {
+    /// The stable code: `A301`.
+    pub code: &'static str,
+    /// The name in words: `superseded-without-successor`.
+    pub name: &'static str,
+}
+
+/// Why a finding does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// The baseline knows it already.
+    Known,
+    /// A comment in the text keeps it quiet, with this reason.
+    Suppressed(String),
+    /// The configuration waives it for a time, with this reason.
+    Waived(String),
 }
 
 impl Code {
@@ -93,6 +124,15 @@ impl Code {
             Code::NoOption => "no-option",
             Code::DuplicateRule => "duplicate-rule",
             Code::Unanswered => "unanswered",
+            Code::Rule(rule) => rule.code,
+        }
+    }
+
+    /// The name in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::Rule(rule) => rule.name,
+            other => other.id(),
         }
     }
 }
@@ -114,6 +154,10 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What would help, one line each.
     pub help: Vec<String>,
+    /// How to mend it.
+    pub fix: Option<Box<Fix>>,
+    /// Why it does not count, if it does not.
+    pub mark: Option<Mark>,
 }
 
 impl Diagnostic {
@@ -141,7 +185,35 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: Vec::new(),
+            fix: None,
+            mark: None,
         }
+    }
+
+    /// A finding of a lint rule.
+    pub fn of_rule(rule: RuleName, severity: Severity, place: Option<Span>, message: impl Into<String>) -> Self {
+        Self::new(Code::Rule(rule), severity, place, one_line(&message.into()))
+    }
+
+    /// Another severity than the usual one.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Adds the way to mend it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(Box::new(fix));
+        self
+    }
+
+    /// Adds the way to mend it, if there is one.
+    #[must_use]
+    pub fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix.map(Box::new);
+        self
     }
 
     /// Adds the words beside the marked text.

@@ -1,0 +1,122 @@
+//! How a log is written: inferred from its records, unless the configuration has frozen it.
+
+use std::collections::BTreeMap;
+
+use super::settings::{Frozen, Settings};
+use crate::adr::{Collection, DateForm, Log, Occasion, Part, Role, Scheme, Source, Standing, StatusState};
+
+/// Records that a log must have before its habits count as rules.
+const FEW: usize = 4;
+
+/// Percent of the records that must have something before it is a habit.
+const NEARLY_ALL: usize = 80;
+
+/// How many of how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Share {
+    /// How many.
+    pub n: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+impl Share {
+    /// In percent; 0 of none.
+    pub fn percent(self) -> usize {
+        (100 * self.n).checked_div(self.of).unwrap_or(0)
+    }
+
+    /// Nearly all of enough records to call it a habit.
+    pub fn is_habit(self) -> bool {
+        self.of >= FEW && self.percent() >= NEARLY_ALL
+    }
+}
+
+/// How a log is written.
+#[derive(Debug, Clone, Default)]
+pub struct Convention {
+    /// What the configuration has frozen.
+    pub frozen: Option<Frozen>,
+    /// Records that name a status.
+    pub status: Share,
+    /// Records that name a date in their text.
+    pub date: Share,
+    /// Records that name who decided.
+    pub deciders: Share,
+    /// Status words in use, in lower case, each with its meaning and how many records have it; the most frequent first.
+    pub words: Vec<(String, Option<Standing>, usize)>,
+    /// Roles of sections, each with how many records have it.
+    pub sections: Vec<(Role, Share)>,
+    /// How dates are written, the most frequent first.
+    pub dates: Vec<(DateForm, usize)>,
+    /// Digits of the numbers in names of files, the most frequent first.
+    pub widths: Vec<(usize, usize)>,
+    /// The numbers follow one another nearly without gaps.
+    pub dense: bool,
+}
+
+impl Convention {
+    pub(super) fn of(all: &Collection, log: &Log, settings: &Settings) -> Self {
+        let members = || log.members.iter().map(|m| &all.adrs[*m]);
+        let of = log.members.len();
+        let share = |n: usize| Share { n, of };
+        let mut words: BTreeMap<(String, Option<Standing>), usize> = BTreeMap::new();
+        let mut roles: BTreeMap<Role, usize> = BTreeMap::new();
+        let mut dates: BTreeMap<DateForm, usize> = BTreeMap::new();
+        let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+        let (mut status, mut date, mut deciders) = (0, 0, 0);
+        for adr in members() {
+            let stated = adr.statuses.iter().filter(|s| s.state == StatusState::Stated);
+            let stated: Vec<_> = stated.filter(|s| !matches!(s.from, Source::Folder | Source::FileName)).collect();
+            status += usize::from(!stated.is_empty());
+            if let Some(s) = stated.first().filter(|s| !s.misspelt) {
+                *words.entry((s.word.to_lowercase(), s.standing)).or_default() += 1;
+            }
+            let shown = adr.dates.iter().find(|d| {
+                d.occasion != Occasion::Review
+                    && !matches!(d.from, Source::FileName | Source::Folder | Source::StatusText)
+            });
+            date += usize::from(shown.is_some());
+            if let Some(d) = shown {
+                *dates.entry(d.day.form).or_default() += 1;
+            }
+            deciders += usize::from(adr.people(Part::Decider).next().is_some());
+            let mut own: Vec<Role> = adr.sections.iter().filter_map(|s| s.role).collect();
+            own.sort_unstable();
+            own.dedup();
+            own.into_iter().for_each(|r| *roles.entry(r).or_default() += 1);
+            if adr.id.scheme == Scheme::Number {
+                *widths.entry(adr.id.width).or_default() += 1;
+            }
+        }
+        let mut numbers: Vec<u64> = members().filter(|a| a.id.scheme == Scheme::Number).map(|a| a.id.number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let dense = match (numbers.first(), numbers.last()) {
+            (Some(first), Some(last)) => (last - first + 1) * NEARLY_ALL as u64 <= numbers.len() as u64 * 100,
+            _ => false,
+        };
+        Convention {
+            frozen: settings.frozen(&log.folder, &log.family).cloned(),
+            status: share(status),
+            date: share(date),
+            deciders: share(deciders),
+            words: by_count(words).into_iter().map(|((w, s), n)| (w, s, n)).collect(),
+            sections: by_count(roles).into_iter().map(|(r, n)| (r, share(n))).collect(),
+            dates: by_count(dates),
+            widths: by_count(widths),
+            dense,
+        }
+    }
+
+    /// How many records have a section of a role.
+    pub fn section(&self, role: Role) -> Share {
+        self.sections.iter().find(|s| s.0 == role).map(|s| s.1).unwrap_or_default()
+    }
+}
+
+fn by_count<T: Ord>(counts: BTreeMap<T, usize>) -> Vec<(T, usize)> {
+    let mut all: Vec<(T, usize)> = counts.into_iter().collect();
+    all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    all
+}

@@ -1,0 +1,42 @@
+//! Two records of one log with the same id.
+
+use std::collections::BTreeMap;
+
+use super::super::context::Context;
+use super::super::rule::{Persona, Repair, Rule};
+use crate::adr::Scheme;
+use crate::diagnostics::{Diagnostic, RuleName, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    name: RuleName { code: "A002", name: "duplicate-id" },
+    level: Severity::Error,
+    persona: Persona::Default,
+    repair: Repair::None,
+    page: include_str!("duplicate_id.md"),
+    check,
+};
+
+fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for log in &ctx.all.logs {
+        let mut by_id: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+        for m in &log.members {
+            let id = &ctx.all.adrs[*m].id;
+            // A day may have several records; names tell them apart.
+            if id.scheme == Scheme::Number {
+                by_id.entry(id.number).or_default().push(*m);
+            }
+        }
+        for same in by_id.into_values().filter(|s| s.len() > 1) {
+            let first = &ctx.all.adrs[same[0]];
+            for m in &same[1..] {
+                let adr = &ctx.all.adrs[*m];
+                let name = first.path.rsplit('/').next().unwrap_or(&first.path);
+                out.push(
+                    RULE.at(ctx.place(adr, adr.title.span), format!("the id {} is taken by {name}", adr.id.text))
+                        .related(first.title.span, "the other record")
+                        .help(format!("`mlarch adr renumber {}` gives it a free id and follows every link", adr.path)),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A run: rules, then levels, suppressions, waivers and the baseline.
+
+use std::collections::HashMap;
+
+use super::baseline::{Baseline, fingerprints, stale};
+use super::context::Context;
+use super::rule::Rule;
+use super::rules::{ALL, linter};
+use super::suppress::{self, Suppressions};
+use crate::adr::{self, Collection, Reading, Unreadable};
+use crate::diagnostics::{Code, Diagnostic, Mark, Severity};
+use crate::text::{FileId, Files, SourceFile, Span};
+
+/// How many findings there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Errors that count.
+    pub errors: usize,
+    /// Warnings that count.
+    pub warnings: usize,
+    /// Pieces of information.
+    pub infos: usize,
+    /// Findings that the baseline knows.
+    pub known: usize,
+    /// Findings that comments keep quiet.
+    pub suppressed: usize,
+    /// Findings that are waived.
+    pub waived: usize,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// All findings, those that do not count marked, in the order of their places.
+    pub findings: Vec<Diagnostic>,
+    /// How many there are.
+    pub counts: Counts,
+}
+
+impl Report {
+    /// The worst severity of what counts.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().filter(|d| d.mark.is_none()).map(|d| d.severity).max()
+    }
+}
+
+/// Runs all rules that are on. `others` are findings that were made elsewhere, such as those of loaders.
+pub fn lint(ctx: &Context<'_>, baseline: Option<(&Baseline, FileId)>, others: Vec<Diagnostic>) -> Report {
+    let mut findings = others;
+    let path = |d: &Diagnostic| d.place.and_then(|p| ctx.files.get(p.file)).map_or("", |f| f.name.as_str());
+    let level = |rule: &Rule, d: &mut Diagnostic| {
+        let path = path(d);
+        // A rule may judge a finding milder or harsher than usual; a configured level goes before that.
+        match ctx.settings.level(rule, path) {
+            Some(l) if l != rule.level => d.severity = l,
+            Some(_) => {}
+            None => return false,
+        }
+        true
+    };
+    let mut take = |rule: &Rule, mut found: Vec<Diagnostic>| {
+        found.retain_mut(|d| level(rule, d));
+        findings.extend(found);
+    };
+    for rule in ALL.iter().filter(|r| ctx.settings.wants(r)) {
+        let mut found = Vec::new();
+        (rule.check)(ctx, &mut found);
+        take(rule, found);
+    }
+    let mut comments = comments(ctx);
+    for d in &mut findings {
+        if let Some(own) = d.place.and_then(|p| comments.get_mut(&p.file)) {
+            own.mark(d);
+        }
+    }
+    let waived = waive(ctx, &mut findings);
+    let known = baseline.map(|(b, file)| (b, Span::new(file, 0, 0), fingerprints(ctx.files, &findings)));
+    if let Some((b, _, names)) = &known {
+        let listed: std::collections::HashSet<&str> = b.findings.iter().map(|k| k.fingerprint.as_str()).collect();
+        for (d, name) in findings.iter_mut().zip(names) {
+            if d.mark.is_none() && listed.contains(name.as_str()) {
+                d.mark = Some(Mark::Known);
+            }
+        }
+    }
+    // The linter's own rules look at what the others left.
+    let ran = |code: &str| ALL.iter().any(|r| (code == "ALL" || r.code().starts_with(code)) && ctx.settings.wants(r));
+    let mut own: Vec<(&Rule, Diagnostic)> = Vec::new();
+    for (file, s) in &comments {
+        own.extend(linter::suppressions(ctx.text(*file), s, &ran));
+    }
+    own.extend(linter::waivers(ctx, &waived));
+    if let Some((b, place, names)) = known {
+        // A run over some files says nothing about the others.
+        let here = stale(b, &names).into_iter().filter(|k| ctx.file(&k.path).is_some() || !ctx.tree.exists(&k.path));
+        own.extend(linter::baseline(here, place, b.findings.len()));
+    }
+    for (rule, mut d) in own {
+        if ctx.settings.wants(rule) && level(rule, &mut d) {
+            findings.push(d);
+        }
+    }
+    findings
+        .sort_by(|a, b| (path(a), a.place, a.code.id(), &a.message).cmp(&(path(b), b.place, b.code.id(), &b.message)));
+    findings.dedup_by(|a, b| a.place == b.place && a.code == b.code && a.message == b.message);
+    let counts = recount(&findings);
+    Report { findings, counts }
+}
+
+/// Counts findings by what becomes of them.
+pub fn recount(findings: &[Diagnostic]) -> Counts {
+    let mut counts = Counts::default();
+    for d in findings {
+        *match (&d.mark, d.severity) {
+            (Some(Mark::Known), _) => &mut counts.known,
+            (Some(Mark::Suppressed(_)), _) => &mut counts.suppressed,
+            (Some(Mark::Waived(_)), _) => &mut counts.waived,
+            (None, Severity::Error) => &mut counts.errors,
+            (None, Severity::Warning) => &mut counts.warnings,
+            (None, Severity::Info) => &mut counts.infos,
+        } += 1;
+    }
+    counts
+}
+
+fn comments(ctx: &Context<'_>) -> HashMap<FileId, Suppressions> {
+    let records: HashMap<FileId, usize> = ctx.adrs().map(|(i, a)| (a.file, i)).collect();
+    let mut out = HashMap::new();
+    for (id, file) in ctx.files.iter() {
+        if !file.text.contains("mlarch") {
+            continue;
+        }
+        let own = suppress::read(id, &file.text, records.get(&id).map(|i| &ctx.all.adrs[*i]));
+        if !own.list.is_empty() || !own.unknown.is_empty() {
+            out.insert(id, own);
+        }
+    }
+    out
+}
+
+/// Marks what is waived; says which waivers were needed.
+fn waive(ctx: &Context<'_>, findings: &mut [Diagnostic]) -> Vec<bool> {
+    let mut used = vec![false; ctx.settings.waivers.len()];
+    for d in findings.iter_mut() {
+        let Code::Rule(rule) = d.code else { continue };
+        let path = d.place.and_then(|p| ctx.files.get(p.file)).map_or("", |f| f.name.as_str());
+        for (i, w) in ctx.settings.waivers.iter().enumerate() {
+            let about = w.code == "ALL" || rule.code.starts_with(w.code.as_str());
+            if !about || !w.path.as_ref().is_none_or(|m| m.fits(path)) {
+                continue;
+            }
+            used[i] = true;
+            if w.until >= ctx.today {
+                let (y, m, day) = w.until;
+                d.mark.get_or_insert_with(|| {
+                    Mark::Waived(format!("{} ({}, until {y:04}-{m:02}-{day:02})", w.reason, w.owner))
+                });
+            }
+        }
+    }
+    used
+}
+
+/// Reads all Markdown files as records. `lost` are those whose text is not there, with the reason.
+pub fn records(files: &Files, lost: &HashMap<FileId, Unreadable>) -> Collection {
+    let read = |(id, f): (FileId, &SourceFile)| {
+        let reading = match lost.get(&id) {
+            Some(why) => Reading::Unreadable(*why),
+            None => adr::read(id, &f.name, &f.text),
+        };
+        (f.name.clone(), reading)
+    };
+    let readings = files.iter().filter(|(_, f)| is_markdown(&f.name)).map(read).collect();
+    Collection::new(readings, &|id| files.get(id).map_or("", |f| f.text.as_str()))
+}
+
+/// Whether a path is that of a Markdown file.
+pub fn is_markdown(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map(|(_, e)| e.to_lowercase());
+    ending.is_some_and(|e| matches!(e.as_str(), "md" | "markdown" | "mdx" | "mdown" | "mkd"))
+}

@@ -1,0 +1,114 @@
+//! Real records: what is found, how often, and whether the known defects are among it. Skipped visibly where the
+//! records are not at hand. `MLARCH_LINT_SHOW=A204 cargo test --test lint corpus -- --nocapture` prints findings.
+#![allow(clippy::print_stderr)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use mlarch::diagnostics::Severity;
+
+use super::support::{Run, World, code};
+
+/// The folder with one folder per repository, and lists of sources and defects.
+pub(crate) fn folder() -> Option<PathBuf> {
+    let named = std::env::var_os("MLARCH_ADR_CORPUS").map(PathBuf::from);
+    let usual = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/adr-corpus");
+    let found = named.or(Some(usual)).filter(|f| f.join("DEFECTS.tsv").is_file());
+    if found.is_none() {
+        eprintln!("SKIPPED: MLARCH_ADR_CORPUS names no folder of real records");
+    }
+    found
+}
+
+fn read(folder: &Path, base: &Path, out: &mut World) {
+    for entry in std::fs::read_dir(folder).expect("readable") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            read(&path, base, out);
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            let name = path.strip_prefix(base).expect("inside").to_string_lossy().into_owned();
+            out.files.insert(name, text);
+        }
+    }
+}
+
+/// The repositories with their files.
+pub(crate) fn repositories(folder: &Path) -> BTreeMap<String, World> {
+    let mut out = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).expect("readable") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            let mut world = World::default();
+            read(&path, &path, &mut world);
+            let name = path.file_name().expect("a name").to_string_lossy().replacen("__", "/", 1);
+            out.insert(name, world);
+        }
+    }
+    out
+}
+
+/// The codes that may stand for a kind of defect.
+const DEFECTS: [(&str, &[&str]); 12] = [
+    ("title.number-mismatch", &["A004"]),
+    ("date.invalid-calendar", &["A107"]),
+    ("fm.yaml-error", &["A112", "A107"]),
+    ("status.template-enum", &["A102"]),
+    ("sup.no-target", &["A301"]),
+    ("llm.whole-file-in-fence", &["A114"]),
+    ("date.filename-vs-body-differs", &["A111"]),
+    ("md.unclosed-fence", &["A207"]),
+    ("link.empty-target", &["A404"]),
+    ("link.text-number-vs-target", &["A403"]),
+    ("num.duplicate", &["A002"]),
+    ("h1.template-title", &["A204", "A205"]),
+];
+
+#[test]
+fn what_real_records_have() {
+    let Some(folder) = folder() else { return };
+    let show = std::env::var("MLARCH_LINT_SHOW").unwrap_or_default();
+    let runs: BTreeMap<String, Run> =
+        repositories(&folder).into_iter().map(|(name, world)| (name, world.lint(&|_| {}))).collect();
+    let mut counts: BTreeMap<(&str, Severity), (usize, BTreeSet<&str>)> = BTreeMap::new();
+    let mut places: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
+    let mut rates: Vec<f64> = Vec::new();
+    for (name, run) in &runs {
+        let mut own = 0;
+        for d in &run.report.findings {
+            let entry = counts.entry((code(d), d.severity)).or_default();
+            entry.0 += 1;
+            entry.1.insert(name);
+            own += usize::from(d.severity > Severity::Info);
+            for p in d.place.iter().chain(d.related.iter().map(|r| &r.0)) {
+                places.insert((name, run.files.get(p.file).expect("a file").name.as_str(), code(d)));
+            }
+        }
+        if !show.is_empty() {
+            run.lines(&|d| show.split(',').any(|s| code(d).starts_with(s)))
+                .lines()
+                .for_each(|l| eprintln!("{name}/{l}"));
+        }
+        let records = run.records;
+        if records >= 5 {
+            rates.push(own as f64 * 50.0 / records as f64);
+        }
+    }
+    for ((code, severity), (n, repositories)) in &counts {
+        eprintln!("{code} {:8} {n:5} findings in {:3} repositories", severity.word(), repositories.len());
+    }
+    rates.sort_by(f64::total_cmp);
+    let median = rates[rates.len() / 2];
+    eprintln!("findings per 50 records, information aside: median {median:.1}, worst {:.1}", rates[rates.len() - 1]);
+    let text = std::fs::read_to_string(folder.join("DEFECTS.tsv")).expect("readable");
+    let (mut all, mut missed) = (0, Vec::new());
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [kind, repository, path, ..] = cells[..] else { continue };
+        all += 1;
+        let codes = DEFECTS.iter().find(|d| d.0 == kind).map_or(&[][..], |d| d.1);
+        if !codes.iter().any(|c| places.contains(&(repository, path, c))) {
+            missed.push(line);
+        }
+    }
+    eprintln!("{} of {all} known defects found; not found:\n{}", all - missed.len(), missed.join("\n"));
+}

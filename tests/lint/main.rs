@@ -1,0 +1,5 @@
+//! The linter: the examples of the rules' pages, traps, and whole records.
+
+mod corpus;
+mod pages;
+mod support;
