@@ -68,7 +68,7 @@ impl Collection {
 }
 
 /// A path from a folder and a relative path, without `.` and `..`.
-pub(super) fn resolve(folder: &str, path: &str) -> String {
+pub fn resolve(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> =
         if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|p| !p.is_empty()).collect() };
     for p in path.split('/') {
@@ -85,7 +85,7 @@ pub(super) fn resolve(folder: &str, path: &str) -> String {
 }
 
 /// A link's path with `%20` and its like as the characters that they stand for.
-pub(super) fn decoded(path: &str) -> String {
+pub fn decoded(path: &str) -> String {
     if !path.contains('%') {
         return path.to_string();
     }

@@ -42,7 +42,7 @@ pub fn stem(name: &str) -> &str {
 }
 
 /// The id in the name of a file or folder, with its bytes; none if the name is words only.
-pub(super) fn of_name(stem: &str) -> Option<(Id, Range<usize>)> {
+pub fn of_name(stem: &str) -> Option<(Id, Range<usize>)> {
     let start = name_start(stem);
     let rest = &stem[start..];
     let digits = leading_digits(rest);
@@ -235,7 +235,7 @@ fn separator(text: &str, loose: bool) -> Option<usize> {
 
 /// Ids that running text names: `ADR-7`, `ADRs 5 and 6`, `DATA-0019`, `#12` after a word for records, with their bytes.
 /// `bare` takes plain numbers too, as in lists of ids.
-pub(super) fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
+pub fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
     let bytes = text.as_bytes();
     let mut out: Vec<(Id, Range<usize>)> = Vec::new();
     // A word for records was just before, or a list of them goes on.

@@ -69,7 +69,7 @@ fn bare(path: &str) -> String {
 }
 
 /// The folder of a path.
-pub(super) fn folder_of(path: &str) -> &str {
+pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
@@ -214,12 +214,27 @@ impl Collection {
 
     /// The record at the end of a relative link.
     pub fn by_link(&self, from: &Adr, link: &str) -> Option<usize> {
+        self.by_path(folder_of(&from.path), link)
+    }
+
+    /// The record at the end of a relative link that starts from a folder.
+    pub fn by_path(&self, folder: &str, link: &str) -> Option<usize> {
         let path = link.split(['#', '?']).next().unwrap_or_default();
         if path.is_empty() || path.contains("://") {
             return None;
         }
-        let wanted = graph::resolve(folder_of(&from.path), &graph::decoded(path));
+        let wanted = graph::resolve(folder, &graph::decoded(path));
         self.index.paths.get(&bare(wanted.trim_end_matches('/'))).copied()
+    }
+
+    /// The record that another means by an id in its text.
+    pub fn by_mention(&self, from: usize, id: &Id) -> Option<usize> {
+        self.by_id(from, id, &id.text)
+    }
+
+    /// All records of an id, in whichever log.
+    pub(super) fn of_key(&self, key: &str) -> &[usize] {
+        self.index.ids.get(key).map_or(&[], Vec::as_slice)
     }
 
     fn by_id(&self, from: usize, id: &Id, text: &str) -> Option<usize> {
@@ -263,7 +278,7 @@ impl Collection {
 }
 
 /// The name of the file or of the record's own folder, without its ending.
-pub(super) fn name(adr: &Adr) -> String {
+pub fn name(adr: &Adr) -> String {
     let path = match adr.ids.first().map(|i| i.from) {
         Some(Source::Folder) => folder_of(&adr.path),
         _ => &adr.path,

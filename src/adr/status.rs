@@ -76,6 +76,12 @@ pub(super) fn said(value: &str) -> Said {
     Said { range, standing: Some(standing), misspelt, state: StatusState::Stated }
 }
 
+/// What a text such as a cell says of a status: `Accepted (2024-05-01)`. None for a word that nobody knows.
+pub fn stated(text: &str) -> Option<Standing> {
+    let said = said(text);
+    said.standing.filter(|_| said.state == StatusState::Stated)
+}
+
 /// What a word for a status means, in any spelling and language.
 pub fn standing(word: &str) -> Option<Standing> {
     let list = words_of(word, 8);

@@ -165,7 +165,25 @@ pub fn relative(from: &str, to: &str) -> String {
     let (here, there) = (parts(folder_of(from)), parts(to));
     let same = here.iter().zip(&there[..there.len().saturating_sub(1)]).take_while(|(a, b)| a == b).count();
     let up = "../".repeat(here.len() - same);
-    format!("{up}{}", there[same..].join("/")).replace(' ', "%20")
+    encoded(&format!("{up}{}", there[same..].join("/")))
+}
+
+/// A path as the target of a link: signs that would end the target or mean something else as their codes.
+pub(super) fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            ' ' => out.push_str("%20"),
+            '(' => out.push_str("%28"),
+            ')' => out.push_str("%29"),
+            '#' => out.push_str("%23"),
+            '?' => out.push_str("%3F"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// A status in place of another; what stood beside it stays.

@@ -58,6 +58,10 @@ pub(super) struct Words {
     pub(super) companion_ends: Vec<String>,
     /// What a template has in place of a value.
     pub(super) placeholders: Vec<String>,
+    /// What a link has in place of a target.
+    pub(super) link_blanks: Vec<String>,
+    /// Last parts of addresses on the web.
+    pub(super) web_endings: Vec<String>,
 }
 
 /// Phrases of one or several words, found by their first word.
@@ -157,7 +161,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// Lower case without accents; of other signs one space between words remains.
-pub(super) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_word(c) {
@@ -203,6 +207,21 @@ fn fold_char(c: char, out: &mut String) {
 /// Folders that usually hold records, as a path's last names; the most specific first.
 pub fn folders() -> &'static [String] {
     &words().folders
+}
+
+/// What a label or the head of a column stands for.
+pub fn label(text: &str) -> Option<Label> {
+    words().labels.get(&fold(text)).copied()
+}
+
+/// Words that stand in a link until somebody knows where it leads, folded.
+pub fn link_blanks() -> &'static [String] {
+    &words().link_blanks
+}
+
+/// Last parts of addresses on the web, folded.
+pub fn web_endings() -> &'static [String] {
+    &words().web_endings
 }
 
 /// The words, read at first use.
@@ -273,6 +292,8 @@ fn read(tree: &Node) -> Words {
         companions: plain("companions"),
         companion_ends: plain("companion_ends"),
         placeholders: plain("placeholders"),
+        link_blanks: plain("link_blanks"),
+        web_endings: plain("web_endings"),
     }
 }
 

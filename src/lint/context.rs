@@ -1,10 +1,12 @@
 //! What rules look at.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::convention::Convention;
 use super::history::History;
 use super::knowledge::Knowledge;
+use super::lists::List;
 use super::settings::Settings;
 use crate::adr::{Adr, Collection, Edge, Log};
 use crate::text::{Date, FileId, Files, Span};
@@ -41,6 +43,7 @@ pub struct Context<'a> {
     pub history: Option<&'a History>,
     /// What the catalog and the requirements say, if they were asked.
     pub knowledge: Option<&'a Knowledge<'a>>,
+    lists: OnceCell<Vec<List>>,
     log_of: Vec<usize>,
     by_name: HashMap<&'a str, FileId>,
 }
@@ -63,7 +66,8 @@ impl<'a> Context<'a> {
         let conventions = all.logs.iter().map(|l| Convention::of(all, l, settings)).collect();
         let by_name = files.iter().map(|(id, f)| (f.name.as_str(), id)).collect();
         let edges = all.edges();
-        Context { all, files, edges, conventions, settings, today, tree, history, knowledge, log_of, by_name }
+        let lists = OnceCell::new();
+        Context { all, files, edges, conventions, settings, today, tree, history, knowledge, lists, log_of, by_name }
     }
 
     /// All records with their indices.
@@ -79,6 +83,11 @@ impl<'a> Context<'a> {
     /// How the log of a record is written.
     pub fn convention(&self, adr: usize) -> &Convention {
         &self.conventions[self.log_of[adr]]
+    }
+
+    /// The pages that list the records of a log, read at first use.
+    pub(super) fn lists(&self) -> &[List] {
+        self.lists.get_or_init(|| super::lists::find(self))
     }
 
     /// The text of a file.

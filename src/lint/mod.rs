@@ -8,6 +8,8 @@ mod context;
 mod convention;
 mod history;
 mod knowledge;
+mod links;
+mod lists;
 mod page;
 mod rule;
 mod rules;

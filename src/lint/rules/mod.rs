@@ -19,6 +19,15 @@ rules! {
     unreadable_adr,
     duplicate_id,
     title_id_mismatch,
+    broken_link,
+    broken_anchor,
+    link_text_id_mismatch,
+    empty_link,
+    absolute_self_link,
+    index_stale,
+    unlinked_mention,
+    index_row_status,
+    index_dangling,
 }
 
 /// The rule of a code or name, in any letters.
