@@ -16,7 +16,11 @@ mod estimate;
 mod explain;
 mod failure;
 mod folder;
+mod git;
 mod io;
+mod lint;
+mod lint_arguments;
+mod lint_files;
 mod plans;
 mod prices;
 mod recommend;
@@ -110,6 +114,9 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
             AdrCommand::Supersede(a) => adr::supersede(a, g),
             AdrCommand::Graph(a) => adr::graph(a, g),
         },
+        Command::Lint(a) => lint::run(a, g),
+        Command::Rules(a) => lint::rules(a),
+        Command::Rule(a) => lint::rule(a),
         Command::Prices { command: PricesCommand::Import(a) } => prices::import(a, g),
         Command::Questions(a) => catalog::questions(a, g),
         Command::Schema(a) => schema::run(a, g),

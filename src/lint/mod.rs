@@ -24,4 +24,4 @@ pub use page::{Example, ExampleFile, Kind, Page};
 pub use rule::{Group, Persona, Repair, Rule};
 pub use rules::{ALL, find};
 pub use run::{Counts, Report, is_markdown, lint, records, recount};
-pub use settings::{Frozen, Levels, Matcher, PathLevels, Settings, Thresholds, Waiver, level_of};
+pub use settings::{Frozen, Levels, Matcher, PathLevels, Places, Settings, Thresholds, Waiver, level_of};

@@ -146,7 +146,7 @@ fn waive(ctx: &Context<'_>, findings: &mut [Diagnostic]) -> Vec<bool> {
         let path = d.place.and_then(|p| ctx.files.get(p.file)).map_or("", |f| f.name.as_str());
         for (i, w) in ctx.settings.waivers.iter().enumerate() {
             let about = w.code == "ALL" || rule.code.starts_with(w.code.as_str());
-            if !about || !w.path.as_ref().is_none_or(|m| m.fits(path)) {
+            if !about || !w.path.as_ref().is_none_or(|m| m.fits(&ctx.settings.places.of(path))) {
                 continue;
             }
             used[i] = true;
