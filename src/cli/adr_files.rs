@@ -163,7 +163,7 @@ fn read(path: &Path) -> Result<(Option<Unreadable>, String), Failure> {
     })
 }
 
-fn collect(path: &Path, depth: usize, everywhere: bool, out: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
+pub(super) fn collect(path: &Path, depth: usize, everywhere: bool, out: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
     let fail = |e: std::io::Error| {
         Failure::user(format!("{} cannot be read: {e}", show(path)), "Name a folder with decision records, or a record")
     };

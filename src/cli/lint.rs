@@ -178,7 +178,7 @@ fn write(desk: &Desk, before: &Files, mended: usize, g: &Global) -> Result<(), F
         order.push(name);
     }
     let list: Vec<Step> = order.iter().filter_map(|p| steps.remove(p)).collect();
-    folder::carry_out(Path::new(""), &list)?;
+    folder::carry_out(Path::new("."), &list)?;
     if !g.quiet {
         io::message(&format!("{} mended in {}", plural(mended, "finding"), plural(list.len(), "file")));
     }

@@ -62,7 +62,7 @@ impl Desk {
         let here =
             std::env::current_dir().map_err(|e| Failure::user(format!("this folder cannot be read: {e}"), ""))?;
         let (stdin, named) = split(a)?;
-        let (paths, mut scope) = context(&named);
+        let (paths, mut scope) = context(&named, stdin.is_some());
         let roots = Roots::of(&paths, g)?;
         let repository = git::root(&here);
         let asked = asking(a, &settings, repository.clone(), &here, &roots, scope.is_some());
@@ -181,7 +181,7 @@ fn split(a: &Lint) -> Result<(Option<PathBuf>, Vec<PathBuf>), Failure> {
 
 /// What is to be read so that findings about the named paths are right: of a file its whole folder. And the paths that
 /// findings are told of, where only some are.
-fn context(named: &[PathBuf]) -> (Vec<PathBuf>, Option<BTreeSet<String>>) {
+fn context(named: &[PathBuf], stdin: bool) -> (Vec<PathBuf>, Option<BTreeSet<String>>) {
     let record = |p: &Path| !p.is_dir() && is_markdown(&p.to_string_lossy());
     if named.is_empty() || !named.iter().any(|p| record(p)) {
         return (named.to_vec(), None);
@@ -192,7 +192,7 @@ fn context(named: &[PathBuf]) -> (Vec<PathBuf>, Option<BTreeSet<String>>) {
             scope.insert(slashes(p));
             let folder = p.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
             // A file that does not exist is told as such.
-            let path = if p.exists() && folder.is_dir() { folder.to_path_buf() } else { p.clone() };
+            let path = if (stdin || p.exists()) && folder.is_dir() { folder.to_path_buf() } else { p.clone() };
             if !paths.contains(&path) {
                 paths.push(path);
             }

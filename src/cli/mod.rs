@@ -3,6 +3,7 @@
 mod adr;
 mod adr_arguments;
 mod adr_files;
+mod adr_upkeep;
 mod analyses;
 mod arguments;
 mod catalog;
@@ -113,6 +114,9 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
             AdrCommand::New(a) => adr::new(a, g),
             AdrCommand::Supersede(a) => adr::supersede(a, g),
             AdrCommand::Graph(a) => adr::graph(a, g),
+            AdrCommand::Init(a) => adr_upkeep::init(a, g),
+            AdrCommand::Renumber(a) => adr_upkeep::renumber(a, g),
+            AdrCommand::Index(a) => adr_upkeep::index(a, g),
         },
         Command::Lint(a) => lint::run(a, g),
         Command::Rules(a) => lint::rules(a),

@@ -15,7 +15,7 @@ use crate::text::{Files, one_line};
 use crate::yaml::{Fields, Limits, Node, parse_toml, strings};
 
 /// The name of the configuration file.
-const CONFIG: &str = "mlarch.toml";
+pub(super) const CONFIG: &str = "mlarch.toml";
 
 /// What folders are called in messages.
 const OVERLAY_FOLDER: &str = "the catalog overlay";
@@ -110,7 +110,7 @@ fn config(g: &Global) -> Result<Config, Failure> {
 }
 
 /// The configuration file: named, or found in this folder or above it, up to the repository's root.
-fn config_path(g: &Global) -> Result<Option<PathBuf>, Failure> {
+pub(super) fn config_path(g: &Global) -> Result<Option<PathBuf>, Failure> {
     if g.no_config {
         return Ok(None);
     }
@@ -128,6 +128,16 @@ fn config_path(g: &Global) -> Result<Option<PathBuf>, Failure> {
         }
     }
     Ok(None)
+}
+
+/// Reads a text as the configuration that it is to become.
+pub(super) fn check_config(path: &Path, text: &str) -> Result<(), Failure> {
+    let (mut files, mut sink) = (Files::new(), Sink::new());
+    let file = files.add(show(path), text);
+    if let Some(tree) = parse_toml(file, text, Limits::default(), &mut sink) {
+        decode(&tree, Path::new(""), &mut sink);
+    }
+    if sink.has_errors() { Err(Failure::Input(files, sink.into_sorted())) } else { Ok(()) }
 }
 
 fn configured(path: &Path, files: &mut Files) -> Result<Config, Failure> {

@@ -17,7 +17,7 @@ mod suppress;
 
 pub use baseline::{Baseline, fingerprint, fingerprints};
 pub use context::{Context, Tree};
-pub use convention::{Convention, Share};
+pub use convention::{Convention, Share, freeze};
 pub use history::{Base, History};
 pub use knowledge::Knowledge;
 pub use page::{Example, ExampleFile, Kind, Page};

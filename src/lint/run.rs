@@ -59,6 +59,7 @@ pub fn lint(ctx: &Context<'_>, baseline: Option<(&Baseline, FileId)>, others: Ve
         true
     };
     let mut take = |rule: &Rule, mut found: Vec<Diagnostic>| {
+        found.iter_mut().for_each(|d| trim(ctx, d));
         found.retain_mut(|d| level(rule, d));
         findings.extend(found);
     };
@@ -105,6 +106,13 @@ pub fn lint(ctx: &Context<'_>, baseline: Option<(&Baseline, FileId)>, others: Ve
     findings.dedup_by(|a, b| a.place == b.place && a.code == b.code && a.message == b.message);
     let counts = recount(&findings);
     Report { findings, counts }
+}
+
+/// Leaves out line ends at the end of a place: headings and paragraphs have theirs.
+fn trim(ctx: &Context<'_>, d: &mut Diagnostic) {
+    for span in d.place.iter_mut().chain(d.related.iter_mut().map(|r| &mut r.0)) {
+        span.end = span.start + ctx.slice(*span).trim_end().len() as u32;
+    }
 }
 
 /// Counts findings by what becomes of them.
