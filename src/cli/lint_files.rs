@@ -89,7 +89,7 @@ impl Desk {
                 None => own,
             });
         }
-        let (baseline_path, baseline) = baseline(a, &settings, &mut files)?;
+        let (baseline_path, baseline) = baseline(a, g, &settings, &mut files)?;
         let mut desk = Desk {
             settings,
             files,
@@ -239,10 +239,12 @@ fn asking(
 
 fn baseline(
     a: &Lint,
+    g: &Global,
     settings: &Settings,
     files: &mut Files,
 ) -> Result<(PathBuf, Option<(Baseline, FileId)>), Failure> {
-    let named = a.baseline.clone().or_else(|| settings.baseline.as_ref().map(PathBuf::from));
+    let configured = settings.baseline.as_ref().map(|b| workspace::beside_config(g, b)).transpose()?;
+    let named = a.baseline.clone().or(configured.flatten());
     let path = named.clone().unwrap_or_else(|| PathBuf::from(BASELINE));
     if !path.exists() && (named.is_none() || a.update_baseline) {
         return Ok((path, None));

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::io;
 use crate::catalog::{Annex, Catalog, CatalogFile, Overlay, embedded, embedded_files, load_with};
 use crate::diagnostics::Sink;
-use crate::lint::{Places, Settings};
+use crate::lint::{Places, Settings, log_schema, settings_schema};
 use crate::render::Templates;
 use crate::text::{Files, one_line};
 use crate::yaml::{Fields, Limits, Node, parse_toml, strings};
@@ -258,8 +258,10 @@ pub(super) fn schema() -> serde_json::Value {
                         "items": {"type": "string"},
                         "description": "Folders of architecture decision records; relative to this file. The first one takes new records",
                     },
+                    "log": {"type": "array", "items": log_schema()},
                 },
             },
+            "lint": settings_schema(),
             "templates": {
                 "type": "object",
                 "additionalProperties": false,

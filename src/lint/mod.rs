@@ -12,6 +12,7 @@ mod page;
 mod rule;
 mod rules;
 mod run;
+mod schema;
 mod settings;
 mod suppress;
 
@@ -24,4 +25,5 @@ pub use page::{Example, ExampleFile, Kind, Page};
 pub use rule::{Group, Persona, Repair, Rule};
 pub use rules::{ALL, find};
 pub use run::{Counts, Report, is_markdown, lint, records, recount};
+pub use schema::{log_schema, settings_schema};
 pub use settings::{Frozen, Levels, Matcher, PathLevels, Places, Settings, Thresholds, Waiver, level_of};

@@ -93,3 +93,73 @@ fn of_fix(files: &Files, fix: &Fix) -> Value {
     let safety = if fix.safety == Safety::Safe { "safe" } else { "unsafe" };
     json!({"title": fix.title, "safety": safety, "edits": edits, "renames": renames})
 }
+
+/// The JSON Schema of [`write`], draft 2020-12.
+pub fn schema() -> Value {
+    let number = json!({"type": ["integer", "null"], "minimum": 0});
+    let text = json!({"type": "string"});
+    let maybe = json!({"type": ["string", "null"]});
+    let mut place = json!({"path": maybe});
+    for key in ["line", "column", "end_line", "end_column", "start", "end"] {
+        place[key] = number.clone();
+    }
+    let with = |more: Value| {
+        let mut all = place.clone();
+        more.as_object().into_iter().flatten().for_each(|(k, v)| all[k] = v.clone());
+        all
+    };
+    let object = |properties: Value, required: &[&str]| json!({"type": "object", "additionalProperties": false, "required": required, "properties": properties});
+    let list = |items: Value| json!({"type": "array", "items": items});
+    let rename = object(json!({"from": text, "to": text}), &["from", "to"]);
+    let fix = object(
+        json!({
+            "title": text,
+            "safety": {"enum": ["safe", "unsafe"]},
+            "edits": list(object(with(json!({"text": text})), &["path", "start", "end", "text"])),
+            "renames": list(rename),
+        }),
+        &["title", "safety", "edits", "renames"],
+    );
+    let by = json!({"enum": ["baseline", "comment", "waiver"]});
+    let finding = object(
+        with(json!({
+            "code": text,
+            "name": text,
+            "severity": {"enum": ["error", "warning", "info"]},
+            "message": text,
+            "help": maybe,
+            "fingerprint": text,
+            "related": list(object(with(json!({"message": text})), &["message", "path"])),
+            "fix": fix,
+            "suppressed": object(json!({"by": by, "reason": text}), &["by"]),
+        })),
+        &[
+            "code",
+            "name",
+            "severity",
+            "message",
+            "path",
+            "line",
+            "column",
+            "end_line",
+            "end_column",
+            "help",
+            "fingerprint",
+        ],
+    );
+    let counts = ["files", "adrs", "errors", "warnings", "infos", "unreadable", "suppressed", "waived", "known"];
+    let mut summary = json!({});
+    counts.iter().for_each(|c| summary[*c] = json!({"type": "integer", "minimum": 0}));
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Findings of mlarch lint",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["version", "findings", "summary"],
+        "properties": {
+            "version": {"const": 1},
+            "findings": list(finding),
+            "summary": object(summary, &counts),
+        },
+    })
+}

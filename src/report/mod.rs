@@ -13,6 +13,7 @@ mod rdjson;
 mod sarif;
 
 pub use human::human;
+pub use json::schema as findings_schema;
 
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::text::Files;
