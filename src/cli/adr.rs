@@ -182,7 +182,7 @@ fn place(m: &Making, g: &Global) -> Result<Found, Failure> {
 }
 
 /// The one record that is meant.
-fn one(found: &Found, text: &str) -> Result<usize, Failure> {
+pub(super) fn one(found: &Found, text: &str) -> Result<usize, Failure> {
     if found.all.adrs.is_empty() {
         return Err(nothing(found));
     }

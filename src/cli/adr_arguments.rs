@@ -18,6 +18,67 @@ pub(super) enum AdrCommand {
     Supersede(Supersede),
     /// Draw which record supersedes, changes or needs which.
     Graph(Graph),
+    /// Write how the logs are kept into mlarch.toml, so that new records are held to it.
+    Init(Init),
+    /// Give a record another number, and follow every link to it.
+    Renumber(Renumber),
+    /// Write the list of the records into a page, or check that it is current.
+    Index(Index),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What nearly all records of a log share becomes a rule: digits of the number, status words, headings, form of dates. \
+Change the entries as you like; entries that exist are never changed.
+
+Examples:
+  mlarch adr init --print
+  mlarch adr init docs/adr")]
+pub(super) struct Init {
+    /// Folders or files.
+    pub(super) paths: Vec<PathBuf>,
+    /// Print the entries and write nothing.
+    #[arg(long)]
+    pub(super) print: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The name of the file, the title, the front matter and all links in records and pages of the folder change together, or \
+nothing does.
+
+Examples:
+  mlarch adr renumber docs/adr/0007-use-queues.md     # the next free number
+  mlarch adr renumber 7 12 --dry-run")]
+pub(super) struct Renumber {
+    /// The record: its id, its name, or its path where two have the same id.
+    pub(super) id: String,
+    /// The number that it gets; the next free one if it is left out.
+    pub(super) number: Option<u64>,
+    #[command(flatten)]
+    pub(super) place: Where,
+    /// Print what would be written and write nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The table stands between two marks (`<!-- mlarch:begin index -->`); the text around them stays. A page without marks \
+gets them at its end.
+
+Examples:
+  mlarch adr index
+  mlarch adr index --check          # in CI: exit code 1 if the list is stale")]
+pub(super) struct Index {
+    #[command(flatten)]
+    pub(super) place: Where,
+    /// The page [default: the list that the folder has, else its README.md].
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write nothing: exit code 1 if the page is stale.
+    #[arg(long)]
+    pub(super) check: bool,
 }
 
 #[derive(Debug, Args)]

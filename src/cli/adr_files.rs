@@ -1,6 +1,6 @@
 //! Finding, reading and writing decision records.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,8 @@ use super::arguments::Global;
 use super::failure::Failure;
 use super::{io, workspace};
 use crate::adr::{self, Collection, Edit, Other, Reading, Unreadable};
-use crate::text::{FileId, one_line};
+use crate::lint::{is_markdown, records};
+use crate::text::{FileId, Files, one_line};
 
 /// The most files that are read, and folders within folders.
 const MOST_FILES: usize = 50_000;
@@ -21,8 +22,7 @@ const SKIPPED: [&str; 8] =
 /// What was found, with the texts.
 pub(super) struct Found {
     pub(super) all: Collection,
-    texts: Vec<String>,
-    names: Vec<String>,
+    pub(super) files: Files,
     /// The folder that takes new records.
     pub(super) folder: PathBuf,
     /// What was searched, for messages.
@@ -34,46 +34,70 @@ impl Found {
     pub(super) fn empty(folder: PathBuf) -> Self {
         let all = Collection::new(Vec::new(), &|_| "");
         let searched = show(&folder);
-        Found { all, texts: Vec::new(), names: Vec::new(), folder, searched }
+        Found { all, files: Files::new(), folder, searched }
     }
 
     /// The text of the file of a path.
     pub(super) fn text_of(&self, path: &str) -> Option<&str> {
-        let i = self.names.iter().position(|n| n == path)?;
-        self.texts.get(i).map(String::as_str)
+        self.files.iter().find(|(_, f)| f.name == path).map(|(_, f)| f.text.as_str())
     }
 
     /// The text of a file.
     pub(super) fn text(&self, file: FileId) -> &str {
-        self.texts.get(usize::from(file.0)).map_or("", String::as_str)
+        self.files.get(file).map_or("", |f| f.text.as_str())
+    }
+}
+
+/// Where to look for records.
+pub(super) struct Roots {
+    pub(super) list: Vec<PathBuf>,
+    /// They were named, by arguments or configuration.
+    named: bool,
+    /// Everything below is looked through.
+    everywhere: bool,
+}
+
+impl Roots {
+    /// The paths; without any, the configured or usual folders.
+    pub(super) fn of(paths: &[PathBuf], g: &Global) -> Result<Roots, Failure> {
+        let configured = if paths.is_empty() { workspace::adr_folders(g)? } else { Vec::new() };
+        let named = if paths.is_empty() { &configured } else { paths };
+        let (list, everywhere) = match named {
+            [] => usual(),
+            some => (some.to_vec(), false),
+        };
+        Ok(Roots { list, named: !named.is_empty(), everywhere })
+    }
+
+    /// All files, in order.
+    pub(super) fn files(&self) -> Result<BTreeSet<PathBuf>, Failure> {
+        let mut files = BTreeSet::new();
+        for root in &self.list {
+            collect(root, 0, self.everywhere, &mut files)?;
+        }
+        Ok(files)
+    }
+
+    /// For messages.
+    pub(super) fn words(&self) -> String {
+        match self.everywhere {
+            true => String::from("this folder and those below it"),
+            false => self.list.iter().map(|r| show(r)).collect::<Vec<_>>().join(", "),
+        }
     }
 }
 
 /// Reads the records of some paths; without any, of the configured or usual folders.
 pub(super) fn find(paths: &[PathBuf], g: &Global) -> Result<Found, Failure> {
-    let configured = if paths.is_empty() { workspace::adr_folders(g)? } else { Vec::new() };
-    let named = if paths.is_empty() { &configured } else { paths };
-    let (roots, everywhere) = match named {
-        [] => usual(),
-        some => (some.to_vec(), false),
-    };
-    let mut files = BTreeSet::new();
-    for root in &roots {
-        collect(root, 0, everywhere, &mut files)?;
+    let roots = Roots::of(paths, g)?;
+    let (mut files, mut lost) = (Files::new(), HashMap::new());
+    for path in roots.files()?.iter().filter(|p| is_text(p)) {
+        add(path, &mut files, &mut lost)?;
     }
-    let (mut texts, mut names, mut readings) = (Vec::new(), Vec::new(), Vec::new());
-    for path in files.iter().filter(|p| is_text(p)) {
-        let name = slashes(path);
-        let file = FileId(u16::try_from(texts.len()).unwrap_or(u16::MAX));
-        let (reading, text) = read(file, &name, path)?;
-        names.push(name.clone());
-        readings.push((name, reading));
-        texts.push(text);
-    }
+    let all = records(&files, &lost);
     // The usual place of this folder first, or the one that has most records.
-    let all = Collection::new(readings, &|f| texts.get(usize::from(f.0)).map_or("", String::as_str));
     let biggest = all.logs.first().map(|l| PathBuf::from(&l.folder));
-    let given = named.first().filter(|p| !p.is_file()).cloned();
+    let given = roots.list.first().filter(|p| roots.named && !p.is_file()).cloned();
     let folder = match given {
         // A named folder that holds its log further below takes new records there.
         Some(root)
@@ -84,11 +108,15 @@ pub(super) fn find(paths: &[PathBuf], g: &Global) -> Result<Found, Failure> {
         Some(root) => root,
         None => biggest.unwrap_or_else(|| PathBuf::from("docs/decisions")),
     };
-    let searched = match everywhere {
-        true => String::from("this folder and those below it"),
-        false => roots.iter().map(|r| show(r)).collect::<Vec<_>>().join(", "),
-    };
-    Ok(Found { all, texts, names, folder, searched })
+    Ok(Found { all, files, folder, searched: roots.words() })
+}
+
+/// Adds a file. What is no text is told by the reading, not as a failure.
+pub(super) fn add(path: &Path, files: &mut Files, lost: &mut HashMap<FileId, Unreadable>) -> Result<FileId, Failure> {
+    let (why, text) = read(path)?;
+    let file = files.add(slashes(path), text);
+    lost.extend(why.map(|w| (file, w)));
+    Ok(file)
 }
 
 /// The usual folders that exist; else everything below.
@@ -99,45 +127,43 @@ fn usual() -> (Vec<PathBuf>, bool) {
         there.iter().filter(|f| !there.iter().any(|o| o != *f && f.starts_with(o))).cloned().collect();
     let holds = |f: &PathBuf| {
         let mut files = BTreeSet::new();
-        let read = collect(f, 0, false, &mut files).is_ok();
-        read && files
-            .iter()
-            .filter(|p| is_text(p))
-            .any(|p| matches!(self::read(FileId(0), &slashes(p), p), Ok((Reading::Adr(_) | Reading::Unreadable(_), _))))
+        let is_record = |p: &PathBuf| match read(p) {
+            Ok((Some(_), _)) => true,
+            Ok((None, text)) => !matches!(adr::read(FileId(0), &slashes(p), &text), Reading::Other(_)),
+            Err(_) => false,
+        };
+        collect(f, 0, false, &mut files).is_ok() && files.iter().filter(|p| is_text(p)).any(is_record)
     };
     let some: Vec<PathBuf> = outer.into_iter().filter(holds).collect();
     if some.is_empty() { (vec![PathBuf::from(".")], true) } else { (some, false) }
 }
 
-fn is_text(path: &Path) -> bool {
-    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-    ending.is_some_and(|e| matches!(e.as_str(), "md" | "markdown" | "mdx" | "mdown" | "mkd"))
+pub(super) fn is_text(path: &Path) -> bool {
+    is_markdown(&path.to_string_lossy())
 }
 
-/// Reads one file. What is no text is told by the reading, not as a failure.
-fn read(file: FileId, name: &str, path: &Path) -> Result<(Reading, String), Failure> {
+/// Reads one file: its text, or why it has none though it looks like a record.
+fn read(path: &Path) -> Result<(Option<Unreadable>, String), Failure> {
     let fail = |e: std::io::Error| Failure::user(format!("{} cannot be read: {e}", show(path)), "");
     let size = std::fs::metadata(path).map_err(fail)?.len();
     if size > adr::MOST_BYTES as u64 {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        return Ok((Reading::Unreadable(Unreadable::Large(size)), String::new()));
+        return Ok((Some(Unreadable::Large(size)), String::new()));
     }
     let bytes = std::fs::read(path).map_err(fail)?;
     Ok(match String::from_utf8(bytes) {
-        Ok(text) => (adr::read(file, name, &text), text),
+        Ok(text) => (None, text),
         Err(e) => {
             // By its name it is a record or not: that is asked with the part that can be read.
             let at = e.utf8_error().valid_up_to();
             let part = String::from_utf8_lossy(&e.as_bytes()[..at]).into_owned();
-            match adr::read(file, name, &part) {
-                Reading::Other(other) => (Reading::Other(other), String::new()),
-                _ => (Reading::Unreadable(Unreadable::Encoding(at)), String::new()),
-            }
+            let other = matches!(adr::read(FileId(0), &slashes(path), &part), Reading::Other(_));
+            ((!other).then_some(Unreadable::Encoding(at)), String::new())
         }
     })
 }
 
-fn collect(path: &Path, depth: usize, everywhere: bool, out: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
+pub(super) fn collect(path: &Path, depth: usize, everywhere: bool, out: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
     let fail = |e: std::io::Error| {
         Failure::user(format!("{} cannot be read: {e}", show(path)), "Name a folder with decision records, or a record")
     };

@@ -8,15 +8,17 @@ use super::adr_arguments::AdrCommand;
 pub(super) use super::catalog_arguments::*;
 use super::diagram::Diagram;
 use super::docs::{Docs, TemplatesCommand};
+use super::lint_arguments::{Lint, RulePage, Rules};
 use super::prices::PricesCommand;
 
 const AFTER: &str = "\
-Exit codes: 0 fine, 1 findings, 2 bad input or usage, 3 requirements that contradict each other, 70 internal error.
+Exit codes: 0 fine, 1 findings, 2 bad input or usage, 3 requirements that contradict each other, or nothing to lint, 70 internal error.
 
 Examples:
   mlarch recommend requirements.yaml
   mlarch recommend requirements.yaml --set inference.rps_peak=2000
   mlarch recommend requirements.yaml --format json -o recommendation.json
+  mlarch lint docs/decisions
   mlarch catalog show online_serving";
 
 /// Decision support for machine-learning architecture.
@@ -87,6 +89,12 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: CatalogCommand,
     },
+    /// Keep decision records, requirements and configuration true.
+    Lint(Lint),
+    /// List the rules of `mlarch lint`.
+    Rules(Rules),
+    /// Show the page of a rule: what it finds, why, examples, how to mend it.
+    Rule(RulePage),
     /// Read, list, write and draw architecture decision records.
     Adr {
         #[command(subcommand)]

@@ -128,4 +128,6 @@ pub(super) enum SchemaName {
     Catalog,
     /// The configuration file mlarch.toml.
     Config,
+    /// The output of `lint --format json`.
+    Findings,
 }

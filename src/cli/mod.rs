@@ -3,6 +3,7 @@
 mod adr;
 mod adr_arguments;
 mod adr_files;
+mod adr_upkeep;
 mod analyses;
 mod arguments;
 mod catalog;
@@ -16,7 +17,11 @@ mod estimate;
 mod explain;
 mod failure;
 mod folder;
+mod git;
 mod io;
+mod lint;
+mod lint_arguments;
+mod lint_files;
 mod plans;
 mod prices;
 mod recommend;
@@ -109,7 +114,13 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
             AdrCommand::New(a) => adr::new(a, g),
             AdrCommand::Supersede(a) => adr::supersede(a, g),
             AdrCommand::Graph(a) => adr::graph(a, g),
+            AdrCommand::Init(a) => adr_upkeep::init(a, g),
+            AdrCommand::Renumber(a) => adr_upkeep::renumber(a, g),
+            AdrCommand::Index(a) => adr_upkeep::index(a, g),
         },
+        Command::Lint(a) => lint::run(a, g),
+        Command::Rules(a) => lint::rules(a),
+        Command::Rule(a) => lint::rule(a),
         Command::Prices { command: PricesCommand::Import(a) } => prices::import(a, g),
         Command::Questions(a) => catalog::questions(a, g),
         Command::Schema(a) => schema::run(a, g),

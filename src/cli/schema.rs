@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::{FINE, io, workspace};
 use crate::catalog;
 use crate::recommendation::Recommendation;
-use crate::requirements;
+use crate::{report, requirements};
 
 pub(super) fn run(a: &Schema, g: &Global) -> Result<u8, Failure> {
     let value = match a.name {
@@ -16,6 +16,7 @@ pub(super) fn run(a: &Schema, g: &Global) -> Result<u8, Failure> {
         }
         SchemaName::Requirements => requirements::schema(workspace::catalog(g)?),
         SchemaName::Catalog => catalog::schema(workspace::catalog(g)?),
+        SchemaName::Findings => report::findings_schema(),
         SchemaName::Config => workspace::schema(),
     };
     io::result(&(serde_json::to_string_pretty(&value).context("the schema cannot be written")? + "\n"))?;

@@ -9,12 +9,13 @@ use super::failure::Failure;
 use super::io;
 use crate::catalog::{Annex, Catalog, CatalogFile, Overlay, embedded, embedded_files, load_with};
 use crate::diagnostics::Sink;
+use crate::lint::{Places, Settings, log_schema, settings_schema};
 use crate::render::Templates;
 use crate::text::{Files, one_line};
 use crate::yaml::{Fields, Limits, Node, parse_toml, strings};
 
 /// The name of the configuration file.
-const CONFIG: &str = "mlarch.toml";
+pub(super) const CONFIG: &str = "mlarch.toml";
 
 /// What folders are called in messages.
 const OVERLAY_FOLDER: &str = "the catalog overlay";
@@ -73,11 +74,22 @@ pub(super) fn templates(g: &Global) -> Result<Templates, Failure> {
 }
 
 /// What the configuration file says; its folders are relative to it.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Config {
     overlays: Vec<PathBuf>,
     templates: Vec<PathBuf>,
     records: Vec<PathBuf>,
+    settings: Settings,
+}
+
+/// What the configuration says to the linter, with the configuration's text in `files`.
+pub(super) fn settings(g: &Global, files: &mut Files) -> Result<Settings, Failure> {
+    let Some(path) = config_path(g)? else { return Ok(Settings::default()) };
+    let mut settings = configured(&path, files)?.settings;
+    let here = std::env::current_dir().context("the current folder cannot be read")?;
+    let home = here.join(path.parent().unwrap_or(Path::new("")));
+    settings.places = Places::new(&home.to_string_lossy(), &here.to_string_lossy());
+    Ok(settings)
 }
 
 /// The folders of decision records that the configuration file names.
@@ -85,15 +97,20 @@ pub(super) fn adr_folders(g: &Global) -> Result<Vec<PathBuf>, Failure> {
     Ok(config(g)?.records)
 }
 
+/// A path that the configuration names, from this folder.
+pub(super) fn beside_config(g: &Global, path: &str) -> Result<Option<PathBuf>, Failure> {
+    Ok(config_path(g)?.map(|c| c.parent().unwrap_or(Path::new("")).join(path)))
+}
+
 fn config(g: &Global) -> Result<Config, Failure> {
     Ok(match config_path(g)? {
-        Some(path) => configured(&path)?,
+        Some(path) => configured(&path, &mut Files::new())?,
         None => Config::default(),
     })
 }
 
 /// The configuration file: named, or found in this folder or above it, up to the repository's root.
-fn config_path(g: &Global) -> Result<Option<PathBuf>, Failure> {
+pub(super) fn config_path(g: &Global) -> Result<Option<PathBuf>, Failure> {
     if g.no_config {
         return Ok(None);
     }
@@ -113,14 +130,24 @@ fn config_path(g: &Global) -> Result<Option<PathBuf>, Failure> {
     Ok(None)
 }
 
-fn configured(path: &Path) -> Result<Config, Failure> {
-    let (name, text) = io::read(path)?;
+/// Reads a text as the configuration that it is to become.
+pub(super) fn check_config(path: &Path, text: &str) -> Result<(), Failure> {
     let (mut files, mut sink) = (Files::new(), Sink::new());
+    let file = files.add(show(path), text);
+    if let Some(tree) = parse_toml(file, text, Limits::default(), &mut sink) {
+        decode(&tree, Path::new(""), &mut sink);
+    }
+    if sink.has_errors() { Err(Failure::Input(files, sink.into_sorted())) } else { Ok(()) }
+}
+
+fn configured(path: &Path, files: &mut Files) -> Result<Config, Failure> {
+    let (name, text) = io::read(path)?;
+    let mut sink = Sink::new();
     let file = files.add(name, text.clone());
     let tree = parse_toml(file, &text, Limits::default(), &mut sink);
     let config = tree.map(|t| decode(&t, path.parent().unwrap_or(Path::new("")), &mut sink)).unwrap_or_default();
     if sink.has_errors() {
-        return Err(Failure::Input(files, sink.into_sorted()));
+        return Err(Failure::Input(std::mem::take(files), sink.into_sorted()));
     }
     Ok(config)
 }
@@ -128,10 +155,17 @@ fn configured(path: &Path) -> Result<Config, Failure> {
 fn decode(tree: &Node, base: &Path, sink: &mut Sink) -> Config {
     let Some(mut f) = Fields::open(tree, "the configuration", sink) else { return Config::default() };
     let (catalog, templates, adr) = (f.optional("catalog"), f.optional("templates"), f.optional("adr"));
+    let lint = f.optional("lint");
     f.finish(sink);
+    let mut settings = Settings::default();
+    settings.decode(lint, adr.and_then(|a| a.get("log")), sink);
     let mut folders = |table: Option<&Node>, what: &'static str, key: &'static str| -> Vec<PathBuf> {
         let Some(mut t) = table.and_then(|n| Fields::open(n, what, sink)) else { return Vec::new() };
         let list = t.optional(key);
+        if key == "dirs" {
+            // Read with the settings of the linter.
+            t.optional("log");
+        }
         t.finish(sink);
         let list = list.map(|n| strings(n, key, sink)).unwrap_or_default();
         list.iter().map(|folder| base.join(folder.as_str())).collect()
@@ -140,6 +174,7 @@ fn decode(tree: &Node, base: &Path, sink: &mut Sink) -> Config {
         overlays: folders(catalog, "`catalog`", "overlays"),
         templates: folders(templates, "`templates`", "folders"),
         records: folders(adr, "`adr`", "dirs"),
+        settings,
     }
 }
 
@@ -223,8 +258,10 @@ pub(super) fn schema() -> serde_json::Value {
                         "items": {"type": "string"},
                         "description": "Folders of architecture decision records; relative to this file. The first one takes new records",
                     },
+                    "log": {"type": "array", "items": log_schema()},
                 },
             },
+            "lint": settings_schema(),
             "templates": {
                 "type": "object",
                 "additionalProperties": false,

@@ -120,3 +120,47 @@ fn by_count<T: Ord>(counts: BTreeMap<T, usize>) -> Vec<(T, usize)> {
     all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     all
 }
+
+/// The habits of a log, to be written into the configuration: what a new record has to keep to.
+pub fn freeze(all: &Collection, log: &Log, settings: &Settings) -> Frozen {
+    let c = Convention::of(all, log, settings);
+    let habit = |n: usize| Share { n, of: log.members.len() }.is_habit();
+    let known = |w: &&(String, Option<Standing>, usize)| w.1.is_some() || w.2 > 1;
+    let statuses: Vec<String> = c.words.iter().filter(known).map(|w| w.0.clone()).collect();
+    let sections: Vec<String> = log
+        .style
+        .headings
+        .iter()
+        .filter(|h| h.role.is_some_and(|r| c.section(r).is_habit()) && h.percent as usize >= NEARLY_ALL)
+        .map(|h| h.title.clone())
+        .collect();
+    Frozen {
+        dir: settings.places.of(&log.folder).into_owned(),
+        prefix: log.family.clone(),
+        width: c.widths.first().filter(|w| habit(w.1)).map(|w| w.0),
+        statuses: (c.status.is_habit() && !statuses.is_empty()).then_some(statuses),
+        sections: (!sections.is_empty()).then_some(sections),
+        date: c.dates.first().filter(|d| habit(d.1)).map(|d| d.0),
+        reserved: Vec::new(),
+    }
+}
+
+impl Frozen {
+    /// The entry of the configuration.
+    pub fn toml(&self) -> String {
+        let quoted = |t: &str| toml::Value::String(t.to_string()).to_string();
+        let list = |l: &[String]| format!("[{}]", l.iter().map(|t| quoted(t)).collect::<Vec<_>>().join(", "));
+        let mut out = format!("[[adr.log]]\ndir = {}\n", quoted(&self.dir));
+        let mut line = |key: &str, value: Option<String>| {
+            if let Some(v) = value {
+                out.push_str(&format!("{key} = {v}\n"));
+            }
+        };
+        line("prefix", (!self.prefix.is_empty()).then(|| quoted(&self.prefix)));
+        line("width", self.width.map(|w| w.to_string()));
+        line("statuses", self.statuses.as_deref().map(list));
+        line("sections", self.sections.as_deref().map(list));
+        line("date", self.date.map(|d| quoted(d.word())));
+        out
+    }
+}

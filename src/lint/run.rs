@@ -59,6 +59,7 @@ pub fn lint(ctx: &Context<'_>, baseline: Option<(&Baseline, FileId)>, others: Ve
         true
     };
     let mut take = |rule: &Rule, mut found: Vec<Diagnostic>| {
+        found.iter_mut().for_each(|d| trim(ctx, d));
         found.retain_mut(|d| level(rule, d));
         findings.extend(found);
     };
@@ -107,6 +108,13 @@ pub fn lint(ctx: &Context<'_>, baseline: Option<(&Baseline, FileId)>, others: Ve
     Report { findings, counts }
 }
 
+/// Leaves out line ends at the end of a place: headings and paragraphs have theirs.
+fn trim(ctx: &Context<'_>, d: &mut Diagnostic) {
+    for span in d.place.iter_mut().chain(d.related.iter_mut().map(|r| &mut r.0)) {
+        span.end = span.start + ctx.slice(*span).trim_end().len() as u32;
+    }
+}
+
 /// Counts findings by what becomes of them.
 pub fn recount(findings: &[Diagnostic]) -> Counts {
     let mut counts = Counts::default();
@@ -146,7 +154,7 @@ fn waive(ctx: &Context<'_>, findings: &mut [Diagnostic]) -> Vec<bool> {
         let path = d.place.and_then(|p| ctx.files.get(p.file)).map_or("", |f| f.name.as_str());
         for (i, w) in ctx.settings.waivers.iter().enumerate() {
             let about = w.code == "ALL" || rule.code.starts_with(w.code.as_str());
-            if !about || !w.path.as_ref().is_none_or(|m| m.fits(path)) {
+            if !about || !w.path.as_ref().is_none_or(|m| m.fits(&ctx.settings.places.of(path))) {
                 continue;
             }
             used[i] = true;

@@ -1,5 +1,7 @@
 //! What is configured: levels, waivers, frozen conventions, thresholds.
 
+use std::borrow::Cow;
+
 use super::rule::{Persona, Rule};
 use super::rules::find;
 use crate::adr::DateForm;
@@ -132,6 +134,48 @@ impl Default for Thresholds {
     }
 }
 
+/// How the paths that a user sees become paths from the folder of the configuration. Both folders are absolute.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    home: String,
+    here: String,
+}
+
+impl Places {
+    /// The folder of the configuration, and the one that paths start from.
+    pub fn new(home: &str, here: &str) -> Self {
+        let plain = |p: &str| lexical(&p.replace('\\', "/"));
+        Places { home: plain(home), here: plain(here) }
+    }
+
+    /// A path from the folder of the configuration; as it is if it lies elsewhere.
+    pub fn of<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        if self.home == self.here && !path.starts_with(['/', '.']) {
+            return Cow::Borrowed(path);
+        }
+        let whole = if path.starts_with('/') { lexical(path) } else { lexical(&format!("{}/{path}", self.here)) };
+        match whole.strip_prefix(&self.home).and_then(|r| r.strip_prefix('/')) {
+            Some(rest) => Cow::Owned(rest.to_string()),
+            None => Cow::Borrowed(path),
+        }
+    }
+}
+
+/// A path without `.` and `..`.
+fn lexical(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for p in path.split('/') {
+        match p {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            p => parts.push(p),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
 /// What is configured.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -157,18 +201,22 @@ pub struct Settings {
     pub baseline: Option<String>,
     /// Whether version control is asked.
     pub history: Option<bool>,
+    /// How paths lead from the configuration's folder.
+    pub places: Places,
 }
 
 impl Settings {
     /// What is frozen for a log.
     pub fn frozen(&self, folder: &str, family: &str) -> Option<&Frozen> {
+        let folder = self.places.of(folder);
         self.logs.iter().find(|l| l.dir == folder && l.prefix == family)
     }
 
     /// The level of a rule for a path; none for off.
     pub fn level(&self, rule: &Rule, path: &str) -> Option<Severity> {
         let mut level = self.anywhere(rule);
-        for p in self.paths.iter().filter(|p| p.paths.iter().any(|m| m.fits(path))) {
+        let path = if self.paths.is_empty() { Cow::Borrowed(path) } else { self.places.of(path) };
+        for p in self.paths.iter().filter(|p| p.paths.iter().any(|m| m.fits(&path))) {
             level = p.levels.on(rule, level);
         }
         self.asked.on(rule, level)
@@ -186,8 +234,8 @@ impl Settings {
         bare || self.paths.iter().any(by_path)
     }
 
-    /// Reads the tables `[lint]` and `[[adr.log]]` of the configuration. `base` is put before its folders.
-    pub fn decode(&mut self, lint: Option<&Node>, logs: Option<&Node>, base: &str, sink: &mut Sink) {
+    /// Reads the tables `[lint]` and `[[adr.log]]` of the configuration.
+    pub fn decode(&mut self, lint: Option<&Node>, logs: Option<&Node>, sink: &mut Sink) {
         if let Some(mut f) = lint.and_then(|n| Fields::open(n, "`lint`", sink)) {
             if let Some(n) = f.optional("persona") {
                 self.persona = word(n, "persona", sink, Persona::of, Persona::words()).unwrap_or_default();
@@ -198,10 +246,10 @@ impl Settings {
             self.history = f.optional("history").and_then(|n| crate::yaml::boolean(n, "history", sink));
             self.levels = levels(&mut f, sink);
             for n in f.items("paths", sink) {
-                self.paths.extend(path_levels(n, base, sink));
+                self.paths.extend(path_levels(n, sink));
             }
             for n in f.items("waivers", sink) {
-                self.waivers.extend(waiver(n, base, sink));
+                self.waivers.extend(waiver(n, sink));
             }
             if let Some(n) = f.optional("thresholds") {
                 self.thresholds = thresholds(n, sink);
@@ -209,7 +257,7 @@ impl Settings {
             f.finish(sink);
         }
         for n in logs.map(|n| crate::yaml::list(n, "`adr.log`", sink)).unwrap_or_default() {
-            self.logs.extend(frozen(n, base, sink));
+            self.logs.extend(frozen(n, sink));
         }
     }
 }
@@ -285,9 +333,8 @@ fn severity(node: &Node, sink: &mut Sink) -> Option<Option<Severity>> {
     word(node, "level", sink, of, ["off", "info", "warning", "error"].into_iter())
 }
 
-fn matcher(text: &str, node: &Node, base: &str, sink: &mut Sink) -> Option<Matcher> {
-    let full = if base.is_empty() { text.to_string() } else { format!("{}/{text}", glob::Pattern::escape(base)) };
-    match Matcher::new(&full) {
+fn matcher(text: &str, node: &Node, sink: &mut Sink) -> Option<Matcher> {
+    match Matcher::new(text.trim_start_matches("./")) {
         Ok(m) => Some(m),
         Err(why) => {
             sink.error(Code::BadValue, node.span, format!("`{text}` is no pattern for paths: {why}"));
@@ -296,17 +343,17 @@ fn matcher(text: &str, node: &Node, base: &str, sink: &mut Sink) -> Option<Match
     }
 }
 
-fn path_levels(node: &Node, base: &str, sink: &mut Sink) -> Option<PathLevels> {
+fn path_levels(node: &Node, sink: &mut Sink) -> Option<PathLevels> {
     let mut f = Fields::open(node, "an entry of `lint.paths`", sink)?;
     let list = f.required("paths", sink);
     let levels = levels(&mut f, sink);
     f.finish(sink);
     let nodes = crate::yaml::list(list?, "paths", sink);
-    let paths = nodes.iter().filter_map(|n| string(n, "a path", sink).and_then(|t| matcher(&t, n, base, sink)));
+    let paths = nodes.iter().filter_map(|n| string(n, "a path", sink).and_then(|t| matcher(&t, n, sink)));
     Some(PathLevels { paths: paths.collect(), levels })
 }
 
-fn waiver(node: &Node, base: &str, sink: &mut Sink) -> Option<Waiver> {
+fn waiver(node: &Node, sink: &mut Sink) -> Option<Waiver> {
     let mut f = Fields::open(node, "a waiver", sink)?;
     let (code, path, until) = (f.required("code", sink), f.optional("path"), f.required("until", sink));
     let (reason, owner) = (f.text("reason", sink), f.text("owner", sink));
@@ -314,7 +361,7 @@ fn waiver(node: &Node, base: &str, sink: &mut Sink) -> Option<Waiver> {
     let (code, until) = (code?, until?);
     let code = string(code, "code", sink).and_then(|t| known(&t, code, sink))?;
     let path = match path {
-        Some(n) => Some(matcher(&string(n, "path", sink)?, n, base, sink)?),
+        Some(n) => Some(matcher(&string(n, "path", sink)?, n, sink)?),
         None => None,
     };
     let text = string(until, "until", sink)?;
@@ -329,20 +376,18 @@ fn waiver(node: &Node, base: &str, sink: &mut Sink) -> Option<Waiver> {
     Some(Waiver { code, path, reason, owner, until: day, span: node.span })
 }
 
-fn frozen(node: &Node, base: &str, sink: &mut Sink) -> Option<Frozen> {
+fn frozen(node: &Node, sink: &mut Sink) -> Option<Frozen> {
     let mut f = Fields::open(node, "an entry of `adr.log`", sink)?;
     let (dir, prefix) = (f.text("dir", sink), f.text_opt("prefix", sink));
     let (width, form) = (f.optional("width"), f.optional("date"));
     let (statuses, sections) = (f.optional("statuses"), f.optional("sections"));
     let reserved = f.items("reserved", sink);
     f.finish(sink);
-    let dir = dir?;
-    let dir = dir.trim_matches('/');
     let text_list = |n: Option<&Node>, what: &'static str, sink: &mut Sink| {
         n.map(|n| strings(n, what, sink).iter().map(ToString::to_string).collect::<Vec<String>>())
     };
     Some(Frozen {
-        dir: if base.is_empty() { dir.to_string() } else { format!("{base}/{dir}") },
+        dir: dir?.trim_start_matches("./").trim_end_matches('/').to_string(),
         prefix: prefix.map(|p| p.to_lowercase()).unwrap_or_default(),
         width: width.and_then(|n| integer(n, "width", sink)).and_then(|n| usize::try_from(n).ok()),
         statuses: text_list(statuses, "statuses", sink),

@@ -3,13 +3,18 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Diagnostic, Safety, Severity};
 use crate::text::{Files, plural};
+
+/// How findings are drawn.
+pub(super) fn renderer(colour: bool) -> Renderer {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii).term_width(120)
+}
 
 /// Renders findings, with colours if asked, and a closing line with their counts.
 pub fn human(files: &Files, found: &[Diagnostic], colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
+    let renderer = renderer(colour);
     let mut out = String::new();
     for d in found {
         out.push_str(&renderer.render(&[group(files, d)]));
@@ -26,7 +31,8 @@ pub fn human(files: &Files, found: &[Diagnostic], colour: bool) -> String {
     out
 }
 
-fn group<'a>(files: &'a Files, d: &'a Diagnostic) -> Group<'a> {
+/// One finding.
+pub(super) fn group<'a>(files: &'a Files, d: &'a Diagnostic) -> Group<'a> {
     let level = match d.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -45,6 +51,19 @@ fn group<'a>(files: &'a Files, d: &'a Diagnostic) -> Group<'a> {
             }
         }
         group = group.element(snippet);
+        // Places in other files, each with its own excerpt.
+        for (other, note) in d.related.iter().filter(|r| r.0.file != place.file) {
+            let Some(file) = files.get(other.file) else { continue };
+            let range = visible(&file.text, other.range());
+            let snippet = Snippet::source(file.text.as_str())
+                .path(file.name.as_str())
+                .annotation(AnnotationKind::Context.span(range).label(note.as_str()));
+            group = group.element(snippet);
+        }
+    }
+    if let Some(fix) = &d.fix {
+        let how = if fix.safety == Safety::Safe { "--fix" } else { "--unsafe-fixes" };
+        group = group.element(Level::HELP.message(format!("{how}: {}", fix.title)));
     }
     for help in &d.help {
         group = group.element(Level::HELP.message(help.as_str()));

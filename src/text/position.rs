@@ -49,13 +49,31 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Line and column of a byte offset; offsets past the end give the last place.
-    pub fn line_col(&self, offset: usize) -> LineCol {
+    /// Line and column of both ends of a range.
+    pub fn line_cols(&self, range: std::ops::Range<usize>) -> (LineCol, LineCol) {
+        let start = self.line_col(range.start);
+        let (from, to) = (self.inside(range.start), self.inside(range.end));
+        let between = &self.text[from..to.max(from)];
+        let lines = between.bytes().filter(|b| *b == b'\n').count();
+        let column = match between.rfind('\n') {
+            Some(n) => between[n + 1..].chars().count() + 1,
+            None => start.column + between.chars().count(),
+        };
+        (start, LineCol { line: start.line + lines, column })
+    }
+
+    /// The offset, or the nearest one before it that is inside the text and begins a character.
+    fn inside(&self, offset: usize) -> usize {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = &self.text[..offset];
+        offset
+    }
+
+    /// Line and column of a byte offset; offsets past the end give the last place.
+    pub fn line_col(&self, offset: usize) -> LineCol {
+        let before = &self.text[..self.inside(offset)];
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);
         LineCol {
             line: before.bytes().filter(|b| *b == b'\n').count() + 1,

@@ -112,3 +112,25 @@ fn what_real_records_have() {
     }
     eprintln!("{} of {all} known defects found; not found:\n{}", all - missed.len(), missed.join("\n"));
 }
+
+#[test]
+fn fixing_real_records_twice_equals_once() {
+    let Some(folder) = folder() else { return };
+    for (name, world) in repositories(&folder) {
+        let also = |s: &mut mlarch::lint::Settings| s.persona = mlarch::lint::Persona::Pedantic;
+        let safe = |d: &mlarch::diagnostics::Diagnostic| {
+            d.fix.as_ref().is_some_and(|f| f.safety == mlarch::diagnostics::Safety::Safe)
+        };
+        // `fixed` goes on until nothing changes any more, so that a second time has nothing to do.
+        let once = world.fixed(&safe, &also);
+        let left = once.lint(&also).report.findings.iter().filter(|d| d.mark.is_none() && safe(d)).count();
+        assert_eq!(left, 0, "{name}: safe fixes are left");
+        assert_eq!(once.fixed(&safe, &also).files, once.files, "{name}");
+        // What no fix names stays, line ends included.
+        for (path, text) in &world.files {
+            let after = once.files.get(path).unwrap_or_else(|| panic!("{name}/{path} is gone"));
+            assert_eq!(text.contains("\r\n"), after.contains("\r\n"), "{name}/{path}");
+            assert_eq!(text.starts_with('\u{feff}') && !after.starts_with('\u{feff}'), false, "{name}/{path}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! The linter: the examples of the rules' pages, traps, and whole records.
 
+mod command;
 mod corpus;
+mod own;
 mod pages;
 mod support;

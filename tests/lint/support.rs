@@ -77,7 +77,7 @@ impl World {
             let id = files.add("mlarch.toml", text.clone());
             let tree = parse_toml(id, text, Limits::default(), &mut sink).expect("the example's configuration is TOML");
             let logs = tree.get("adr").and_then(|a| a.get("log"));
-            settings.decode(tree.get("lint"), logs, "", &mut sink);
+            settings.decode(tree.get("lint"), logs, &mut sink);
         }
         assert!(sink.is_empty(), "the example's configuration: {:?}", sink.into_sorted());
         also(&mut settings);

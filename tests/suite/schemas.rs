@@ -106,6 +106,17 @@ fn catalog_files_keep_to_their_schema() {
 }
 
 #[test]
+fn findings_keep_to_their_schema() {
+    let schema = published("findings", "findings.schema.json");
+    let out = mlarch(&["lint", "examples/decisions", "--persona", "strict", "--format", "json", "--no-history"]);
+    let value: Value = serde_json::from_str(&out.stdout).expect("JSON");
+    assert!(value["findings"].as_array().is_some_and(|f| f.len() > 3), "{value:#}");
+    validate(&schema, &value, "findings");
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    assert!(!validator.is_valid(&serde_json::json!({"version": 1, "findings": [{}], "summary": {}})));
+}
+
+#[test]
 fn the_configuration_has_a_schema() {
     let schema = published("config", "mlarch.schema.json");
     let validator = jsonschema::validator_for(&schema).expect("a valid schema");

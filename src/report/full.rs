@@ -1,0 +1,16 @@
+//! Findings for people, each with its source line.
+
+use super::Findings;
+use super::concise::closing;
+use super::human::{group, renderer};
+
+pub(super) fn write(found: &Findings<'_>, colour: bool) -> String {
+    let renderer = renderer(colour);
+    let mut out = String::new();
+    for (d, _) in found.counted() {
+        out.push_str(&renderer.render(&[group(found.files, d)]));
+        out.push_str("\n\n");
+    }
+    out.push_str(&closing(found));
+    out
+}

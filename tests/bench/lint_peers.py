@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""CPU time and memory of `mlarch lint` beside other linters, over folders of real records, in one run.
+
+    tests/bench/lint_peers.py target/release/mlarch CORPUS [ROUNDS]
+
+CORPUS holds one folder per repository. Each linter runs over each of them; user and system time are added up. Linters
+that are not here are left out and named: `cargo install adrs mdbook-lint --root target/peers` and
+`npm install --prefix target/peers markdownlint-cli2` bring them. The order changes from round to round; the smallest
+sum of the rounds counts.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+def records(folder):
+    """The folder of a repository that holds most Markdown files."""
+    counts = {}
+    for path in folder.rglob("*.md"):
+        counts[path.parent] = counts.get(path.parent, 0) + 1
+    return max(counts, key=counts.get)
+
+
+def commands(mlarch, folder):
+    """What each linter is asked, in its own words."""
+    return {
+        "mlarch lint": [mlarch, "lint", str(folder), "--no-config", "--no-history", "--format", "concise"],
+        "adrs doctor": ["adrs", "doctor"],
+        "mdbook-lint, ADR rules": ["mdbook-lint", "lint", str(folder)],
+        "markdownlint-cli2": ["markdownlint-cli2", str(folder) + "/**/*.md"],
+    }
+
+
+def cost(command, folder):
+    """User and system seconds, and the largest memory in MB, of one run."""
+    here = folder
+    if command[0].endswith("adrs"):
+        # It looks for the folder's name in a file of its own.
+        home = Path(os.environ.get("TMPDIR", "/tmp")) / "mlarch-peers" / folder.name
+        home.mkdir(parents=True, exist_ok=True)
+        (home / ".adr-dir").write_text(str(folder))
+        here = home
+    process = subprocess.Popen(command, cwd=here, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, _, usage = os.wait4(process.pid, 0)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def main():
+    mlarch, corpus = str(Path(sys.argv[1]).resolve()), Path(sys.argv[2]).resolve()
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 3
+    peers = Path(__file__).resolve().parents[2] / "target/peers"
+    path = os.pathsep.join([str(peers / "bin"), str(peers / "node_modules/.bin"), os.environ["PATH"]])
+    os.environ["PATH"] = path
+    folders = [records(f) for f in sorted(corpus.iterdir()) if f.is_dir() and any(f.rglob("*.md"))]
+    names = list(commands(mlarch, folders[0]))
+    here = [n for n in names if shutil.which(commands(mlarch, folders[0])[n][0])]
+    best = {}
+    for turn in range(rounds):
+        for name in here[turn % len(here):] + here[: turn % len(here)]:
+            runs = [cost(commands(mlarch, f)[name], f) for f in folders]
+            total, memory = sum(r[0] for r in runs), max(r[1] for r in runs)
+            best[name] = min(best.get(name, (total, memory)), (total, memory))
+    files = sum(1 for f in folders for _ in f.rglob("*.md"))
+    print(f"{len(folders)} folders, {files} files, best of {rounds} rounds")
+    own = best[names[0]][0]
+    for name in names:
+        if name in best:
+            seconds, memory = best[name]
+            print(f"{name:24} {seconds:8.2f} s CPU  {seconds / own:7.1f} x  {memory:6.0f} MB at most")
+        else:
+            print(f"{name:24} not here")
+
+
+if __name__ == "__main__":
+    main()

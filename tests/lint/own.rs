@@ -1,0 +1,75 @@
+//! What this program writes itself gives no findings: documents of all examples, and new records in real logs.
+#![allow(clippy::print_stderr)]
+
+use std::path::{Path, PathBuf};
+
+use mlarch::adr::{Draft, Other, Pattern, Wish, draft, read_template};
+use mlarch::diagnostics::Severity;
+use mlarch::lint::records;
+use mlarch::text::{FileId, Files};
+
+use super::command::run;
+use super::corpus::{folder, repositories};
+use super::support::TODAY;
+
+fn examples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let entries = std::fs::read_dir(folder).expect("readable").map(|e| e.expect("readable").path());
+    entries.filter(|p| p.extension().is_some_and(|e| e == "yaml")).collect()
+}
+
+#[test]
+fn documents_of_all_examples_are_clean() {
+    for example in examples() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let file = example.display().to_string();
+        for kind in ["default", "arc42"] {
+            let out = run(dir.path(), &["docs", &file, "-o", kind, "--kind", kind]);
+            assert_eq!(out.code, 0, "{}", out.stderr);
+            let out = run(dir.path(), &["lint", kind, "--requirements", &file, "--format", "concise"]);
+            let found: Vec<&str> = out.stdout.lines().filter(|l| !l.contains("info[")).collect();
+            assert!(out.code == 0 && found.len() == 1, "{file}, {kind}: {}{}", out.stdout, out.stderr);
+        }
+    }
+}
+
+#[test]
+fn new_records_of_real_logs_are_clean() {
+    let Some(folder) = folder() else { return };
+    let mut seen = 0;
+    for (name, world) in repositories(&folder) {
+        let mut files = Files::new();
+        for (path, text) in &world.files {
+            files.add(path.clone(), text.clone());
+        }
+        let all = records(&files, &std::collections::HashMap::new());
+        for log in &all.logs {
+            let template = all
+                .others
+                .iter()
+                .find(|(p, o)| *o == Other::Template && Path::new(p).parent() == Some(Path::new(&log.folder)));
+            let template = template.and_then(|(p, _)| {
+                let text = world.files.get(p)?;
+                Some((read_template(FileId(0), p, text)?, text.as_str()))
+            });
+            let model = log.style.model.map(|i| &all.adrs[i]);
+            let pattern = match (&template, model) {
+                (Some((adr, text)), _) => Some(Pattern { adr, text, template: true }),
+                (None, Some(adr)) => Some(Pattern { adr, text: &world.files[&adr.path], template: false }),
+                _ => None,
+            };
+            let wish = Wish { title: "Serve models on managed endpoints", date: TODAY, number: None, deciders: &[] };
+            let made: Draft = draft(&all, Some(log), &log.folder, pattern.as_ref(), &wish).expect("a draft");
+            let mut after = world.clone();
+            after.files.insert(made.path.clone(), made.text.clone());
+            seen += 1;
+            let run = after.lint(&|_| {});
+            let own = run.lines(&|d| {
+                d.severity > Severity::Info
+                    && d.place.and_then(|p| run.files.get(p.file)).is_some_and(|f| f.name == made.path)
+            });
+            assert!(own.is_empty(), "{name}/{}: {own}\n{}", made.path, made.text);
+        }
+    }
+    eprintln!("{seen} new records");
+}
