@@ -9,6 +9,8 @@ mod convention;
 mod history;
 mod knowledge;
 mod page;
+mod rename;
+mod requote;
 mod rule;
 mod rules;
 mod run;

@@ -18,7 +18,27 @@ macro_rules! rules {
 rules! {
     unreadable_adr,
     duplicate_id,
+    collides_with_base,
     title_id_mismatch,
+    id_gap,
+    id_width,
+    duplicate_title,
+    file_name_style,
+    companion_file,
+    status_missing,
+    status_empty,
+    status_unknown,
+    status_contradiction,
+    status_yaml_map,
+    date_missing,
+    date_impossible,
+    date_format,
+    date_future,
+    date_off_by_year,
+    date_vs_filename,
+    front_matter_invalid,
+    deciders_missing,
+    whole_file_fenced,
 }
 
 /// The rule of a code or name, in any letters.
