@@ -93,7 +93,8 @@ fn calendar(text: &str, digits: usize) -> Option<(Id, usize)> {
     let (y, m) = (part(0..4)?, part(5..7)?);
     if separated(7) && leading_digits(&text[8..]) == 2 {
         let d = part(8..10)?;
-        return valid(y, m, d).then(|| (Id::day(y, m, d), 10));
+        // Day and month exchanged make a day that no calendar has, and no number either.
+        return (valid(y, 1, d.max(1)) && m <= 31).then(|| (Id::day(y, m, d), 10));
     }
     let ends = bytes.get(7).is_none_or(|b| !b.is_ascii_alphanumeric());
     (valid(y, m, 1) && ends).then(|| {
@@ -361,6 +362,7 @@ mod tests {
             ("2024-05-01-use-queues", "Day 2024-05-01 2024-05-01"),
             ("20240501-use-queues", "Day 2024-05-01 20240501"),
             ("2024-05-use-queues", "Month 2024-05 2024-05"),
+            ("2024-21-05-use-queues", "Day 2024-21-05 2024-21-05"),
             ("[Superseded] 0004-x", "Number 4 0004"),
             ("use-s3-storage", "-"),
             ("adr-vector-store", "-"),

@@ -261,7 +261,10 @@ fn title_of(
             .or_else(|| super::identity::mentions(&f.text, true).into_iter().next());
         ids.extend(found.map(|(id, _)| Identity { id, span: f.value, from: Source::FrontMatter }));
     }
+    let below = |t: &Title| doc.text[t.range.clone()].trim_start().starts_with("##");
     let source = match (&heading, front(Label::Title)) {
+        // The first heading of a text whose title stands above it is that of a section.
+        (Some(t), Some(f)) if below(t) => Some((f.text.clone(), f.value, Source::FrontMatter)),
         (Some(t), _) if !t.text.is_empty() => Some((t.text.clone(), doc.span(t.range.clone()), Source::Heading)),
         (_, Some(f)) => Some((f.text.clone(), f.value, Source::FrontMatter)),
         _ => None,

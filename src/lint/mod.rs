@@ -11,6 +11,8 @@ mod knowledge;
 mod links;
 mod lists;
 mod page;
+mod rename;
+mod requote;
 mod rule;
 mod rules;
 mod run;
