@@ -19,6 +19,22 @@ rules! {
     unreadable_adr,
     duplicate_id,
     title_id_mismatch,
+    missing_section,
+    empty_section,
+    stub_section,
+    placeholder,
+    h1,
+    unmarked_heading,
+    unclosed_fence,
+    todo,
+    size,
+    llm_residue,
+    options_count,
+    chosen_not_considered,
+    no_reason,
+    strawman,
+    one_sided,
+    duplicate_section,
 }
 
 /// The rule of a code or name, in any letters.
