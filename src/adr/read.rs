@@ -225,6 +225,8 @@ fn assemble(
         ending: ending(doc.text),
         bom,
         fenced,
+        hidden: doc.blocks.hidden.iter().map(|h| doc.span(h.clone())).collect(),
+        open_fence: doc.blocks.open_fence.clone().map(|r| doc.span(r)),
     };
     adr.format = format::format(&adr, doc);
     adr
