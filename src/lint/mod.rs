@@ -6,9 +6,11 @@
 mod baseline;
 mod context;
 mod convention;
+mod graph;
 mod history;
 mod knowledge;
 mod page;
+mod past;
 mod rule;
 mod rules;
 mod run;

@@ -1,5 +1,6 @@
 //! The linter: the examples of the rules' pages, traps, and whole records.
 
 mod corpus;
+mod graph;
 mod pages;
 mod support;

@@ -19,6 +19,19 @@ rules! {
     unreadable_adr,
     duplicate_id,
     title_id_mismatch,
+    superseded_without_successor,
+    supersession_one_sided,
+    supersedes_active,
+    supersession_cycle,
+    successor_not_decided,
+    missing_target,
+    leans_on_dead,
+    stale_proposal,
+    review_due,
+    edited_after_acceptance,
+    status_transition,
+    deleted_adr,
+    renumbered_without_trace,
 }
 
 /// The rule of a code or name, in any letters.
