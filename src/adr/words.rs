@@ -24,6 +24,14 @@ pub(super) struct Words {
     pub(super) verbs: Phrases<RelationKind>,
     /// Words that make a relation hold for a part only.
     pub(super) partly: Phrases<()>,
+    /// What stands between a part and the record that it is a part of.
+    pub(super) part_of: Phrases<()>,
+    /// What follows an id where a part is meant.
+    pub(super) part_names: Phrases<()>,
+    /// What follows a successor that takes the place of a part.
+    pub(super) part_for: Phrases<()>,
+    /// What introduces the last day of something.
+    pub(super) until: Phrases<()>,
     /// A record's words for itself.
     pub(super) this_record: Phrases<()>,
     /// What introduces the chosen option.
@@ -285,6 +293,10 @@ fn read(tree: &Node) -> Words {
         weak: plain("weak"),
         verbs,
         partly: phrases("partly"),
+        part_of: phrases("part_of"),
+        part_names: phrases("part_names"),
+        part_for: phrases("part_for"),
+        until: phrases("until"),
         this_record: phrases("this_record"),
         chosen: phrases("chosen"),
         because: phrases("because"),

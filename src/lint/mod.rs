@@ -6,12 +6,14 @@
 mod baseline;
 mod context;
 mod convention;
+mod graph;
 mod history;
 mod knowledge;
 mod links;
 mod lists;
 mod needles;
 mod page;
+mod past;
 mod phrases;
 mod prose;
 mod rename;

@@ -117,7 +117,10 @@ impl World {
         }
         if !base.is_empty() {
             let differs = |p: &&String| base.get(*p) != self.files.get(*p);
-            let changed = self.files.keys().filter(|p| !p.starts_with("base:")).filter(differs).cloned().collect();
+            // What is gone has changed too.
+            let here = self.files.keys().filter(|p| !p.starts_with("base:"));
+            let gone = base.keys().filter(|p| !self.files.contains_key(*p));
+            let changed = here.filter(differs).chain(gone).cloned().collect();
             out.base = Some(Base { name: String::from("origin/main"), texts: base, changed });
         }
         Some(out)

@@ -55,6 +55,15 @@ rules! {
     strawman,
     one_sided,
     duplicate_section,
+    superseded_without_successor,
+    supersession_one_sided,
+    supersedes_active,
+    supersession_cycle,
+    successor_not_decided,
+    missing_target,
+    leans_on_dead,
+    stale_proposal,
+    review_due,
     broken_link,
     broken_anchor,
     link_text_id_mismatch,
@@ -64,6 +73,10 @@ rules! {
     unlinked_mention,
     index_row_status,
     index_dangling,
+    edited_after_acceptance,
+    status_transition,
+    deleted_adr,
+    renumbered_without_trace,
 }
 
 /// The rule of a code or name, in any letters.
