@@ -1,6 +1,7 @@
 //! Architecture decision records: one reader for every notation.
 
 mod blocks;
+mod choice;
 mod content;
 mod dates;
 mod day;
@@ -24,6 +25,7 @@ mod summary;
 mod supersede;
 mod words;
 
+pub(crate) use choice::{chosen_in, first_sentence, measured};
 pub use draft::{Draft, Pattern, Refused, Wish, draft, written};
 pub use edit::{Edit, apply};
 pub use graph::{Edge, End};
@@ -36,3 +38,4 @@ pub use style::{Letters, Style, UsualHeading};
 pub use summary::{Detail, Graph, GraphEdge, GraphNode, Line, Row};
 pub use supersede::{Side, relative, superseded, supersedes};
 pub use words::folders;
+pub(crate) use words::{Word, fold, words_of};

@@ -28,6 +28,20 @@ pub(super) struct Words {
     pub(super) this_record: Phrases<()>,
     /// What introduces the chosen option.
     pub(super) chosen: Phrases<()>,
+    /// What a name of something taken follows.
+    pub(super) choosing: Phrases<()>,
+    /// What makes such a word say the opposite.
+    pub(super) refusing: Phrases<()>,
+    /// What a name of something given up follows.
+    pub(super) leaving: Phrases<()>,
+    /// What the name of its successor follows.
+    pub(super) instead: Phrases<()>,
+    /// What may follow the name of something taken.
+    pub(super) after_choice: Phrases<()>,
+    /// What joins names.
+    pub(super) also: Phrases<()>,
+    /// Units of latency, throughput and cost.
+    pub(super) measures: Phrases<()>,
     /// What introduces a reason.
     pub(super) because: Phrases<()>,
     /// Good (1), bad (-1) and neither (0).
@@ -116,15 +130,15 @@ impl<T: Copy> Phrases<T> {
 
 /// A word of a text: folded, with its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) folded: String,
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Word {
+    pub(crate) folded: String,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 /// The words of a text, letters and digits; at most `limit`. Ideographs that follow each other are words that
 /// begin at each of them.
-pub(super) fn words_of(text: &str, limit: usize) -> Vec<Word> {
+pub(crate) fn words_of(text: &str, limit: usize) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::new();
     let mut open: Option<Word> = None;
     for (i, c) in text.char_indices() {
@@ -157,7 +171,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// Lower case without accents; of other signs one space between words remains.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_word(c) {
@@ -258,6 +272,13 @@ fn read(tree: &Node) -> Words {
         partly: phrases("partly"),
         this_record: phrases("this_record"),
         chosen: phrases("chosen"),
+        choosing: phrases("choosing"),
+        refusing: phrases("refusing"),
+        leaving: phrases("leaving"),
+        instead: phrases("instead"),
+        after_choice: phrases("after_choice"),
+        also: phrases("also"),
+        measures: phrases("measures"),
         because: phrases("because"),
         sides,
         months: months.flat_map(|(names, n)| strings(names).into_iter().map(move |w| (fold(&w), n))).collect(),

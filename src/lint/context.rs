@@ -1,8 +1,10 @@
 //! What rules look at.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::convention::Convention;
+use super::decisions::Decisions;
 use super::history::History;
 use super::knowledge::Knowledge;
 use super::settings::Settings;
@@ -41,6 +43,7 @@ pub struct Context<'a> {
     pub history: Option<&'a History>,
     /// What the catalog and the requirements say, if they were asked.
     pub knowledge: Option<&'a Knowledge<'a>>,
+    decisions: OnceCell<Option<Decisions>>,
     log_of: Vec<usize>,
     by_name: HashMap<&'a str, FileId>,
 }
@@ -63,7 +66,26 @@ impl<'a> Context<'a> {
         let conventions = all.logs.iter().map(|l| Convention::of(all, l, settings)).collect();
         let by_name = files.iter().map(|(id, f)| (f.name.as_str(), id)).collect();
         let edges = all.edges();
-        Context { all, files, edges, conventions, settings, today, tree, history, knowledge, log_of, by_name }
+        Context {
+            all,
+            files,
+            edges,
+            conventions,
+            settings,
+            today,
+            tree,
+            history,
+            knowledge,
+            decisions: OnceCell::new(),
+            log_of,
+            by_name,
+        }
+    }
+
+    /// What the records decide; none if the catalog was not asked.
+    pub fn decisions(&self) -> Option<&Decisions> {
+        let read = || Some(Decisions::of(self.all, self.files, &self.edges, self.knowledge?));
+        self.decisions.get_or_init(read).as_ref()
     }
 
     /// All records with their indices.
