@@ -1,6 +1,7 @@
 //! Architecture decision records: one reader for every notation.
 
 mod blocks;
+mod choice;
 mod content;
 mod dates;
 mod day;
@@ -27,6 +28,7 @@ mod summary;
 mod supersede;
 mod words;
 
+pub(crate) use choice::{chosen_in, first_sentence, measured};
 pub use draft::{Draft, Pattern, Refused, Wish, draft, written};
 pub use edit::{Edit, apply};
 pub use graph::{Edge, End, decoded, resolve};
@@ -44,5 +46,5 @@ pub use status::{corrected, standing, stated};
 pub use style::{Letters, Style, UsualHeading};
 pub use summary::{Detail, Graph, GraphEdge, GraphNode, Line, Row};
 pub use supersede::{Side, back_link, relative, superseded, supersedes, tells};
-pub(crate) use words::{Phrases, gives_reason, side, words_of};
+pub(crate) use words::{Phrases, Word, gives_reason, side, words_of};
 pub use words::{fold, folders, label, link_blanks, web_endings};

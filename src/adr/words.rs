@@ -36,6 +36,20 @@ pub(super) struct Words {
     pub(super) this_record: Phrases<()>,
     /// What introduces the chosen option.
     pub(super) chosen: Phrases<()>,
+    /// What a name of something taken follows.
+    pub(super) choosing: Phrases<()>,
+    /// What makes such a word say the opposite.
+    pub(super) refusing: Phrases<()>,
+    /// What a name of something given up follows.
+    pub(super) leaving: Phrases<()>,
+    /// What the name of its successor follows.
+    pub(super) instead: Phrases<()>,
+    /// What may follow the name of something taken.
+    pub(super) after_choice: Phrases<()>,
+    /// What joins names.
+    pub(super) also: Phrases<()>,
+    /// Units of latency, throughput and cost.
+    pub(super) measures: Phrases<()>,
     /// What introduces a reason.
     pub(super) because: Phrases<()>,
     /// Good (1), bad (-1) and neither (0).
@@ -299,6 +313,13 @@ fn read(tree: &Node) -> Words {
         until: phrases("until"),
         this_record: phrases("this_record"),
         chosen: phrases("chosen"),
+        choosing: phrases("choosing"),
+        refusing: phrases("refusing"),
+        leaving: phrases("leaving"),
+        instead: phrases("instead"),
+        after_choice: phrases("after_choice"),
+        also: phrases("also"),
+        measures: phrases("measures"),
         because: phrases("because"),
         sides,
         months: months.flat_map(|(names, n)| strings(names).into_iter().map(move |w| (fold(&w), n))).collect(),

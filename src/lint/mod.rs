@@ -6,6 +6,7 @@
 mod baseline;
 mod context;
 mod convention;
+mod decisions;
 mod graph;
 mod history;
 mod knowledge;
@@ -24,15 +25,18 @@ mod run;
 mod schema;
 mod settings;
 mod suppress;
+mod technology;
 
 pub use baseline::{Baseline, fingerprint, fingerprints};
 pub use context::{Context, Tree};
 pub use convention::{Convention, Share, freeze};
+pub use decisions::{Choice, Decisions, Hold};
 pub use history::{Base, History};
-pub use knowledge::Knowledge;
+pub use knowledge::{Asked, Knowledge};
 pub use page::{Example, ExampleFile, Kind, Page};
 pub use rule::{Group, Persona, Repair, Rule};
 pub use rules::{ALL, find};
-pub use run::{Counts, Report, is_markdown, lint, records, recount};
+pub use run::{Counts, Report, is_markdown, lint, lint_requirements, records, recount};
 pub use schema::{log_schema, settings_schema};
 pub use settings::{Frozen, Levels, Matcher, PathLevels, Places, Settings, Thresholds, Waiver, level_of};
+pub use technology::{Technologies, Technology};
