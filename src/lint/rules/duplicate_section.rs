@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::context::Context;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Role, Section, fold};
+use crate::adr::{Marked, Role, Section, fold};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,7 +34,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             around[level..].iter_mut().for_each(|a| *a = None);
             let parent = around[..level].iter().rev().find_map(|a| *a);
             around[level] = Some(i);
-            if s.role.is_some_and(is_single) {
+            // `**Decision:**` may lead a paragraph of each part of a decision.
+            if s.marked == Marked::Heading && s.role.is_some_and(is_single) {
                 seen.entry((parent, fold(&s.title))).or_default().push(s);
             }
         }
