@@ -68,12 +68,18 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 }
             }
         }
+        let mut hollow: Option<Span> = None;
         for (adr, i, role) in found {
             let (empty, of) = shares[&role];
             if (of >= 4 && empty * 2 > of) || prose::is_history_or_draft(adr) {
                 continue;
             }
             let s = &adr.sections[i];
+            // The parts of a section without a word are not named again.
+            if hollow.is_some_and(|h| h.file == adr.file && h.range().contains(&(s.heading.start as usize))) {
+                continue;
+            }
+            hollow = prose::has_parts(s).then_some(s.body);
             // A side left empty beside the other is custom in many logs: worth a look, no more.
             let side = matches!(role, Role::Positive | Role::Negative);
             let comment = if ctx.slice(s.own).trim().is_empty() { "" } else { " but for a comment" };
@@ -94,8 +100,8 @@ fn is_empty(ctx: &Context<'_>, adr: &Adr, at: usize, role: Role) -> bool {
     }
     if prose::has_parts(s) {
         // Headings of options say something; those of good and bad consequences do not.
-        let inside = adr.sections[at + 1..].iter().take_while(|n| n.heading.start < s.body.end);
-        return inside.into_iter().all(|n| {
+        let mut inside = adr.sections[at + 1..].iter().take_while(|n| n.heading.start < s.body.end);
+        return inside.all(|n| {
             n.role.is_some_and(|r| belongs(r, Role::Consequences)) && prose::is_blank(ctx, adr, n.own.range())
         });
     }

@@ -1,6 +1,7 @@
 //! A choice without a reason.
 
 use super::super::context::Context;
+use super::super::phrases::sayings;
 use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Format, Role, gives_reason};
@@ -25,10 +26,16 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if !madr || adr.section(Role::Rationale).is_some() || !s.own.range().contains(&(chosen.span.start as usize)) {
             continue;
         }
-        let after = chosen.span.end as usize..s.own.end as usize;
+        // What is still open needs no reason yet.
+        if sayings().is_unwritten(&chosen.value) || chosen.value.contains(['{', '}']) {
+            continue;
+        }
         let (mut words, mut reason) = (0, false);
-        for (_, line) in prose::lines(ctx, adr, after) {
-            words += line.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count();
+        // Reasons may stand in the parts of the section, where words of other kinds stand too.
+        for (at, line) in prose::lines(ctx, adr, chosen.span.end as usize..s.body.end as usize) {
+            if at < s.own.end as usize {
+                words += line.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count();
+            }
             reason |= gives_reason(line);
         }
         if !reason && words < ENOUGH {
