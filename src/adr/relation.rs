@@ -177,10 +177,7 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
             let (_, j, m) = verbs[p];
             list[(j + m - 1).min(list.len() - 1)].end.max(before)
         });
-        if last == before
-            && let Some(other) = targets(text, before..start, blocks, false).last()
-            && !text[other.range.end..start].contains([',', ';', '|', '\n'])
-        {
+        if last == before && speaks_of_another(text, before..start, blocks) {
             continue;
         }
         if *kind == RelationKind::SupersededBy && has_subject(&text[before..start], &list[..*i], before) {
@@ -193,6 +190,15 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
         out.extend(found.into_iter().map(make));
     }
     out
+}
+
+/// Whether the words before a verb name a record that the verb belongs to: `ADR-5: superseded by`.
+fn speaks_of_another(text: &str, before: Range<usize>, blocks: &Blocks) -> bool {
+    let named = targets(text, before.clone(), blocks, false);
+    let (Some(first), Some(last)) = (named.first(), named.last()) else { return false };
+    let headed =
+        text[first.range.end..before.end].trim_start_matches(['*', '_', '`', ' ']).starts_with([':', '(', '–', '—']);
+    headed || !text[last.range.end..before.end].contains([',', ';', '|', '\n'])
 }
 
 /// Whether a paragraph or an item of a list begins behind this text.
@@ -354,6 +360,7 @@ mod tests {
             ("Remplacé par l'ADR-7", "superseded_by 7"),
             ("See [Supersedes X](0007-x.md)", ""),
             ("[ADR-5](0005-x.md) (superseded by ADR-9)", ""),
+            ("ADR-5: limits, the superseding rule, and ADR-6", ""),
             ("Superseded in part by ADR-9", "partly superseded_by 9"),
             ("Supersedes ADR-5's wording and the limits in ADR-6", "partly supersedes 5, partly supersedes 6"),
             ("Supersedes ADR-5 § 2", "partly supersedes 5"),
