@@ -1,5 +1,6 @@
 //! Architecture decision records: one reader for every notation.
 
+mod anchors;
 mod blocks;
 mod content;
 mod dates;
@@ -27,6 +28,7 @@ mod summary;
 mod supersede;
 mod words;
 
+pub use anchors::Anchors;
 pub use draft::{Draft, Pattern, Refused, Wish, draft, written};
 pub use edit::{Edit, apply};
 pub use graph::{Edge, End, decoded, resolve};
