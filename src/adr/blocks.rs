@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::model::LinkKind;
 
@@ -54,6 +54,8 @@ pub(super) struct Blocks {
     pub(super) links: Vec<RawLink>,
     /// Code blocks and comments, in order.
     pub(super) hidden: Vec<Range<usize>>,
+    /// The line of the code fence that is never closed.
+    pub(super) open_fence: Option<Range<usize>>,
 }
 
 impl Blocks {
@@ -111,7 +113,12 @@ pub(super) fn blocks(text: &str, base: usize) -> Blocks {
                     }
                 }
                 Tag::TableCell => cell = Some(String::new()),
-                Tag::CodeBlock(_) => out.hidden.push(range),
+                Tag::CodeBlock(kind) => {
+                    if matches!(kind, CodeBlockKind::Fenced(_)) {
+                        out.open_fence = open_fence(text, &range);
+                    }
+                    out.hidden.push(range);
+                }
                 Tag::HtmlBlock if text[range.clone()].trim_start().starts_with("<!--") => out.hidden.push(range),
                 Tag::Link { link_type, dest_url, .. } => {
                     let kind = match link_type {
@@ -175,6 +182,22 @@ pub(super) fn blocks(text: &str, base: usize) -> Blocks {
         }
     }
     out
+}
+
+/// The line of a fence that runs to the end of the text because nothing closes it.
+fn open_fence(text: &str, block: &Range<usize>) -> Option<Range<usize>> {
+    if !text[block.end..].trim().is_empty() {
+        return None;
+    }
+    let inside = &text[block.clone()];
+    let mark = inside.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let marks = inside.len() - inside.trim_start_matches(mark).len();
+    let first = inside.find('\n').unwrap_or(inside.len());
+    // A fence in a quote is closed in the quote.
+    let last = inside[first..].trim_end().rsplit('\n').next().unwrap_or_default();
+    let last = last.trim_start_matches([' ', '\t', '>']).trim_end();
+    let closed = last.len() >= marks && last.chars().all(|c| c == mark);
+    (!closed).then(|| block.start..block.start + inside[..first].trim_end().len())
 }
 
 fn push(sink: &mut String, piece: &str) {

@@ -6,6 +6,7 @@ use super::day;
 use super::model::{Dated, Label, Occasion, Role, Scheme, Section, Source, Status, StatusState};
 use super::place::Place;
 use super::read::{Doc, MOST_SECTIONS, STATUS_BYTES};
+use super::words::{words, words_of};
 
 /// The days that a record names, the deciding one first.
 pub(super) fn dates(doc: &Doc<'_>, place: &Place<'_>, statuses: &[Status]) -> Vec<Dated> {
@@ -53,7 +54,10 @@ pub(super) fn dates(doc: &Doc<'_>, place: &Place<'_>, statuses: &[Status]) -> Ve
         let value = s.value.range();
         let text = &doc.text[value.clone()];
         let first = text.find("\n\n").unwrap_or(text.len());
-        push(5, Occasion::Accepted, day::find(&text[..first]), value.start, Source::StatusText);
+        let end = until(&text[..first]);
+        let day = day::find(&text[..first]).filter(|d| end.as_ref().is_none_or(|e| e.1.start != d.1.start));
+        push(5, Occasion::Accepted, day, value.start, Source::StatusText);
+        push(9, Occasion::Review, end, value.start, Source::StatusText);
     }
     if let Some(i) = place.id.as_ref().filter(|i| matches!(i.id.scheme, Scheme::Day | Scheme::Month)) {
         let found = day::find(&i.id.text).map(|(d, _)| (d, 0..0));
@@ -61,6 +65,16 @@ pub(super) fn dates(doc: &Doc<'_>, place: &Place<'_>, statuses: &[Status]) -> Ve
     }
     out.sort_by_key(|(rank, d)| (*rank, d.from, d.span));
     out.into_iter().map(|(_, d)| d).collect()
+}
+
+/// `accepted until 2026-03-31`: the day on which what a status says comes to its end.
+fn until(status: &str) -> Option<(super::model::Day, Range<usize>)> {
+    let list = words_of(status, 60);
+    let (_, i, n) = words().until.find(&list)?;
+    let from = list.get(i + n.max(1) - 1)?.end;
+    let (day, r) = day::find(&status[from..])?;
+    // A few words at most stand between the two: `until the end of 2026-03`.
+    (r.start <= 16).then_some((day, from + r.start..from + r.end))
 }
 
 /// The first day of a list of changes as that of the record, the last as that of its last change.

@@ -5,6 +5,13 @@ use std::ops::Range;
 use super::model::{DateForm, Day};
 use super::words::{fold, words};
 
+impl Day {
+    /// The first day in a text.
+    pub fn of(text: &str) -> Option<Day> {
+        find(text).map(|(day, _)| day)
+    }
+}
+
 /// The first day in a text, with its bytes.
 pub(super) fn find(text: &str) -> Option<(Day, Range<usize>)> {
     const HYPHENS: [char; 4] = ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2212}'];

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::blocks::Blocks;
 use super::model::{Field, FrontMatter, Label, Source};
+use super::status::standing;
 use super::words::{fold, words};
 use crate::diagnostics::Sink;
 use crate::text::{FileId, Span};
@@ -54,6 +55,11 @@ pub(super) fn front_matter(file: FileId, text: &str, base: usize) -> Option<(Fro
         true => parse_toml(file, inside, FRONT, &mut sink),
         false => parse(file, inside, FRONT, &mut sink),
     };
+    // Nor is one above a whole record that has another rule further down.
+    let has = |mark: &str| inside.lines().any(|l| l.starts_with(mark));
+    if tree.is_none() && has("# ") && has("## ") {
+        return None;
+    }
     let shift = |s: Span| Span::new(file, s.start as usize + inner.start, s.end as usize + inner.start);
     let mut problems = sink.into_sorted();
     for p in &mut problems {
@@ -351,9 +357,11 @@ pub(super) fn of_tables(file: FileId, text: &str, range: Range<usize>, blocks: &
             continue;
         }
         let header: Vec<Option<Label>> = table[0].iter().map(|c| label(&c.text)).collect();
+        // `accepted` is a label, but below `Status` it is the status.
+        let says = |t: &str| header.first() == Some(&Some(Label::Status)) && standing(t).is_some();
         let by_column = table.len() > 1
             && header.iter().flatten().count() >= 2
-            && !table[1..].iter().any(|r| r.first().is_some_and(|c| label(&c.text).is_some()));
+            && !table[1..].iter().any(|r| r.first().is_some_and(|c| label(&c.text).is_some() && !says(&c.text)));
         if by_column {
             for (label, cell) in header.iter().zip(&table[1]) {
                 if let Some(label) = label {

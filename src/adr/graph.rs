@@ -1,10 +1,12 @@
 //! The graph of decisions: who supersedes, changes, needs whom.
 
+use std::collections::HashMap;
+
 use super::log::Collection;
 use super::model::RelationKind;
 
 /// Where an edge ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum End {
     /// A record, by index.
     Record(usize),
@@ -27,14 +29,17 @@ pub struct Edge {
     pub said_by_from: bool,
     /// The record at its end says so.
     pub said_by_to: bool,
+    /// Where it is said: records by index, each with the index of its relation.
+    pub told: Vec<(usize, usize)>,
 }
 
 impl Collection {
     /// All edges, in the order of the records; each once, whoever says it.
     pub fn edges(&self) -> Vec<Edge> {
         let mut out: Vec<Edge> = Vec::new();
+        let mut known: HashMap<(RelationKind, End, End), usize> = HashMap::new();
         for (i, adr) in self.adrs.iter().enumerate() {
-            for r in &adr.relations {
+            for (n, r) in adr.relations.iter().enumerate() {
                 let other = match self.target(i, r) {
                     // A record that points at itself says nothing.
                     Some(t) if t == i => continue,
@@ -47,20 +52,28 @@ impl Collection {
                 );
                 let kind = if forward { r.kind } else { r.kind.reverse().unwrap_or(r.kind) };
                 let (from, to) = if forward { (End::Record(i), other) } else { (other, End::Record(i)) };
-                let same = |e: &&mut Edge| {
-                    let mirrored = kind == RelationKind::RelatesTo && e.from == to && e.to == from;
-                    e.kind == kind && ((e.from == from && e.to == to) || mirrored)
-                };
-                match out.iter_mut().find(same) {
-                    Some(known) => {
-                        known.partly |= r.partly;
-                        known.said_by_from |= known.from == End::Record(i);
-                        known.said_by_to |= known.to == End::Record(i);
-                    }
-                    None => {
-                        out.push(Edge { from, to, kind, partly: r.partly, said_by_from: forward, said_by_to: !forward })
-                    }
-                }
+                let mirrored = (kind == RelationKind::RelatesTo)
+                    .then(|| known.get(&(kind, to.clone(), from.clone())).copied())
+                    .flatten();
+                let at = mirrored.unwrap_or_else(|| {
+                    *known.entry((kind, from.clone(), to.clone())).or_insert_with(|| {
+                        out.push(Edge {
+                            from,
+                            to,
+                            kind,
+                            partly: false,
+                            said_by_from: false,
+                            said_by_to: false,
+                            told: Vec::new(),
+                        });
+                        out.len() - 1
+                    })
+                });
+                let e = &mut out[at];
+                e.partly |= r.partly;
+                e.said_by_from |= e.from == End::Record(i);
+                e.said_by_to |= e.to == End::Record(i);
+                e.told.push((i, n));
             }
         }
         out

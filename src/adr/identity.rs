@@ -93,7 +93,8 @@ fn calendar(text: &str, digits: usize) -> Option<(Id, usize)> {
     let (y, m) = (part(0..4)?, part(5..7)?);
     if separated(7) && leading_digits(&text[8..]) == 2 {
         let d = part(8..10)?;
-        return valid(y, m, d).then(|| (Id::day(y, m, d), 10));
+        // Day and month exchanged make a day that no calendar has, and no number either.
+        return (valid(y, 1, d.max(1)) && m <= 31).then(|| (Id::day(y, m, d), 10));
     }
     let ends = bytes.get(7).is_none_or(|b| !b.is_ascii_alphanumeric());
     (valid(y, m, 1) && ends).then(|| {
@@ -263,7 +264,11 @@ pub fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
                 continue;
             }
             let ends = text[at + digits..].chars().next().is_none_or(|c| !c.is_alphanumeric());
-            if (listing || bare) && ends && digits <= 5 {
+            // `R09-05` is one word, and `§ 4` a part of something.
+            let before = text[..at].trim_end_matches(['-', '_']);
+            let inner = before.len() < at && before.ends_with(|c: char| c.is_alphanumeric());
+            let part = text[..at].trim_end().ends_with('§');
+            if (listing || bare) && ends && digits <= 5 && !inner && !part {
                 let shown = &text[at..at + digits];
                 let prefix = out.last().map_or("", |(id, _)| id.prefix.as_str()).to_string();
                 out.extend(
@@ -299,6 +304,17 @@ pub fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
         at += text[at..].chars().next().map_or(1, char::len_utf8);
     }
     out
+}
+
+/// Whether a text names a record: `ADR-7` in any spelling, or its number with all its zeros.
+pub fn names_id(text: &str, id: &Id) -> bool {
+    let key = id.key();
+    let plain = || {
+        let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        text.match_indices(id.text.as_str())
+            .any(|(at, t)| ends(text[..at].chars().next_back()) && ends(text[at + t.len()..].chars().next()))
+    };
+    mentions(text, false).iter().any(|(i, _)| i.key() == key) || (id.text.len() >= 3 && plain())
 }
 
 /// An id at the start of a text, or the length of the word there.
@@ -361,6 +377,7 @@ mod tests {
             ("2024-05-01-use-queues", "Day 2024-05-01 2024-05-01"),
             ("20240501-use-queues", "Day 2024-05-01 20240501"),
             ("2024-05-use-queues", "Month 2024-05 2024-05"),
+            ("2024-21-05-use-queues", "Day 2024-21-05 2024-21-05"),
             ("[Superseded] 0004-x", "Number 4 0004"),
             ("use-s3-storage", "-"),
             ("adr-vector-store", "-"),

@@ -209,7 +209,24 @@ impl Collection {
             return Some(found);
         }
         let id = relation.id.as_ref()?;
-        self.by_id(from, id, &relation.text)
+        let found = self.by_id(from, id, &relation.text)?;
+        let agrees = |link: &String| self.agrees(link, found);
+        relation.link.as_ref().is_none_or(agrees).then_some(found)
+    }
+
+    /// Whether a link may have meant a record under another name: one word of the file's name at least is the same.
+    fn agrees(&self, link: &str, adr: usize) -> bool {
+        let path = link.split(['#', '?']).next().unwrap_or_default();
+        let file = fold(stem(path.rsplit('/').next().unwrap_or(path)));
+        let markdown = [".md", ".mdx", ".markdown"].iter().any(|e| path.to_lowercase().ends_with(e));
+        if !markdown || words().indexes.contains(&file) {
+            return true;
+        }
+        let adr = &self.adrs[adr];
+        let own = format!("{} {}", fold(&name(adr)), fold(&adr.title.value));
+        let telling = |w: &&str| w.chars().count() > 3 && !w.bytes().all(|b| b.is_ascii_digit());
+        let mut left = file.split(' ').filter(telling).peekable();
+        left.peek().is_none() || left.any(|w| own.split(' ').any(|o| o == w))
     }
 
     /// The record at the end of a relative link.

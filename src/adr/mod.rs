@@ -2,6 +2,7 @@
 
 mod anchors;
 mod blocks;
+mod choice;
 mod content;
 mod dates;
 mod day;
@@ -29,18 +30,23 @@ mod supersede;
 mod words;
 
 pub use anchors::Anchors;
+pub(crate) use choice::{chosen_in, first_sentence, measured};
 pub use draft::{Draft, Pattern, Refused, Wish, draft, written};
 pub use edit::{Edit, apply};
 pub use graph::{Edge, End, decoded, resolve};
-pub use identity::{mentions, of_name, stem};
+pub use identity::{mentions, names_id, of_name, stem};
 pub use listing::{BEGIN, END, Listing, listing, logs_of, region, table};
 pub use log::{Collection, Log, folder_of, name};
 pub use model::*;
 pub use page::{Entry, Page, page, prose};
+pub use place::is_companion_name;
 pub use read::{MOST_BYTES, read, read_template};
+pub use relation::tells_successor;
 pub use renumber::{Renumbered, Stays, renumber};
-pub use status::{standing, stated};
+pub(crate) use section::{exact as heading_role, role_of};
+pub use status::{corrected, standing, stated};
 pub use style::{Letters, Style, UsualHeading};
 pub use summary::{Detail, Graph, GraphEdge, GraphNode, Line, Row};
-pub use supersede::{Side, relative, superseded, supersedes};
+pub use supersede::{Side, back_link, relative, superseded, supersedes, tells};
+pub(crate) use words::{Phrases, Word, gives_reason, side, words_of};
 pub use words::{fold, folders, label, link_blanks, web_endings};

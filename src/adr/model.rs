@@ -127,6 +127,10 @@ pub struct Adr {
     pub bom: bool,
     /// The whole text stands in a code fence: the bytes of the opening line.
     pub fenced: Option<Span>,
+    /// Code blocks and comments, in order.
+    pub hidden: Vec<Span>,
+    /// The code fence that is never closed: the bytes of its line.
+    pub open_fence: Option<Span>,
 }
 
 impl Adr {

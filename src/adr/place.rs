@@ -73,6 +73,12 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     Place { stem, id, id_range, folder, folders, other, maybe_companion: ends(&w.companion_ends) }
 }
 
+/// Whether a file is named as a review or another paper about a record is: `0007-queues-review.md`.
+pub fn is_companion_name(path: &str) -> bool {
+    let folded = fold(stem(path.rsplit('/').next().unwrap_or(path)));
+    words().companion_ends.iter().any(|c| folded.strip_suffix(c.as_str()).is_some_and(|rest| rest.ends_with(' ')))
+}
+
 impl Place<'_> {
     /// The id of the name, or its words.
     pub(super) fn id_or_slug(&self) -> Id {

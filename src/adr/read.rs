@@ -225,6 +225,8 @@ fn assemble(
         ending: ending(doc.text),
         bom,
         fenced,
+        hidden: doc.blocks.hidden.iter().map(|h| doc.span(h.clone())).collect(),
+        open_fence: doc.blocks.open_fence.clone().map(|r| doc.span(r)),
     };
     adr.format = format::format(&adr, doc);
     adr
@@ -261,7 +263,10 @@ fn title_of(
             .or_else(|| super::identity::mentions(&f.text, true).into_iter().next());
         ids.extend(found.map(|(id, _)| Identity { id, span: f.value, from: Source::FrontMatter }));
     }
+    let below = |t: &Title| doc.text[t.range.clone()].trim_start().starts_with("##");
     let source = match (&heading, front(Label::Title)) {
+        // The first heading of a text whose title stands above it is that of a section.
+        (Some(t), Some(f)) if below(t) => Some((f.text.clone(), f.value, Source::FrontMatter)),
         (Some(t), _) if !t.text.is_empty() => Some((t.text.clone(), doc.span(t.range.clone()), Source::Heading)),
         (_, Some(f)) => Some((f.text.clone(), f.value, Source::FrontMatter)),
         _ => None,
@@ -318,6 +323,8 @@ pub(super) fn extent(doc: &Doc<'_>, value: Span) -> Range<usize> {
         let new = line.is_empty()
             || line.starts_with(['#', '|', '-', '+', '<', '`', '='])
             || line.starts_with("* ")
+            // A label that is not known begins something else too.
+            || (line.starts_with("**") && (line.contains(":**") || line.contains("**:")))
             || !fields::labelled(doc.text, at..at + len).is_empty();
         if new {
             break;
@@ -376,8 +383,17 @@ fn relations(doc: &Doc<'_>, statuses: &[Status]) -> Vec<Relation> {
     // `> Superseded by X` above everything else.
     let first = doc.sections.first().map_or(doc.body.end, |s| s.heading.start as usize);
     let mut at = doc.body.start;
+    let mut open = false;
     while at < first && at < doc.body.start + STATUS_BYTES {
         let len = doc.text[at..first].find('\n').map_or(first - at, |n| n + 1);
+        let shown = doc.text[at..at + len].trim_matches(|c: char| c.is_whitespace() || c == '>');
+        // In the middle of a sentence something else may be superseded.
+        let inside = open && shown.starts_with(char::is_lowercase);
+        open = !shown.is_empty() && !shown.ends_with(['.', ':', '|', '*']);
+        if inside {
+            at += len;
+            continue;
+        }
         let start = at + doc.text[at..at + len].len()
             - doc.text[at..at + len].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
         let begins = super::words::words_of(&doc.text[start..at + len], 4);

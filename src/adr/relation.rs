@@ -14,6 +14,9 @@ const MOST_WORDS: usize = 600;
 /// Bytes of a value that are looked at.
 const MOST_BYTES: usize = 20_000;
 
+/// Bytes from the start of a text from which on sentences are a tale.
+const FAR: usize = 600;
+
 /// A target before it is told where it was found.
 struct Target {
     id: Option<Id>,
@@ -51,9 +54,60 @@ pub(super) fn of_field(field: &Field, text: &str, end: usize, blocks: &Blocks) -
     if targets.is_empty() && plain {
         targets.extend(slug(&field.text, range.clone()));
     }
+    if !plain {
+        drop_remarks(text, range.clone(), &mut targets);
+    }
     let list = words_of(value, 40);
     let partly = partly || words().partly.find(&list).is_some();
-    targets.into_iter().map(|t| relation(kind, partly, t, field.value.file, field.from)).collect()
+    let make = |t: Target| {
+        let partly = partly || (!plain && is_part(text, range.start, kind, &t.range));
+        relation(kind, partly, t, field.value.file, field.from)
+    };
+    targets.into_iter().map(make).collect()
+}
+
+/// Takes out ids in brackets after another target: `ADR-9 (once ADR-4)` names one record.
+fn drop_remarks(text: &str, range: Range<usize>, targets: &mut Vec<Target>) {
+    let Some(first) = targets.first().map(|t| t.range.start) else { return };
+    let open = |at: usize| {
+        let before = &text[range.start..at];
+        before.matches('(').count() > before.matches(')').count()
+    };
+    if open(first) {
+        return;
+    }
+    let mut seen = 0;
+    targets.retain(|t| {
+        seen += 1;
+        // Long lists are no remarks, and not worth counting brackets.
+        t.link.is_some() || seen > 12 || !open(t.range.start)
+    });
+}
+
+/// Whether a target is named for a part of it only: `ADR-4's wording`, `ADR-4 § 2`, `the limits in ADR-4`; or, of a
+/// successor, for a part of this record: `ADR-9 for new services`.
+fn is_part(text: &str, from: usize, kind: RelationKind, target: &Range<usize>) -> bool {
+    let tail = text[target.end..].trim_start_matches(['*', '_', '`', '"']);
+    let short = tail.char_indices().nth(24).map_or(tail.len(), |(i, _)| i);
+    let next = words_of(&tail[..short], 1);
+    // Only what follows without a sign belongs to the target.
+    let close = next.first().is_some_and(|w| tail[..w.start].chars().all(|c| c == ' ' || c == '('));
+    match kind {
+        RelationKind::Supersedes => {
+            // A clause is short: what stands further back is none of it.
+            let back = target.start.saturating_sub(160).max(from.min(target.start));
+            let back = (back..=target.start).find(|b| text.is_char_boundary(*b)).unwrap_or(target.start);
+            let before = &text[back..target.start];
+            let cut = before.rfind([',', ';', ':', '\n']).map_or(0, |i| i + 1);
+            words().part_of.find(&words_of(&before[cut..], 16)).is_some()
+                || tail.starts_with("'s")
+                || tail.starts_with("’s")
+                || tail.trim_start().starts_with('§')
+                || (close && words().part_names.at(&next).is_some())
+        }
+        RelationKind::SupersededBy => close && words().part_for.at(&next).is_some(),
+        _ => false,
+    }
 }
 
 fn relation(kind: RelationKind, partly: bool, t: Target, file: FileId, from: Source) -> Relation {
@@ -106,6 +160,10 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
         let tail: Vec<Word> = rest.iter().filter(|w| w.start < end && outside(w)).take(12).cloned().collect();
         let mut partly = words().partly.find(near).is_some() || words().partly.find(&tail).is_some();
         let before = sentence_start(text, range.start..start);
+        // Far down in a long text only what begins a paragraph or an item speaks of the whole record.
+        if start - range.start > FAR && !begins(&text[range.start..start]) {
+            continue;
+        }
         if words().this_record.at(rest).is_some() {
             // `ADR-3 is superseded by this record`: the other way round.
             if let Some(reverse) = kind.reverse() {
@@ -114,13 +172,45 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
             }
             continue;
         }
+        // `[ADR-5](0005-x.md) (superseded by ADR-9)` speaks of ADR-5.
+        let last = v.checked_sub(1).map_or(before, |p| {
+            let (_, j, m) = verbs[p];
+            list[(j + m - 1).min(list.len() - 1)].end.max(before)
+        });
+        if last == before
+            && let Some(other) = targets(text, before..start, blocks, false).last()
+            && !text[other.range.end..start].contains([',', ';', '|', '\n'])
+        {
+            continue;
+        }
         if *kind == RelationKind::SupersededBy && has_subject(&text[before..start], &list[..*i], before) {
             partly = true;
         }
         let bare = text[after..end].trim_start_matches([' ', ':', '#']).starts_with(|c: char| c.is_ascii_digit());
-        out.extend(targets(text, after..end, blocks, bare).into_iter().map(|t| relation(*kind, partly, t, file, from)));
+        let make = |t: Target| relation(*kind, partly || is_part(text, after, *kind, &t.range), t, file, from);
+        let mut found = targets(text, after..end, blocks, bare);
+        drop_remarks(text, after..end, &mut found);
+        out.extend(found.into_iter().map(make));
     }
     out
+}
+
+/// Whether a paragraph or an item of a list begins behind this text.
+fn begins(before: &str) -> bool {
+    let line = before.trim_end_matches([' ', '*', '_', '>', '-', '~']);
+    let item = before[line.len()..].contains(['-', '*']);
+    line.ends_with('\n') && (item || line.ends_with("\n\n") || line.ends_with("\n\r\n"))
+}
+
+/// Whether a text says, in whatever words, what took the place of something: `superseded by` and more in that line.
+pub fn tells_successor(text: &str) -> bool {
+    let list = words_of(text, 20_000);
+    let told = |i: usize| {
+        let Some((RelationKind::SupersededBy, n)) = words().verbs.at(&list[i..]) else { return false };
+        let (Some(last), Some(next)) = (list.get((i + n).saturating_sub(1)), list.get(i + n)) else { return false };
+        text.get(last.end..next.start).is_none_or(|gap| !gap.contains('\n'))
+    };
+    (0..list.len()).any(told)
 }
 
 /// Whether a part of the record is what was superseded: `Section 4 is superseded by`.
@@ -143,10 +233,12 @@ fn sentence_end(text: &str, range: Range<usize>, links: &[RawLink]) -> usize {
             continue;
         }
         let Some(c) = text[at..].chars().next() else { break };
-        let next = text[at + c.len_utf8()..].chars().next();
         let stop = match c {
             ';' | '。' | '!' | '?' => true,
-            '.' => next.is_none_or(char::is_whitespace),
+            '.' => {
+                let rest = text[at + 1..].trim_start_matches(['*', '_', '"', '\'', '`']);
+                rest.chars().next().is_none_or(char::is_whitespace)
+            }
             '\n' => text[at + 1..range.end].trim_start_matches([' ', '\t', '\r', '>']).starts_with('\n'),
             _ => false,
         };
@@ -261,6 +353,12 @@ mod tests {
             ("Ersetzt durch [ADR-7](0007-x.md)", "superseded_by 7"),
             ("Remplacé par l'ADR-7", "superseded_by 7"),
             ("See [Supersedes X](0007-x.md)", ""),
+            ("[ADR-5](0005-x.md) (superseded by ADR-9)", ""),
+            ("Superseded in part by ADR-9", "partly superseded_by 9"),
+            ("Supersedes ADR-5's wording and the limits in ADR-6", "partly supersedes 5, partly supersedes 6"),
+            ("Supersedes ADR-5 § 2", "partly supersedes 5"),
+            ("Superseded by ADR-9 for new services", "partly superseded_by 9"),
+            ("**Superseded by ADR-9.** Once ADR-4", "superseded_by 9"),
         ] {
             assert_eq!(told(text), wanted, "{text}");
         }

@@ -17,7 +17,7 @@ pub(super) struct Title {
 }
 
 /// What a heading stands for; `Status: accepted` and `Context and scope` are understood by their first part.
-pub(super) fn role_of(heading: &str) -> Option<Role> {
+pub(crate) fn role_of(heading: &str) -> Option<Role> {
     if let Some(role) = exact(heading) {
         return Some(role);
     }
@@ -34,7 +34,7 @@ pub(super) fn role_of(heading: &str) -> Option<Role> {
 }
 
 /// What a heading stands for as a whole, but for a number before it.
-fn exact(heading: &str) -> Option<Role> {
+pub(crate) fn exact(heading: &str) -> Option<Role> {
     if heading.len() > 120 {
         return None;
     }

@@ -50,7 +50,7 @@ pub(super) fn said(value: &str) -> Said {
         .statuses
         .at(&list[start..])
         .map(|(s, n)| (s, start, n, false))
-        .or_else(|| misspelt(&list[start], start));
+        .or_else(|| misspelt(&list[start..], start));
     // Somewhere in the first sentence: `Work was accepted in May`.
     let first = first.or_else(|| {
         let end = sentence(&masked, list[start].start);
@@ -135,14 +135,26 @@ fn is_offer(text: &str, list: &[Word]) -> bool {
     (bars >= 1 && other <= bars && !named) || commas >= 2
 }
 
-fn misspelt(word: &Word, at: usize) -> Option<(Standing, usize, usize, bool)> {
-    if !(5..=24).contains(&word.folded.len()) || !word.folded.is_ascii() {
+fn misspelt(list: &[Word], at: usize) -> Option<(Standing, usize, usize, bool)> {
+    let word = list.first()?;
+    // `Supersedes ADR-4` is no misspelt `superseded`.
+    if words().verbs.at(list).is_some() || !(5..=24).contains(&word.folded.len()) || !word.folded.is_ascii() {
         return None;
     }
-    let like = |w: &str| strsim::normalized_damerau_levenshtein(&word.folded, w);
+    likest(&word.folded).map(|(_, standing)| (standing, at, 1, true))
+}
+
+/// The known word that is most like another, if it is like enough to be meant.
+fn likest(folded: &str) -> Option<(&'static str, Standing)> {
+    let like = |w: &str| strsim::normalized_damerau_levenshtein(folded, w);
     let best = words().statuses.singles().filter(|(w, _)| w.len() >= 5).map(|(w, s)| (like(w), w, s));
     let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
-    (best.0 >= LIKE).then_some((best.2, at, 1, true))
+    (best.0 >= LIKE).then_some((best.1, best.2))
+}
+
+/// The word that a misspelt status stands for, in lower case and without accents.
+pub fn corrected(word: &str) -> Option<&'static str> {
+    likest(&fold(word)).map(|(w, _)| w)
 }
 
 /// The end of the sentence that holds a byte.
@@ -251,6 +263,7 @@ mod tests {
             ("Accepted. Section 4 is superseded by ADR-9", "accepted Accepted"),
             ("Accepted\n\nADR-4 is superseded by this ADR", "accepted Accepted"),
             ("Accepted; supersedes ADR-4", "accepted Accepted"),
+            ("Supercedes [4. X](4-x.md)", "? Supercedes"),
             ("Acepted", "accepted~ Acepted"),
             ("Superseeded", "superseded Superseeded"),
             ("proposé", "proposed proposé"),

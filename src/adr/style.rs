@@ -32,7 +32,8 @@ pub enum Letters {
 }
 
 impl Letters {
-    fn of(word: &str) -> Self {
+    /// The capitals of a word.
+    pub fn of(word: &str) -> Self {
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
         match letters.next() {
             Some(c) if c.is_uppercase() => {

@@ -73,44 +73,73 @@ fn old_word(style: &Style) -> &str {
 
 /// The edits of the newer record: it names what it supersedes.
 pub fn supersedes(new: Side<'_>, old: Side<'_>) -> Vec<Edit> {
-    let link = link(new.adr, old);
-    let words = new.style.supersedes.clone().unwrap_or_else(|| String::from("Supersedes"));
-    let line_end = new.adr.ending.text();
-    let front = fields(new.adr, Label::Supersedes).find(|f| f.from == Source::FrontMatter);
-    let key = new.style.keys.iter().find(|k| k.0 == RelationKind::Supersedes).map(|k| k.1.as_str());
-    if let Some(e) = key_edit(new, front, key, &key_of(old.adr)) {
+    back_link(new, old, RelationKind::Supersedes, false)
+}
+
+/// Label and words of a relation in a log.
+fn told_as(style: &Style, kind: RelationKind, partly: bool) -> (Label, String) {
+    let own = |words: &Option<String>, usual: &str| words.clone().unwrap_or_else(|| usual.to_string());
+    match (kind, partly) {
+        (RelationKind::Supersedes, false) => (Label::Supersedes, own(&style.supersedes, "Supersedes")),
+        (RelationKind::Supersedes, true) => (Label::PartlySupersedes, String::from("Partly supersedes")),
+        (RelationKind::SupersededBy, false) => (Label::SupersededBy, own(&style.superseded_by, "Superseded by")),
+        (RelationKind::SupersededBy, true) => (Label::PartlySupersededBy, String::from("Partly superseded by")),
+        (RelationKind::Amends, _) => (Label::Amends, String::from("Amends")),
+        (RelationKind::AmendedBy, _) => (Label::AmendedBy, String::from("Amended by")),
+        (RelationKind::DependsOn, _) => (Label::DependsOn, String::from("Depends on")),
+        (RelationKind::RelatesTo, _) => (Label::RelatesTo, String::from("Relates to")),
+    }
+}
+
+/// The edits of a record that is to name another one; its status stays as it is.
+pub fn back_link(side: Side<'_>, other: Side<'_>, kind: RelationKind, partly: bool) -> Vec<Edit> {
+    let link = link(side.adr, other);
+    let (label, words) = told_as(side.style, kind, partly);
+    let line_end = side.adr.ending.text();
+    let front = fields(side.adr, label).find(|f| f.from == Source::FrontMatter);
+    let key = side.style.keys.iter().find(|k| k.0 == kind && !partly).map(|k| k.1.as_str());
+    if let Some(e) = key_edit(side, front, key, &key_of(other.adr)) {
         return vec![e];
     }
     // A line or row for it that is there already, empty or not.
-    if let Some(f) = fields(new.adr, Label::Supersedes).find(|f| f.from != Source::FrontMatter) {
+    if let Some(f) = fields(side.adr, label).find(|f| f.from != Source::FrontMatter) {
         let value = f.value.range();
-        let shown = new.text[value.clone()].trim();
+        let shown = side.text[value.clone()].trim();
         let text = match shown.trim_matches(['-', '–', '—', ' ']).to_lowercase().as_str() {
             "" | "none" | "n/a" => link,
             _ => format!("{shown}, {link}"),
         };
-        let gap = if value.is_empty() && !new.text[..value.start].ends_with(' ') { " " } else { "" };
+        let gap = if value.is_empty() && !side.text[..value.start].ends_with(' ') { " " } else { "" };
         return vec![Edit::new(value, format!("{gap}{text}"))];
     }
-    let Some(s) = new.adr.statuses.first() else {
-        return vec![no_status(new, &format!("{words}: {link}"))];
+    let Some(s) = side.adr.statuses.first() else {
+        return vec![no_status(side, &format!("{words}: {link}"))];
     };
     match s.from {
         Source::Section | Source::Heading => {
-            let Some(section) = new.adr.section(Role::Status) else {
-                return vec![no_status(new, &format!("{words}: {link}"))];
+            let Some(section) = side.adr.section(Role::Status) else {
+                return vec![no_status(side, &format!("{words}: {link}"))];
             };
-            let own = trim(new.text, section.own.range());
+            let own = trim(side.text, section.own.range());
             let at = if own.is_empty() { section.heading.end as usize } else { own.end };
-            vec![Edit::new(at..at, format!("{line_end}{line_end}{} {link}", letters_like(&s.word, new.style, &words)))]
+            vec![Edit::new(at..at, format!("{line_end}{line_end}{} {link}", letters_like(&s.word, side.style, &words)))]
         }
-        Source::Inline | Source::Table => vec![beside(new, s, &words, &link)],
-        Source::FrontMatter if new.adr.front_matter.as_ref().is_some_and(|f| !f.toml) => {
-            let at = new.adr.front_matter.as_ref().map_or(0, |f| f.inner.end as usize);
-            vec![Edit::new(at..at, format!("supersedes: [{}]{line_end}", quoted(&id_of(old.adr))))]
+        Source::Inline | Source::Table => vec![beside(side, s, &words, &link)],
+        Source::FrontMatter if side.adr.front_matter.as_ref().is_some_and(|f| !f.toml) => {
+            let at = side.adr.front_matter.as_ref().map_or(0, |f| f.inner.end as usize);
+            vec![Edit::new(at..at, format!("{}: [{}]{line_end}", label.word(), quoted(&id_of(other.adr))))]
         }
-        _ => vec![no_status(new, &format!("{words}: {link}"))],
+        _ => vec![no_status(side, &format!("{words}: {link}"))],
     }
+}
+
+/// Whether a record says this about another one.
+pub fn tells(adr: &Adr, kind: RelationKind, partly: bool, other: &Adr) -> bool {
+    adr.relations.iter().any(|r| {
+        let id = r.id.as_ref().is_some_and(|id| id.key() == other.id.key());
+        let file = other.path.rsplit('/').next().unwrap_or("?");
+        r.kind == kind && r.partly == partly && (id || r.link.as_deref().is_some_and(|l| l.ends_with(file)))
+    })
 }
 
 fn fields(adr: &Adr, label: Label) -> impl Iterator<Item = &Field> {

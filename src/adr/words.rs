@@ -24,10 +24,32 @@ pub(super) struct Words {
     pub(super) verbs: Phrases<RelationKind>,
     /// Words that make a relation hold for a part only.
     pub(super) partly: Phrases<()>,
+    /// What stands between a part and the record that it is a part of.
+    pub(super) part_of: Phrases<()>,
+    /// What follows an id where a part is meant.
+    pub(super) part_names: Phrases<()>,
+    /// What follows a successor that takes the place of a part.
+    pub(super) part_for: Phrases<()>,
+    /// What introduces the last day of something.
+    pub(super) until: Phrases<()>,
     /// A record's words for itself.
     pub(super) this_record: Phrases<()>,
     /// What introduces the chosen option.
     pub(super) chosen: Phrases<()>,
+    /// What a name of something taken follows.
+    pub(super) choosing: Phrases<()>,
+    /// What makes such a word say the opposite.
+    pub(super) refusing: Phrases<()>,
+    /// What a name of something given up follows.
+    pub(super) leaving: Phrases<()>,
+    /// What the name of its successor follows.
+    pub(super) instead: Phrases<()>,
+    /// What may follow the name of something taken.
+    pub(super) after_choice: Phrases<()>,
+    /// What joins names.
+    pub(super) also: Phrases<()>,
+    /// Units of latency, throughput and cost.
+    pub(super) measures: Phrases<()>,
     /// What introduces a reason.
     pub(super) because: Phrases<()>,
     /// Good (1), bad (-1) and neither (0).
@@ -65,18 +87,18 @@ pub(super) struct Words {
 }
 
 /// Phrases of one or several words, found by their first word.
-pub(super) struct Phrases<T> {
+pub(crate) struct Phrases<T> {
     by_first: HashMap<String, Vec<(Vec<String>, T)>>,
     /// Those in scripts without spaces, longest first.
     unspaced: Vec<(String, T)>,
 }
 
 impl<T: Copy> Phrases<T> {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Phrases { by_first: HashMap::new(), unspaced: Vec::new() }
     }
 
-    fn add(&mut self, phrase: &str, value: T) {
+    pub(crate) fn add(&mut self, phrase: &str, value: T) {
         let folded = fold(phrase);
         if folded.chars().next().is_some_and(is_unspaced) {
             self.unspaced.push((folded, value));
@@ -90,7 +112,7 @@ impl<T: Copy> Phrases<T> {
     }
 
     /// The longest phrase that begins at the first of these words: its value and how many words it has.
-    pub(super) fn at(&self, words: &[Word]) -> Option<(T, usize)> {
+    pub(crate) fn at(&self, words: &[Word]) -> Option<(T, usize)> {
         let first = words.first()?;
         let spaced =
             self.by_first.get(first.folded.as_str()).into_iter().flatten().find(|(phrase, _)| {
@@ -108,7 +130,7 @@ impl<T: Copy> Phrases<T> {
     }
 
     /// The first phrase among these words: its value, the first word and how many words.
-    pub(super) fn find(&self, words: &[Word]) -> Option<(T, usize, usize)> {
+    pub(crate) fn find(&self, words: &[Word]) -> Option<(T, usize, usize)> {
         (0..words.len()).find_map(|i| self.at(&words[i..]).map(|(v, n)| (v, i, n)))
     }
 
@@ -120,15 +142,15 @@ impl<T: Copy> Phrases<T> {
 
 /// A word of a text: folded, with its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) folded: String,
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Word {
+    pub(crate) folded: String,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 /// The words of a text, letters and digits; at most `limit`. Ideographs that follow each other are words that
 /// begin at each of them.
-pub(super) fn words_of(text: &str, limit: usize) -> Vec<Word> {
+pub(crate) fn words_of(text: &str, limit: usize) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::new();
     let mut open: Option<Word> = None;
     for (i, c) in text.char_indices() {
@@ -204,6 +226,16 @@ fn fold_char(c: char, out: &mut String) {
     }
 }
 
+/// Whether an argument such as `Good, because ...` speaks for (1), against (-1) or neither (0).
+pub(crate) fn side(argument: &str) -> Option<i8> {
+    words().sides.at(&words_of(argument, 3)).map(|(side, _)| side)
+}
+
+/// Whether a text says why, by a word such as "because".
+pub(crate) fn gives_reason(text: &str) -> bool {
+    words().because.find(&words_of(text, usize::MAX)).is_some()
+}
+
 /// Folders that usually hold records, as a path's last names; the most specific first.
 pub fn folders() -> &'static [String] {
     &words().folders
@@ -275,8 +307,19 @@ fn read(tree: &Node) -> Words {
         weak: plain("weak"),
         verbs,
         partly: phrases("partly"),
+        part_of: phrases("part_of"),
+        part_names: phrases("part_names"),
+        part_for: phrases("part_for"),
+        until: phrases("until"),
         this_record: phrases("this_record"),
         chosen: phrases("chosen"),
+        choosing: phrases("choosing"),
+        refusing: phrases("refusing"),
+        leaving: phrases("leaving"),
+        instead: phrases("instead"),
+        after_choice: phrases("after_choice"),
+        also: phrases("also"),
+        measures: phrases("measures"),
         because: phrases("because"),
         sides,
         months: months.flat_map(|(names, n)| strings(names).into_iter().map(move |w| (fold(&w), n))).collect(),

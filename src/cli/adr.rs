@@ -113,14 +113,7 @@ pub(super) fn supersede(a: &Supersede, g: &Global) -> Result<u8, Failure> {
     };
     let style = existing.and_then(|n| found.all.log_of(n)).map_or(&own.style, |l| &l.style);
     let new_side = Side { adr: &new_adr, text: &new_text, style };
-    let told = |adr: &Adr, kind: RelationKind, other: &Adr| {
-        adr.relations.iter().any(|r| {
-            let id = r.id.as_ref().is_some_and(|id| id.key() == other.id.key());
-            r.kind == kind
-                && !r.partly
-                && (id || r.link.as_deref().is_some_and(|l| l.ends_with(other.path.rsplit('/').next().unwrap_or("?"))))
-        })
-    };
+    let told = |adr: &Adr, kind: RelationKind, other: &Adr| adr::tells(adr, kind, false, other);
     let ended = before.status().is_some_and(|s| s.standing == Some(Standing::Superseded));
     let done = told(before, RelationKind::SupersededBy, &new_adr) && ended;
     let old_edits = if done { Vec::new() } else { adr::superseded(old_side, new_side) };

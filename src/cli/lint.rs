@@ -11,9 +11,10 @@ use super::folder::{self, Step};
 use super::lint_arguments::{FailOn, Lint, RulePage, Rules};
 use super::lint_files::{Desk, shown};
 use super::{FINDINGS, FINE, NOTHING, io};
+use crate::adr::Collection;
 use crate::diagnostics::{Fix, Safety, Severity, apply};
 use crate::lint::{
-    ALL, Baseline, Context, Knowledge, Page, Persona, Report, fingerprints, level_of, lint, records, recount,
+    ALL, Baseline, Context, Page, Persona, Report, fingerprints, level_of, lint, lint_requirements, records, recount,
 };
 use crate::render;
 use crate::report::{self, Findings, Format, RuleInfo, Summary};
@@ -70,11 +71,16 @@ pub(super) fn run(a: &Lint, g: &Global) -> Result<u8, Failure> {
 /// Looks at everything that was read.
 fn look(desk: &Desk) -> (Report, Summary) {
     let all = records(&desk.files, &desk.lost);
-    let knowledge = desk.catalog.map(|catalog| Knowledge { catalog });
-    let ctx =
-        Context::new(&all, &desk.files, &desk.settings, today(), &desk.tree, desk.history.as_ref(), knowledge.as_ref());
+    let (settings, history) = (&desk.settings, desk.history.as_ref());
+    let mut others = desk.others.clone();
+    let none = Collection::new(Vec::new(), &|_| "");
+    for own in &desk.further {
+        let ctx = Context::new(&none, &desk.files, settings, today(), &desk.tree, None, Some(own));
+        others.extend(lint_requirements(&ctx));
+    }
+    let ctx = Context::new(&all, &desk.files, settings, today(), &desk.tree, history, desk.knowledge.as_ref());
     let baseline = desk.baseline.as_ref().map(|(b, file)| (b, *file));
-    let mut report = lint(&ctx, baseline, desk.others.clone());
+    let mut report = lint(&ctx, baseline, others);
     report.findings.retain(|d| desk.tells(d));
     report.counts = recount(&report.findings);
     let n = report.counts;

@@ -11,10 +11,9 @@ use super::failure::Failure;
 use super::lint_arguments::Lint;
 use super::{git, io, workspace};
 use crate::adr::Unreadable;
-use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Sink};
-use crate::lint::{Baseline, History, Settings, Tree, is_markdown};
-use crate::requirements::{self, Requirements};
+use crate::lint::{Asked, Baseline, History, Knowledge, Settings, Tree, is_markdown};
+use crate::requirements;
 use crate::text::{FileId, Files, Span, one_line};
 
 /// Where findings that are known are kept, unless the configuration names another file.
@@ -22,12 +21,6 @@ const BASELINE: &str = ".mlarch-baseline.json";
 
 /// Bytes of a file that links lead to which are read.
 const MOST_LINKED: u64 = 4 << 20;
-
-/// A requirements file that could be read.
-pub(super) struct Asked {
-    pub(super) file: FileId,
-    pub(super) requirements: Requirements,
-}
 
 /// Everything that was read.
 pub(super) struct Desk {
@@ -43,10 +36,11 @@ pub(super) struct Desk {
     /// Where the baseline is, or is to be.
     pub(super) baseline_path: PathBuf,
     pub(super) tree: Disk,
-    /// The catalog; none if it has errors, which are among `others`.
-    pub(super) catalog: Option<&'static Catalog>,
-    /// The requirements that decisions are held against.
-    pub(super) asked: Option<Asked>,
+    /// The catalog, with the requirements that decisions are held against; none if it has errors, which are among
+    /// `others`.
+    pub(super) knowledge: Option<Knowledge<'static>>,
+    /// Further requirements, looked at for themselves.
+    pub(super) further: Vec<Knowledge<'static>>,
     /// Requirements files that were read.
     pub(super) requirements: usize,
     /// For messages.
@@ -100,8 +94,8 @@ impl Desk {
             baseline,
             baseline_path,
             tree: Disk::new(repository, &here),
-            catalog: None,
-            asked: None,
+            knowledge: None,
+            further: Vec::new(),
             requirements: 0,
             searched: roots.words(),
             stdin: stdin.is_some(),
@@ -122,21 +116,25 @@ impl Desk {
         Ok(())
     }
 
-    /// The catalog, and all requirements files that were named or found.
+    /// The catalog, and all requirements files that were named or found. They live as long as the process, as the
+    /// catalog does.
     fn knowledge(&mut self, a: &Lint, g: &Global, found: &BTreeSet<PathBuf>) -> Result<(), Failure> {
-        match workspace::catalog(g) {
-            Ok(c) => self.catalog = Some(c),
+        let catalog = match workspace::catalog(g) {
+            Ok(c) => Some(c),
             // Mistakes in an overlay are findings like others.
             Err(Failure::Input(texts, list)) => {
                 let list = adopt(&mut self.files, &texts, list);
                 self.others.extend(list);
+                None
             }
             Err(other) => return Err(other),
-        }
+        };
         let configured = self.settings.requirements.as_ref().map(|r| workspace::beside_config(g, r)).transpose()?;
         let main = a.requirements.clone().or(configured.flatten());
         let mut list: Vec<PathBuf> = main.iter().cloned().collect();
         list.extend(found.iter().filter(|p| Some(*p) != main.as_ref() && is_requirements(p, a)).cloned());
+        // The only ones are those that the records speak of.
+        let main = main.or_else(|| list.first().filter(|_| list.len() == 1).cloned());
         for path in list {
             let (name, text) = io::read(&path)?;
             let format = requirements::Format::of(&name);
@@ -144,12 +142,20 @@ impl Desk {
             self.requirements += 1;
             let mut sink = Sink::new();
             let raw = requirements::decode(file, &text, format, &mut sink);
-            let resolved = raw.zip(self.catalog).map(|(raw, c)| requirements::resolve(&raw, c, &mut sink));
+            let resolved = raw.zip(catalog).map(|(raw, c)| (requirements::resolve(&raw, c, &mut sink), raw));
             let broken = sink.has_errors();
             self.others.extend(sink.into_sorted());
-            if let (Some(requirements), false, true) = (resolved, broken, Some(&path) == main.as_ref()) {
-                self.asked = Some(Asked { file, requirements });
+            if let (Some((requirements, raw)), Some(catalog), false) = (resolved, catalog, broken) {
+                let (raw, requirements) = (Box::leak(Box::new(raw)), Box::leak(Box::new(requirements)));
+                let own = Knowledge::new(catalog, Some(Asked::new(file, raw, requirements)));
+                match Some(&path) == main.as_ref() {
+                    true => self.knowledge = Some(own),
+                    false => self.further.push(own),
+                }
             }
+        }
+        if let (None, Some(catalog)) = (&self.knowledge, catalog) {
+            self.knowledge = Some(Knowledge::new(catalog, None));
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::convention::Convention;
+use super::decisions::Decisions;
 use super::history::History;
 use super::knowledge::Knowledge;
 use super::lists::List;
@@ -44,6 +45,7 @@ pub struct Context<'a> {
     /// What the catalog and the requirements say, if they were asked.
     pub knowledge: Option<&'a Knowledge<'a>>,
     lists: OnceCell<Vec<List>>,
+    decisions: OnceCell<Option<Decisions>>,
     log_of: Vec<usize>,
     by_name: HashMap<&'a str, FileId>,
 }
@@ -66,8 +68,27 @@ impl<'a> Context<'a> {
         let conventions = all.logs.iter().map(|l| Convention::of(all, l, settings)).collect();
         let by_name = files.iter().map(|(id, f)| (f.name.as_str(), id)).collect();
         let edges = all.edges();
-        let lists = OnceCell::new();
-        Context { all, files, edges, conventions, settings, today, tree, history, knowledge, lists, log_of, by_name }
+        Context {
+            all,
+            files,
+            edges,
+            conventions,
+            settings,
+            today,
+            tree,
+            history,
+            knowledge,
+            lists: OnceCell::new(),
+            decisions: OnceCell::new(),
+            log_of,
+            by_name,
+        }
+    }
+
+    /// What the records decide; none if the catalog was not asked.
+    pub fn decisions(&self) -> Option<&Decisions> {
+        let read = || Some(Decisions::of(self.all, self.files, &self.edges, self.knowledge?));
+        self.decisions.get_or_init(read).as_ref()
     }
 
     /// All records with their indices.

@@ -23,6 +23,6 @@ pub struct Base {
     /// The texts, in that state, of the files in the folders of the records that differ from today's or are gone.
     /// Files of the same text in both states are not among them.
     pub texts: BTreeMap<String, String>,
-    /// Paths that changed on this side since both parted, committed or not.
+    /// Paths that changed on this side since both parted, committed or not; those that are gone among them.
     pub changed: BTreeSet<String>,
 }

@@ -1,9 +1,66 @@
-//! What the catalog and the requirements say about decisions.
+//! What the catalog, the requirements and the engine say about decisions. Nothing is worked out before a rule asks.
 
+use std::sync::OnceLock;
+
+use super::technology::Technologies;
 use crate::catalog::Catalog;
+use crate::recommendation::{self, Depth, Recommendation, Study, Tilt};
+use crate::requirements::{RawRequirements, Requirements};
+use crate::rules::{self, Outcome};
+use crate::text::FileId;
 
 /// What the catalog and the requirements say.
 pub struct Knowledge<'a> {
     /// The catalog with its overlays.
     pub catalog: &'a Catalog,
+    /// The requirements, if there are any.
+    pub asked: Option<Asked<'a>>,
+    technologies: OnceLock<Technologies>,
+}
+
+impl<'a> Knowledge<'a> {
+    /// The knowledge of a catalog, with requirements if there are any.
+    pub fn new(catalog: &'a Catalog, asked: Option<Asked<'a>>) -> Self {
+        Knowledge { catalog, asked, technologies: OnceLock::new() }
+    }
+
+    /// The names of the catalog's products.
+    pub fn technologies(&self) -> &Technologies {
+        self.technologies.get_or_init(|| Technologies::of(self.catalog))
+    }
+}
+
+/// Requirements with what follows from them.
+pub struct Asked<'a> {
+    /// The requirements file.
+    pub file: FileId,
+    /// As written.
+    pub written: &'a RawRequirements,
+    /// Resolved without errors.
+    pub requirements: &'a Requirements,
+    recommendation: OnceLock<Recommendation>,
+    outcome: OnceLock<Outcome>,
+}
+
+impl<'a> Asked<'a> {
+    /// Requirements that were resolved without errors.
+    pub fn new(file: FileId, written: &'a RawRequirements, requirements: &'a Requirements) -> Self {
+        Asked { file, written, requirements, recommendation: OnceLock::new(), outcome: OnceLock::new() }
+    }
+
+    /// The recommendation, with the loss of each alternative.
+    pub fn recommendation(&self, catalog: &Catalog) -> &Recommendation {
+        let work = || recommendation::recommend(catalog, self.requirements, String::new(), Depth::All);
+        self.recommendation.get_or_init(work)
+    }
+
+    /// What the catalog's rules say.
+    pub fn outcome(&self, catalog: &Catalog) -> &Outcome {
+        self.outcome.get_or_init(|| rules::fire(catalog, self.requirements))
+    }
+
+    /// What changes if the weight of one metric moves by a part of itself.
+    pub fn tilts(&self, catalog: &Catalog, part: f64) -> Vec<Tilt> {
+        Study::of(catalog, self.requirements).map(|s| s.tilts(part)).unwrap_or_default()
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::baseline::{Baseline, fingerprints, stale};
 use super::context::Context;
-use super::rule::Rule;
+use super::rule::{Group, Rule};
 use super::rules::{ALL, linter};
 use super::suppress::{self, Suppressions};
 use crate::adr::{self, Collection, Reading, Unreadable};
@@ -47,26 +47,9 @@ impl Report {
 /// Runs all rules that are on. `others` are findings that were made elsewhere, such as those of loaders.
 pub fn lint(ctx: &Context<'_>, baseline: Option<(&Baseline, FileId)>, others: Vec<Diagnostic>) -> Report {
     let mut findings = others;
-    let path = |d: &Diagnostic| d.place.and_then(|p| ctx.files.get(p.file)).map_or("", |f| f.name.as_str());
-    let level = |rule: &Rule, d: &mut Diagnostic| {
-        let path = path(d);
-        // A rule may judge a finding milder or harsher than usual; a configured level goes before that.
-        match ctx.settings.level(rule, path) {
-            Some(l) if l != rule.level => d.severity = l,
-            Some(_) => {}
-            None => return false,
-        }
-        true
-    };
-    let mut take = |rule: &Rule, mut found: Vec<Diagnostic>| {
-        found.iter_mut().for_each(|d| trim(ctx, d));
-        found.retain_mut(|d| level(rule, d));
-        findings.extend(found);
-    };
+    let path = |d: &Diagnostic| path(ctx, d);
     for rule in ALL.iter().filter(|r| ctx.settings.wants(r)) {
-        let mut found = Vec::new();
-        (rule.check)(ctx, &mut found);
-        take(rule, found);
+        findings.extend(of_rule(ctx, rule));
     }
     let mut comments = comments(ctx);
     for d in &mut findings {
@@ -97,7 +80,7 @@ pub fn lint(ctx: &Context<'_>, baseline: Option<(&Baseline, FileId)>, others: Ve
         own.extend(linter::baseline(here, place, b.findings.len()));
     }
     for (rule, mut d) in own {
-        if ctx.settings.wants(rule) && level(rule, &mut d) {
+        if ctx.settings.wants(rule) && level(ctx, rule, &mut d) {
             findings.push(d);
         }
     }
@@ -106,6 +89,35 @@ pub fn lint(ctx: &Context<'_>, baseline: Option<(&Baseline, FileId)>, others: Ve
     findings.dedup_by(|a, b| a.place == b.place && a.code == b.code && a.message == b.message);
     let counts = recount(&findings);
     Report { findings, counts }
+}
+
+/// What the rules about requirements find. For requirements beside those that the records are held against.
+pub fn lint_requirements(ctx: &Context<'_>) -> Vec<Diagnostic> {
+    let own = ALL.iter().filter(|r| r.group() == Group::Requirements && ctx.settings.wants(r));
+    own.flat_map(|r| of_rule(ctx, r)).collect()
+}
+
+fn of_rule(ctx: &Context<'_>, rule: &Rule) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    (rule.check)(ctx, &mut found);
+    found.iter_mut().for_each(|d| trim(ctx, d));
+    found.retain_mut(|d| level(ctx, rule, d));
+    found
+}
+
+fn path<'c>(ctx: &Context<'c>, d: &Diagnostic) -> &'c str {
+    d.place.and_then(|p| ctx.files.get(p.file)).map_or("", |f| f.name.as_str())
+}
+
+/// Sets the configured level of a finding; says whether the rule is on there. A rule may judge a finding milder or
+/// harsher than usual; a configured level goes before that.
+fn level(ctx: &Context<'_>, rule: &Rule, d: &mut Diagnostic) -> bool {
+    match ctx.settings.level(rule, path(ctx, d)) {
+        Some(l) if l != rule.level => d.severity = l,
+        Some(_) => {}
+        None => return false,
+    }
+    true
 }
 
 /// Leaves out line ends at the end of a place: headings and paragraphs have theirs.

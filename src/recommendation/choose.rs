@@ -298,6 +298,17 @@ impl Chosen<'_> {
     }
 }
 
+impl Decision {
+    /// Whether choosing amiss would lose so many points: what the middle one of the other options loses. What a rule
+    /// binds or leaves no choice in matters, too.
+    pub fn matters(&self, points: f64) -> bool {
+        let mut losses: Vec<f64> = self.alternatives.iter().filter_map(|a| a.regret).collect();
+        losses.sort_by(f64::total_cmp);
+        let bound = self.reasons.iter().any(|r| &*r.strength == Strength::Must.word());
+        bound || losses.get(losses.len() / 2).is_none_or(|middle| *middle >= points)
+    }
+}
+
 /// Blocks whose runner-up is within the catalog's measure of closeness.
 pub(super) fn close_calls(catalog: &Catalog, decisions: &[Decision]) -> Vec<CloseCall> {
     let mut out = Vec::new();

@@ -40,7 +40,7 @@ pub use migration::{Migration, Move, Stays};
 pub use portfolio::{Apart, Member, Portfolio, Shared, Standard, portfolio};
 pub use reliability::{Advised, Availability, AvailabilityRaise, PathAvailability, PathPart, Together};
 pub use robust::RobustChoice;
-pub use robustness::{Firmness, Rival, Robustness, Stake, Turn, WeightRange, loss_of_keeping};
+pub use robustness::{Firmness, Rival, Robustness, Stake, Tilt, Turn, WeightRange, loss_of_keeping};
 pub use study::Study;
 pub use tradeoffs::{Axis, Efficient, Over, Tradeoffs};
 pub use types::*;

@@ -14,7 +14,7 @@ use crate::engine::analysis::acceptability::{Acceptability, Sampling, Shares, Ve
 use crate::engine::analysis::answers::{self, Architecture, stake};
 use crate::engine::analysis::stability::{End, Interval, intervals};
 use crate::engine::analysis::weighted::{Spread, Weighted};
-use crate::engine::{Limits, Solution, spread};
+use crate::engine::{Limits, Solution, Solver, spread};
 use crate::logic::{Var, show_value};
 use crate::requirements::{Origin, Requirements};
 use crate::rules::thresholds;
@@ -212,6 +212,43 @@ impl Study<'_> {
             exact: x.low.exact && x.high.exact,
         };
         found.iter().enumerate().map(range).collect()
+    }
+}
+
+/// What a small move of one weight changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tilt {
+    /// Name of the metric.
+    pub name: Text,
+    /// Whether it counts for more then; if not, for less.
+    pub more: bool,
+    /// The decisions that change.
+    pub changes: Vec<Switch>,
+}
+
+impl Study<'_> {
+    /// What changes if the weight of one metric moves by a part of itself, up or down, the others in proportion.
+    pub fn tilts(&self, part: f64) -> Vec<Tilt> {
+        let view = self.situation.weighted();
+        if !view.is_well_formed() {
+            return Vec::new();
+        }
+        let base = view.problem(&view.weights);
+        let base = Solver::new(&base, EFFORT);
+        let metrics = self.catalog().metrics.len();
+        let one = |i: usize| {
+            let more = i % 2 == 0;
+            let weights = view.moved(i / 2, if more { 1.0 + part } else { 1.0 - part })?;
+            let problem = view.problem(&weights);
+            let proof = Solver::like(&problem, EFFORT, &base, &[&self.solution.choice]).solve();
+            let best = proof.solution()?;
+            // What is as good changes nothing.
+            let better = problem.evaluate(&self.solution.choice).is_none_or(|own| best.value > own);
+            let changes = if better { self.switches_to(best) } else { Vec::new() };
+            let name = self.catalog().metrics[i / 2].name.clone();
+            (!changes.is_empty()).then_some(Tilt { name, more, changes })
+        };
+        spread(metrics * 2, one).into_iter().flatten().collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod command;
 mod corpus;
+mod graph;
 mod own;
 mod pages;
 mod support;

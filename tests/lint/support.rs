@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use mlarch::catalog::{Catalog, embedded};
 use mlarch::diagnostics::{Code, Diagnostic, Fix, Sink, apply};
-use mlarch::lint::{Base, Baseline, Context, History, Knowledge, Report, Settings, Tree, lint, records};
+use mlarch::lint::{Asked, Base, Baseline, Context, History, Knowledge, Report, Settings, Tree, lint, records};
+use mlarch::requirements::{self, RawRequirements, Requirements};
 use mlarch::text::{FileId, Files, date};
 use mlarch::yaml::{Limits, parse, parse_toml};
 
@@ -91,12 +92,24 @@ impl World {
         }
         let all = records(&files, &HashMap::new());
         let history = self.history();
-        let knowledge = Knowledge { catalog: catalog() };
+        let requirements = self.requirements(&files);
+        let asked = requirements.as_ref().map(|(id, raw, resolved)| Asked::new(*id, raw, resolved));
+        let knowledge = Knowledge::new(catalog(), asked);
         let ctx = Context::new(&all, &files, &settings, TODAY, self, history.as_ref(), Some(&knowledge));
         let report = lint(&ctx, baseline.as_ref().map(|(b, id)| (b, *id)), Vec::new());
         let records = all.adrs.len();
         drop(ctx);
         Run { records, files, report }
+    }
+
+    /// `requirements.yaml` is what decisions are held against.
+    fn requirements(&self, files: &Files) -> Option<(FileId, RawRequirements, Requirements)> {
+        let (id, file) = files.iter().find(|(_, f)| f.name == "requirements.yaml")?;
+        let mut sink = Sink::new();
+        let raw = requirements::decode(id, &file.text, requirements::Format::Yaml, &mut sink).expect("requirements");
+        let resolved = requirements::resolve(&raw, catalog(), &mut sink);
+        assert!(!sink.has_errors(), "the example's requirements: {:?}", sink.into_sorted());
+        Some((id, raw, resolved))
     }
 
     /// `history.yaml` holds `first` and `last`, maps from paths to days; files `base:PATH` are another state.
@@ -117,7 +130,10 @@ impl World {
         }
         if !base.is_empty() {
             let differs = |p: &&String| base.get(*p) != self.files.get(*p);
-            let changed = self.files.keys().filter(|p| !p.starts_with("base:")).filter(differs).cloned().collect();
+            // What is gone has changed too.
+            let here = self.files.keys().filter(|p| !p.starts_with("base:"));
+            let gone = base.keys().filter(|p| !self.files.contains_key(*p));
+            let changed = here.filter(differs).chain(gone).cloned().collect();
             out.base = Some(Base { name: String::from("origin/main"), texts: base, changed });
         }
         Some(out)

@@ -95,6 +95,21 @@ impl Weighted {
         })
     }
 
+    /// The stated weights with one of them multiplied, the others in proportion; nothing if it has no weight, or if no
+    /// other has.
+    pub fn moved(&self, criterion: usize, factor: f64) -> Option<Vec<u32>> {
+        let whole = f64::from(self.whole());
+        let own = f64::from(*self.weights.get(criterion)?);
+        if own <= 0.0 || own >= whole {
+            return None;
+        }
+        let new = (own * factor).clamp(0.0, whole);
+        let rest = (whole - new) / (whole - own);
+        let weight = |(i, w): (usize, &u32)| if i == criterion { new } else { f64::from(*w) * rest };
+        let exact: Vec<f64> = self.weights.iter().enumerate().map(weight).collect();
+        Some(apportion(&exact, self.whole()))
+    }
+
     /// What all criteria add to an option at the stated weights, times their sum.
     pub(super) fn stated(&self, b: usize, o: usize) -> i128 {
         self.parts.iter().zip(&self.weights).map(|(p, w)| i128::from(*w) * i128::from(p[b][o])).sum()

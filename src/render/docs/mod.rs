@@ -176,7 +176,7 @@ pub fn documents(
         let wanted: Vec<Wanted<'_>> = r
             .architecture
             .iter()
-            .map(|decision| Wanted { decision, matters: matters(decision, wish.records_from) })
+            .map(|decision| Wanted { decision, matters: decision.matters(wish.records_from) })
             .collect();
         log = records::log(&known, &wanted, folder, taken, m.today);
     }
@@ -244,15 +244,6 @@ pub fn report(m: &Material<'_>, templates: &Templates) -> Result<String, Templat
 pub fn whole(set: &str, path: &str, text: &str) -> Document {
     let text = plan::seal_whole(set, path, text);
     Document { path: path.to_string(), title: None, text, kind: Kind::Whole, each_decision: false }
-}
-
-/// Whether choosing amiss would lose so much: what the middle one of the other options loses. What a rule binds or
-/// leaves no choice in matters, too.
-fn matters(d: &Decision, from: f64) -> bool {
-    let mut losses: Vec<f64> = d.alternatives.iter().filter_map(|a| a.regret).collect();
-    losses.sort_by(f64::total_cmp);
-    let bound = d.reasons.iter().any(|r| &*r.strength == "must");
-    bound || losses.get(losses.len() / 2).is_none_or(|middle| *middle >= from)
 }
 
 fn leading_number(path: &str) -> Option<u32> {
