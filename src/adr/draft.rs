@@ -296,7 +296,7 @@ impl Maker<'_> {
                 false => edits.push(Edit::new(own, self.date())),
             }
         }
-        apply(text, &edits)
+        super::anchors::contents(&apply(text, &edits), &adr.title.value, self.wish.title)
     }
 
     /// A record with the data and headings of another and none of its text.

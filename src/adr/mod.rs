@@ -1,5 +1,6 @@
 //! Architecture decision records: one reader for every notation.
 
+mod anchors;
 mod blocks;
 mod choice;
 mod content;
@@ -28,6 +29,7 @@ mod summary;
 mod supersede;
 mod words;
 
+pub use anchors::Anchors;
 pub(crate) use choice::{chosen_in, first_sentence, measured};
 pub use draft::{Draft, Pattern, Refused, Wish, draft, written};
 pub use edit::{Edit, apply};

@@ -140,7 +140,7 @@ impl<'c, 'a> Finder<'c, 'a> {
     pub(super) fn find(&self, page: &str, local: &Local<'_>) -> Found {
         let folder = folder_of(page);
         if let Some(inner) = local.path.strip_prefix('/') {
-            return self.from_root(folder, inner);
+            return self.at_root(folder, inner);
         }
         let path = resolve(folder, &local.path);
         if let Some(found) = self.like(&path, local.path.ends_with('/')) {
@@ -165,7 +165,7 @@ impl<'c, 'a> Finder<'c, 'a> {
     }
 
     /// A path from the root of the repository, or from that of a site that is made of one of the folders above.
-    fn from_root(&self, folder: &str, inner: &str) -> Found {
+    fn at_root(&self, folder: &str, inner: &str) -> Found {
         let mut roots = vec![self.root.as_str()];
         let mut above = folder;
         while !above.is_empty() && above != self.root {
