@@ -7,6 +7,9 @@ use super::words::{Word, words, words_of};
 /// Words of a title or sentence that are looked at.
 const MOST_WORDS: usize = 60;
 
+/// Bytes of a section in which its first sentence ends.
+const MOST_BYTES: usize = 1_000;
+
 /// Words that may stand between the verb and the name: `use a managed PostgreSQL`.
 const BETWEEN: u8 = 3;
 
@@ -85,7 +88,11 @@ fn stands_alone(text: &str, all: &[Word], next: usize) -> bool {
 
 /// The bytes of the first sentence, or of the first item of a list, within some bytes of a text.
 pub(crate) fn first_sentence(text: &str, range: Range<usize>) -> Range<usize> {
-    let part = &text[range.clone()];
+    let mut end = range.end.min(range.start + MOST_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let part = &text[range.start..end];
     let start = part.len() - part.trim_start().trim_start_matches(['-', '*', '+', '>', ' ', '"']).len();
     let rest = &part[start..];
     let ends = [". ", ".\n", ".\r", "\n\n", "\r\n\r\n", "\n-", "\n*", "\n#", "\n|", "\n`", "。"];

@@ -106,14 +106,14 @@ fn choices(adr: &Adr, text: &str, catalog: &Catalog, names: &Technologies) -> Ve
             Some(found) => vec![Choice::new(found, chosen.span, Source::Section)],
             None => {
                 let within = located(text, chosen.span, &chosen.value);
-                chosen_by(&chosen.value, true, names, |r| within(r), Source::Section)
+                chosen_by(&chosen.value, true, names, within, Source::Section)
             }
         };
         // What the record says it chose goes before what its title says.
         return found;
     }
     let within = located(text, adr.title.span, &adr.title.value);
-    let found = chosen_by(&adr.title.value, true, names, |r| within(r), adr.title_from);
+    let found = chosen_by(&adr.title.value, true, names, within, adr.title_from);
     if !found.is_empty() {
         return found;
     }

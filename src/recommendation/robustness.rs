@@ -237,7 +237,7 @@ impl Study<'_> {
         let base = Solver::new(&base, EFFORT);
         let metrics = self.catalog().metrics.len();
         let one = |i: usize| {
-            let more = i % 2 == 0;
+            let more = i.is_multiple_of(2);
             let weights = view.moved(i / 2, if more { 1.0 + part } else { 1.0 - part })?;
             let problem = view.problem(&weights);
             let proof = Solver::like(&problem, EFFORT, &base, &[&self.solution.choice]).solve();

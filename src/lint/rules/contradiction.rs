@@ -1,6 +1,7 @@
 //! No architecture meets all requirements together.
 
 use super::super::context::Context;
+use super::super::knowledge::Asked;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::recommendation::Status;
@@ -29,7 +30,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let places: Vec<(Span, &str)> = conflict
         .requirements
         .iter()
-        .filter_map(|text| Some((place(ctx.text(asked.file), asked, text)?, text.as_str())))
+        .filter_map(|text| Some((place(asked, text)?, text.as_str())))
         .collect();
     let all: Vec<&str> = conflict.requirements.iter().map(|t| t.as_str()).collect();
     let message = match all.as_slice() {
@@ -57,7 +58,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// Where a part of the conflict stands in the file.
-fn place(text: &str, asked: &super::super::knowledge::Asked<'_>, part: &str) -> Option<Span> {
+fn place(asked: &Asked<'_>, part: &str) -> Option<Span> {
     let (key, value) = part.split_once(": ")?;
     let key = key.trim();
     let written = asked.written;
@@ -72,5 +73,4 @@ fn place(text: &str, asked: &super::super::knowledge::Asked<'_>, part: &str) -> 
             written.answers.iter().find(|e| e.key == id).map(|e| e.key_span)
         }
     }
-    .filter(|s| s.end as usize <= text.len())
 }
