@@ -1,5 +1,6 @@
 //! A run: rules, then levels, suppressions, waivers and the baseline.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::baseline::{Baseline, fingerprints, stale};
@@ -102,7 +103,35 @@ fn of_rule(ctx: &Context<'_>, rule: &Rule) -> Vec<Diagnostic> {
     (rule.check)(ctx, &mut found);
     found.iter_mut().for_each(|d| trim(ctx, d));
     found.retain_mut(|d| level(ctx, rule, d));
-    found
+    shortened(found)
+}
+
+/// The most findings of one rule in one file that are told: whoever has more has one cause.
+const MOST: usize = 100;
+
+fn shortened(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if found.len() <= MOST {
+        return found;
+    }
+    let mut counts: HashMap<Option<FileId>, usize> = HashMap::new();
+    let file = |d: &Diagnostic| d.place.map(|p| p.file);
+    found.iter().for_each(|d| *counts.entry(file(d)).or_default() += 1);
+    let mut seen: HashMap<Option<FileId>, usize> = HashMap::new();
+    let mut out = Vec::new();
+    for d in found {
+        let n = seen.entry(file(&d)).or_default();
+        *n += 1;
+        let all = counts[&file(&d)];
+        match (*n).cmp(&MOST) {
+            Ordering::Less => out.push(d),
+            Ordering::Equal if all > MOST => {
+                out.push(d.help(format!("{} more of these in this file are not shown", all - MOST)));
+            }
+            Ordering::Equal => out.push(d),
+            Ordering::Greater => {}
+        }
+    }
+    out
 }
 
 fn path<'c>(ctx: &Context<'c>, d: &Diagnostic) -> &'c str {

@@ -1,5 +1,7 @@
 //! Where something stands: files, byte spans, lines and columns.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 /// Index of a file in [`Files`].
@@ -46,20 +48,37 @@ pub struct SourceFile {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Places at regular distances, so that finding one of many places costs the same wherever it is.
+    marks: OnceLock<Vec<Checkpoint>>,
+}
+
+/// Bytes between two checkpoints.
+const STEP: usize = 1 << 12;
+
+/// A place whose line and column are known.
+#[derive(Debug, Clone, Copy)]
+struct Checkpoint {
+    offset: usize,
+    at: LineCol,
+}
+
+impl LineCol {
+    /// The place after some text.
+    fn after(self, text: &str) -> LineCol {
+        match text.rfind('\n') {
+            Some(n) => LineCol {
+                line: self.line + text.bytes().filter(|b| *b == b'\n').count(),
+                column: text[n + 1..].chars().count() + 1,
+            },
+            None => LineCol { line: self.line, column: self.column + text.chars().count() },
+        }
+    }
 }
 
 impl SourceFile {
     /// Line and column of both ends of a range.
     pub fn line_cols(&self, range: std::ops::Range<usize>) -> (LineCol, LineCol) {
-        let start = self.line_col(range.start);
-        let (from, to) = (self.inside(range.start), self.inside(range.end));
-        let between = &self.text[from..to.max(from)];
-        let lines = between.bytes().filter(|b| *b == b'\n').count();
-        let column = match between.rfind('\n') {
-            Some(n) => between[n + 1..].chars().count() + 1,
-            None => start.column + between.chars().count(),
-        };
-        (start, LineCol { line: start.line + lines, column })
+        (self.line_col(range.start), self.line_col(range.end.max(range.start)))
     }
 
     /// The offset, or the nearest one before it that is inside the text and begins a character.
@@ -73,12 +92,22 @@ impl SourceFile {
 
     /// Line and column of a byte offset; offsets past the end give the last place.
     pub fn line_col(&self, offset: usize) -> LineCol {
-        let before = &self.text[..self.inside(offset)];
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        LineCol {
-            line: before.bytes().filter(|b| *b == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
+        let offset = self.inside(offset);
+        let marks = self.marks.get_or_init(|| self.checkpoints());
+        let last = marks[..marks.partition_point(|m| m.offset <= offset)].last();
+        let (from, at) = last.map_or((0, LineCol { line: 1, column: 1 }), |m| (m.offset, m.at));
+        at.after(&self.text[from..offset])
+    }
+
+    fn checkpoints(&self) -> Vec<Checkpoint> {
+        let (mut from, mut at, mut out) = (0, LineCol { line: 1, column: 1 }, Vec::new());
+        while from + STEP < self.text.len() {
+            let offset = self.inside(from + STEP);
+            at = at.after(&self.text[from..offset]);
+            out.push(Checkpoint { offset, at });
+            from = offset;
         }
+        out
     }
 }
 
@@ -100,7 +129,7 @@ impl Files {
     /// With more than 65,535 files, which the loaders' limits do not allow.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = u16::try_from(self.list.len()).expect("loaders bound the number of files");
-        self.list.push(SourceFile { name: name.into(), text: text.into() });
+        self.list.push(SourceFile { name: name.into(), text: text.into(), marks: OnceLock::new() });
         FileId(id)
     }
 
@@ -129,6 +158,24 @@ impl Files {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_far_into_a_text_are_as_near() {
+        let mut files = Files::new();
+        let text = format!("{}\n{}", "ä".repeat(9_000), "x\n".repeat(5_000));
+        let id = files.add("a", text.clone());
+        let file = files.get(id).expect("added");
+        for at in [0, 2, 4_095, 4_096, 4_098, 17_998, 18_001, 18_003, text.len(), text.len() + 9] {
+            let mut end = at.min(text.len());
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            let before = &text[..end];
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            assert_eq!(file.line_col(at), LineCol { line, column }, "{at}");
+        }
+    }
 
     #[test]
     fn columns_count_characters() {

@@ -164,7 +164,7 @@ fn fingerprints_stay_when_lines_move() {
 #[test]
 fn fixing_keeps_all_other_bytes() {
     let dir = two();
-    let bom = format!("\u{feff}{}", GOOD.replace("# 1.", "# 9."));
+    let bom = format!("\u{feff}{}", GOOD.replace("# 1. Cache", "# 9. Mark"));
     write(dir.path(), "docs/adr/0003-mark.md", &bom);
     let shown = run(dir.path(), &["lint", "--diff"]);
     assert_eq!(shown.code, 1);
@@ -193,13 +193,13 @@ fn a_baseline_lets_old_findings_be() {
     assert_eq!(out.code, 0, "{}", out.stdout);
     assert!(out.stdout.contains("1 in the baseline"), "{}", out.stdout);
     // A new one counts.
-    write(dir.path(), "docs/adr/0003-new.md", &GOOD.replace("# 1.", "# 8."));
+    write(dir.path(), "docs/adr/0003-new.md", &GOOD.replace("# 1. Cache", "# 8. Keep"));
     let out = run(dir.path(), &["lint", "--format", "concise"]);
     assert_eq!(out.code, 1);
     assert!(out.stdout.starts_with("docs/adr/0003-new.md:1:1: error[A004]"), "{}", out.stdout);
     // One that is mended makes its entry stale.
     write(dir.path(), "docs/adr/0002-queue.md", &WRONG.replace("# 5.", "# 2."));
-    write(dir.path(), "docs/adr/0003-new.md", &GOOD.replace("# 1.", "# 3."));
+    write(dir.path(), "docs/adr/0003-new.md", &GOOD.replace("# 1. Cache", "# 3. Keep"));
     let out = run(dir.path(), &["lint", "--format", "concise"]);
     assert_eq!(out.code, 1);
     assert!(out.stdout.contains("error[A904]"), "{}", out.stdout);
@@ -222,7 +222,8 @@ fn standard_input_takes_the_place_of_a_file() {
     let mut command =
         start(dir.path(), &["lint", "-", "--stdin-filename", "docs/adr/0003-x.md", "--format", "concise"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
-    std::io::Write::write_all(&mut child.stdin.take().expect("piped"), GOOD.as_bytes()).expect("written");
+    std::io::Write::write_all(&mut child.stdin.take().expect("piped"), GOOD.replace("Cache", "Keep").as_bytes())
+        .expect("written");
     let out = done(child.wait_with_output());
     assert_eq!(out.code, 1, "{}", out.stderr);
     assert!(out.stdout.starts_with("docs/adr/0003-x.md:1:1: error[A004]"), "{}", out.stdout);
@@ -275,11 +276,11 @@ fn only_what_a_change_concerns_is_told() {
     }
     assert!(git(dir.path(), &["add", "-A"]) && git(dir.path(), &["commit", "-q", "-m", "one"]));
     assert!(git(dir.path(), &["checkout", "-q", "-b", "change"]));
-    write(dir.path(), "docs/adr/0003-new.md", &GOOD.replace("# 1.", "# 3."));
+    write(dir.path(), "docs/adr/0003-new.md", &GOOD.replace("# 1. Cache", "# 3. Keep"));
     let out = run(dir.path(), &["lint", "--base", "main"]);
     assert_eq!(out.code, 0, "{}{}", out.stdout, out.stderr);
     assert_eq!(run(dir.path(), &["lint", "--base", "main", "--all"]).code, 1);
-    write(dir.path(), "docs/adr/0003-new.md", &GOOD.replace("# 1.", "# 7."));
+    write(dir.path(), "docs/adr/0003-new.md", &GOOD.replace("# 1. Cache", "# 7. Keep"));
     assert_eq!(run(dir.path(), &["lint", "--base", "main"]).code, 1);
     let out = run(dir.path(), &["lint", "--base", "--upload-pack=x"]);
     assert_eq!(out.code, 2, "{}", out.stderr);

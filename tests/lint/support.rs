@@ -51,6 +51,8 @@ pub(crate) struct Run {
     pub(crate) report: Report,
     /// Records that were read.
     pub(crate) records: usize,
+    /// The paths of the records of each log.
+    pub(crate) logs: Vec<Vec<String>>,
 }
 
 impl Run {
@@ -98,8 +100,9 @@ impl World {
         let ctx = Context::new(&all, &files, &settings, TODAY, self, history.as_ref(), Some(&knowledge));
         let report = lint(&ctx, baseline.as_ref().map(|(b, id)| (b, *id)), Vec::new());
         let records = all.adrs.len();
+        let logs = all.logs.iter().map(|l| l.members.iter().map(|m| all.adrs[*m].path.clone()).collect()).collect();
         drop(ctx);
-        Run { records, files, report }
+        Run { records, logs, files, report }
     }
 
     /// `requirements.yaml` is what decisions are held against.
@@ -112,7 +115,7 @@ impl World {
         Some((id, raw, resolved))
     }
 
-    /// `history.yaml` holds `first` and `last`, maps from paths to days; files `base:PATH` are another state.
+    /// `history.yaml` holds `first` and `last`, maps from paths to days, and `theirs`, paths; files `base:PATH` are another state.
     fn history(&self) -> Option<History> {
         let base: BTreeMap<String, String> =
             self.files.iter().filter_map(|(p, t)| Some((p.strip_prefix("base:")?.to_string(), t.clone()))).collect();
@@ -121,7 +124,10 @@ impl World {
             return None;
         }
         let mut out = History::default();
+        let mut theirs = Vec::new();
         if let Some(tree) = yaml.and_then(|t| parse(FileId(0), t, Limits::default(), &mut Sink::new())) {
+            let list = tree.get("theirs").and_then(|n| n.items()).unwrap_or_default();
+            theirs.extend(list.iter().filter_map(|n| n.text().map(str::to_string)));
             for (key, map) in [("first", &mut out.first), ("last", &mut out.last)] {
                 for e in tree.get(key).and_then(|n| n.entries()).unwrap_or_default() {
                     map.insert(e.key.clone(), date(e.value.text().expect("a day")).expect("a day"));
@@ -130,9 +136,9 @@ impl World {
         }
         if !base.is_empty() {
             let differs = |p: &&String| base.get(*p) != self.files.get(*p);
-            // What is gone has changed too.
+            // What is gone has changed too, unless `theirs` says that it came to the base since both parted.
             let here = self.files.keys().filter(|p| !p.starts_with("base:"));
-            let gone = base.keys().filter(|p| !self.files.contains_key(*p));
+            let gone = base.keys().filter(|p| !self.files.contains_key(*p) && !theirs.contains(*p));
             let changed = here.filter(differs).chain(gone).cloned().collect();
             out.base = Some(Base { name: String::from("origin/main"), texts: base, changed });
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::context::Context;
 use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Adr, Role, Section, heading_role};
+use crate::adr::{Adr, Role, Section, Standing, heading_role};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::Span;
 
@@ -87,7 +87,9 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .at(s.heading, format!("the section `{}` is empty{comment}", s.title))
                 .help("Say it, say that there is nothing to say and why, or take the heading out");
             let d = if prose::has_parts(s) { d } else { d.fix(removal(ctx, adr, s)) };
-            out.push(if side { d.severity(Severity::Info) } else { d });
+            // A proposal is still being written.
+            let open = adr.status().is_some_and(|s| s.standing == Some(Standing::Proposed));
+            out.push(if side || open { d.severity(Severity::Info) } else { d });
         }
     }
 }

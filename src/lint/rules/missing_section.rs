@@ -85,7 +85,10 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let seen = one_of(seen, 6);
             let help = if seen.is_empty() { None } else { Some(format!("Sections that are there: {seen}")) };
             let fix = skeleton(ctx, adr, &missing, &log.style.headings);
-            out.push(RULE.at(ctx.place(adr, adr.title.span), message).maybe_help(help).fix(fix));
+            // A habit becomes a rule when it is frozen.
+            let severity = if frozen.is_some() { RULE.level } else { Severity::Info };
+            let d = RULE.at(ctx.place(adr, adr.title.span), message).severity(severity);
+            out.push(d.maybe_help(help).fix(fix));
         }
     }
 }
