@@ -166,7 +166,9 @@ pub(super) fn of_title(title: &str, file: Option<&Id>) -> Head {
             return bare;
         };
         let same = number == Some(id.number);
-        return match separator(&text[digits..], same && digits >= 2) {
+        // `0013-use-queues` as a title is the name of a file.
+        let named = digits >= 3 && !text.trim_end().contains(char::is_whitespace);
+        return match separator(&text[digits..], (same && digits >= 2) || named) {
             Some(gap) => Head { id: Some(id), rest: start + digits + gap },
             None => bare,
         };

@@ -1,9 +1,10 @@
 //! What a decision record says, and where.
 
 use crate::diagnostics::Diagnostic;
-use crate::text::{Date, FileId, Span};
+use crate::text::{FileId, Span};
 use crate::yaml::Node;
 
+pub use super::day::{DateForm, Day};
 pub use super::kinds::{Format, Label, RelationKind, Role};
 
 /// A value with the bytes that it was read from. What came from a file's name has the empty span at the
@@ -353,92 +354,6 @@ pub enum Occasion {
     Updated,
     /// The next look at it.
     Review,
-}
-
-/// A day as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Day {
-    /// The day; 0 for a day or month that is not given. None for a day that no calendar has.
-    pub date: Option<Date>,
-    /// How it is written.
-    pub form: DateForm,
-    /// Day and month could be the other way round.
-    pub ambiguous: bool,
-    /// As written.
-    pub text: String,
-}
-
-impl Day {
-    /// `2024-05-01`, `2024-05` or `2024`; as written if no calendar has it.
-    pub fn iso(&self) -> String {
-        match self.date {
-            Some((y, 0, _)) => format!("{y:04}"),
-            Some((y, m, 0)) => format!("{y:04}-{m:02}"),
-            Some((y, m, d)) => format!("{y:04}-{m:02}-{d:02}"),
-            None => self.text.clone(),
-        }
-    }
-}
-
-/// How a day is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DateForm {
-    /// `2024-05-01`
-    Iso,
-    /// `2024/05/01`
-    YearSlash,
-    /// `2024.05.01`
-    YearDot,
-    /// `01/05/2024`, the day first
-    DaySlash,
-    /// `05/01/2024`, the month first
-    MonthSlash,
-    /// `01.05.2024`
-    DayDot,
-    /// `01-05-2024`
-    DayDash,
-    /// `20240501`
-    Compact,
-    /// `1 May 2024`
-    DayMonthName,
-    /// `May 1, 2024`
-    MonthNameDay,
-    /// `2024年5月1日`
-    Signs,
-    /// `2024-05`, `May 2024`, `2024`
-    Short,
-}
-
-const DATE_FORMS: [(DateForm, &str); 12] = [
-    (DateForm::Iso, "YYYY-MM-DD"),
-    (DateForm::YearSlash, "YYYY/MM/DD"),
-    (DateForm::YearDot, "YYYY.MM.DD"),
-    (DateForm::DaySlash, "DD/MM/YYYY"),
-    (DateForm::MonthSlash, "MM/DD/YYYY"),
-    (DateForm::DayDot, "DD.MM.YYYY"),
-    (DateForm::DayDash, "DD-MM-YYYY"),
-    (DateForm::Compact, "YYYYMMDD"),
-    (DateForm::DayMonthName, "D Month YYYY"),
-    (DateForm::MonthNameDay, "Month D, YYYY"),
-    (DateForm::Signs, "YYYY年M月D日"),
-    (DateForm::Short, "YYYY-MM"),
-];
-
-impl DateForm {
-    /// The form in letters: `YYYY-MM-DD`.
-    pub fn word(self) -> &'static str {
-        DATE_FORMS.iter().find(|f| f.0 == self).map_or("", |f| f.1)
-    }
-
-    /// The form of such letters.
-    pub fn of(word: &str) -> Option<Self> {
-        DATE_FORMS.iter().find(|f| f.1 == word).map(|f| f.0)
-    }
-
-    /// All forms in letters.
-    pub fn words() -> impl Iterator<Item = &'static str> {
-        DATE_FORMS.iter().map(|f| f.1)
-    }
 }
 
 /// A place that names a date.

@@ -51,10 +51,12 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     let pattern = tokens.first().is_some_and(|t| matches!(*t, "yyyy" | "nnnn" | "xxxx" | "nnn"));
     let begins = |list: &[String]| list.iter().any(|c| folded == *c || folded.starts_with(&format!("{c} ")));
     let ends = |list: &[String]| list.iter().any(|c| folded.ends_with(&format!(" {c}")));
-    let assets = around
-        .iter()
-        .take(4)
-        .any(|f| matches!(fold(f).as_str(), "assets" | "examples" | "templates" | "images" | "reviews" | "template"));
+    let named = |f: &str| w.folder_names.contains(&fold(f));
+    // Only what lies between the record and its log counts: `examples/decisions` is a log.
+    let assets =
+        around.iter().take(4).take_while(|f| !named(f)).any(|f| {
+            matches!(fold(f).as_str(), "assets" | "examples" | "templates" | "images" | "reviews" | "template")
+        });
     let other = if template || (pattern && ends(&w.templates)) {
         Some(Other::Template)
     } else if from == Source::Folder {
@@ -66,7 +68,6 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     } else {
         None
     };
-    let named = |f: &str| w.folder_names.contains(&fold(f));
     let hinted = |f: &str| w.folder_hints.contains(&fold(f));
     let folder =
         if around.iter().take(4).any(|f| named(f)) { 2 } else { u8::from(around.iter().take(2).any(|f| hinted(f))) };
@@ -109,6 +110,7 @@ mod tests {
         assert_eq!(other("docs/adr/000-template.md"), Some(Other::Template));
         assert_eq!(other("docs/adr/0007-template-engine.md"), None);
         assert_eq!(other("docs/adr/REVIEW-0007-queues.md"), Some(Other::Companion));
+        assert_eq!(other("examples/decisions/0007-queues.md"), None);
         assert_eq!(other("docs/adr/assets/ADR-003/examples/go/README.md"), Some(Other::Index));
         assert_eq!(other("docs/records/2024-05-01-queues/README.md"), None);
         let p = place("docs/records/2024-05-01_use-queues/README.md", FileId(0));

@@ -33,7 +33,8 @@ pub(super) fn run(a: &Lint, g: &Global) -> Result<u8, Failure> {
         return update(&desk, &report, g);
     }
     let fingerprints = fingerprints(&desk.files, &report.findings);
-    let rules = infos(&desk);
+    // Reading the pages takes longer than most runs; one format shows them.
+    let rules = if a.format == Format::Sarif { infos(&desk) } else { Vec::new() };
     let found = Findings {
         files: &desk.files,
         list: &report.findings,
@@ -250,7 +251,7 @@ pub(super) fn rules(a: &Rules) -> Result<u8, Failure> {
         fix: r.repair.word(),
         summary: Page::read(r.page).summary,
     };
-    let rows: Vec<render::RuleRow> = shown.iter().map(|r| row(&r)).collect();
+    let rows: Vec<render::RuleRow> = shown.iter().map(row).collect();
     let style = render::Style { width: io::width(), colour: io::colour_on_stdout(), full: false };
     io::result(&match a.format {
         Plain::Json => io::json(&rows)?,

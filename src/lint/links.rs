@@ -213,7 +213,11 @@ impl<'c, 'a> Finder<'c, 'a> {
         }
         let inside = !path.starts_with("..") && (!path.starts_with('/') || path.starts_with(&self.root));
         // Without the whole repository only folders are judged of which some file is known.
-        let file = |n: &Name| n.name.contains('.') && !n.name.starts_with('.');
+        // Copies often leave out all files of a kind, such as pictures.
+        let ending = |n: &str| n.rsplit_once('.').map(|(_, e)| e.to_lowercase());
+        let kind = ending(name).filter(|e| !is_markdown(name) && e.len() <= 5);
+        let file =
+            |n: &Name| n.name.contains('.') && !n.name.starts_with('.') && (kind.is_none() || ending(&n.name) == kind);
         if (self.whole && inside) || names.iter().any(|n| file(n) && self.exists(&join(folder, &n.name))) {
             Found::Missing(path)
         } else {

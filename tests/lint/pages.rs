@@ -26,9 +26,8 @@ fn persona(rule: &Rule) -> impl Fn(&mut Settings) {
 fn every_rule_has_its_file_its_page_and_its_line() {
     let names = |ending: &str| -> BTreeSet<String> {
         let entries = std::fs::read_dir(folder()).expect("readable").map(|e| e.expect("readable").path());
-        let stem = |p: PathBuf| {
-            Some((p.extension()?.to_str()? == ending).then(|| p.file_stem()?.to_str().map(str::to_string))??)
-        };
+        let stem =
+            |p: PathBuf| (p.extension()?.to_str()? == ending).then(|| p.file_stem()?.to_str().map(str::to_string))?;
         entries.filter_map(stem).collect()
     };
     let (code, pages) = (names("rs"), names("md"));

@@ -49,8 +49,6 @@ pub(crate) fn catalog() -> &'static Catalog {
 pub(crate) struct Run {
     pub(crate) files: Files,
     pub(crate) report: Report,
-    /// Records that were read.
-    pub(crate) records: usize,
     /// The paths of the records of each log.
     pub(crate) logs: Vec<Vec<String>>,
 }
@@ -99,10 +97,9 @@ impl World {
         let knowledge = Knowledge::new(catalog(), asked);
         let ctx = Context::new(&all, &files, &settings, TODAY, self, history.as_ref(), Some(&knowledge));
         let report = lint(&ctx, baseline.as_ref().map(|(b, id)| (b, *id)), Vec::new());
-        let records = all.adrs.len();
         let logs = all.logs.iter().map(|l| l.members.iter().map(|m| all.adrs[*m].path.clone()).collect()).collect();
         drop(ctx);
-        Run { records, logs, files, report }
+        Run { logs, files, report }
     }
 
     /// `requirements.yaml` is what decisions are held against.

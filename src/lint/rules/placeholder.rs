@@ -6,7 +6,7 @@ use super::super::context::Context;
 use super::super::phrases::{Sayings, sayings};
 use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Adr, Log, Other, Role, fold, read_template, words_of};
+use crate::adr::{Adr, Log, Other, Role, Standing, fold, read_template, words_of};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::Span;
 
@@ -63,8 +63,11 @@ fn report(ctx: &Context<'_>, adr: &Adr, left: &[Left<'_>]) -> Option<Diagnostic>
     let what = if first.title { "the title is still the template's" } else { "text of the template is left" };
     let shown: String = ctx.slice(first.span).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut d = RULE.at(first.span, format!("{what}: `{}`{more}", short(&shown, 60))).label("still to be replaced");
-    if !prose::in_force(adr) {
-        d = d.severity(Severity::Warning);
+    match adr.status().and_then(|s| s.standing) {
+        _ if prose::in_force(adr) => {}
+        // It is still being written.
+        Some(Standing::Draft | Standing::Proposed) if !first.title => d = d.severity(Severity::Info),
+        _ => d = d.severity(Severity::Warning),
     }
     for l in left.iter().skip(1).take(MOST) {
         d = d.related(l.span, "here too");

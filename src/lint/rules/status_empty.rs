@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Role, Source, StatusState};
+use crate::adr::{Role, Source, StatusState, standing, stated};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::one_line;
 
@@ -23,7 +23,17 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         // The places are sorted: where the first says nothing, none does.
         let Some(status) = adr.statuses.first() else { continue };
         let message = match status.state {
-            StatusState::Stated => continue,
+            StatusState::Stated => {
+                // `proposed | superseded by X` is the choice of a template with an end written to it.
+                let shown = one_line(ctx.slice(status.value).trim());
+                let choice = shown.split_once(" | ").filter(|_| status.from == Source::Inline);
+                let says = |t: &str| stated(t.trim()).or_else(|| stated(t.trim().split_once(' ')?.1)).is_some();
+                let both = choice.is_some_and(|(a, b)| standing(a.trim()).is_some() && says(b));
+                if !both {
+                    continue;
+                }
+                format!("the status names two: {}", shown.chars().take(60).collect::<String>())
+            }
             StatusState::Empty if ctx.convention(i).status.percent() < MOST && ctx.log(i).members.len() > 1 => continue,
             StatusState::Empty => String::from("the status is empty"),
             StatusState::Template => {

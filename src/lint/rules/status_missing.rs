@@ -36,7 +36,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let usual = ctx.log(i).style.word(Standing::Proposed);
         out.push(
             RULE.at(ctx.place(adr, adr.title.span), message)
-                .severity(if asked || share.is_habit() { RULE.level } else { Severity::Info })
+                // A habit becomes a rule when it is frozen.
+                .severity(if asked { RULE.level } else { Severity::Info })
                 .help(format!("Say where the decision stands, for example `{usual}`")),
         );
     }

@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, RuleName, Severity};
 
 pub(super) static RULE: Rule = Rule {
     name: RuleName { code: "A305", name: "successor-not-decided" },
-    level: Severity::Warning,
+    level: Severity::Info,
     persona: Persona::Default,
     repair: Repair::None,
     page: include_str!("successor_not_decided.md"),

@@ -21,6 +21,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let mut mender = Mender::new();
     let mut linked: HashMap<usize, HashSet<usize>> = HashMap::new();
     let told = told(ctx);
+    let mut warned: HashSet<usize> = HashSet::new();
     for e in ctx.edges.iter().filter(|e| matches!(e.kind, RelationKind::Supersedes | RelationKind::Amends)) {
         let Some((new, old)) = ends(e).filter(|_| e.said_by_from != e.said_by_to) else { continue };
         if !is_due(ctx, e, new, old) {
@@ -51,7 +52,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .label(format!("does not name {}", called(loud)))
             .related(relation.span, "said here")
             .help("Whoever reads one of the two must find the other");
-        let d = if mild { d.severity(Severity::Info) } else { d };
+        // One cause, one warning: the record that does not tell.
+        let d = if mild || !warned.insert(silent) { d.severity(Severity::Info) } else { d };
         out.push(d.maybe_fix(back_link(ctx, &mut mender, silent, speaker, kind, e.partly)));
     }
 }
