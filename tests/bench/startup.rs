@@ -65,9 +65,11 @@ fn main() {
     let rounds = if std::env::args().any(|a| a == "--bench") { ROUNDS } else { 1 };
     let documents = std::env::temp_dir().join(format!("mlarch-bench-{}", std::process::id()));
     let folder = documents.display().to_string();
-    let commands: [&[&str]; 5] = [
+    let commands: [&[&str]; 7] = [
         &["--version"],
         &["catalog", "show", "data.volume"],
+        &["lint", "examples/decisions/0002-serve-models-with-torchserve.md", "--no-history", "--fail-on", "never"],
+        &["adr", "list", "examples/decisions"],
         &["recommend", "examples/research-model.yaml"],
         &["recommend", "examples/churn-scoring.yaml"],
         &["docs", "examples/recommender.yaml", "-o", &folder, "--date", "2026-11-22"],
