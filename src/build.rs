@@ -33,7 +33,21 @@ mod catalog {
     pub use scales::*;
     pub use sizing::*;
 }
+mod adr {
+    mod fold;
+    mod kinds;
+    mod lexicon;
+    mod phrases;
+    pub mod read_words;
+    pub(crate) use fold::{Word, fold, words_of};
+    pub(crate) use phrases::Phrases;
+}
 mod diagnostics;
+mod lint {
+    mod phrases;
+    pub mod read_phrases;
+    pub mod technology;
+}
 mod logic;
 mod report {
     mod human;
@@ -54,17 +68,24 @@ fn main() -> ExitCode {
     for room in ["build.rs", "catalog", "diagnostics", "logic", "report/human.rs", "text", "yaml"] {
         println!("cargo::rerun-if-changed=src/{room}");
     }
+    for file in ["fold.rs", "kinds.rs", "lexicon.rs", "phrases.rs", "read_words.rs", "words.yaml"] {
+        println!("cargo::rerun-if-changed=src/adr/{file}");
+    }
+    for file in ["phrases.rs", "phrases.yaml", "read_phrases.rs", "technology.rs", "technology.yaml"] {
+        println!("cargo::rerun-if-changed=src/lint/{file}");
+    }
+    pack(&out, "words.bin", &adr::read_words::read(include_str!("adr/words.yaml")));
+    pack(&out, "phrases.bin", &lint::read_phrases::read(include_str!("lint/phrases.yaml")));
     let mut files = Vec::new();
     read_folder(&root, &root.join("catalog"), &mut files);
     files.sort_by(|a, b| a.name.cmp(&b.name));
     match catalog::load(&files) {
         Ok((catalog, _)) => {
-            let bytes = postcard::to_allocvec(&catalog).expect("the catalog is plain data");
-            std::fs::write(out.join("catalog.bin"), bytes).expect("OUT_DIR can be written");
+            pack(&out, "catalog.bin", &catalog);
+            pack(&out, "technologies.bin", &lint::technology::Technologies::of(&catalog));
             // The texts as well, to be laid under an overlay, checked, or written out.
             let texts: Vec<(&str, &str)> = files.iter().map(|f| (f.name.as_str(), f.text.as_str())).collect();
-            let bytes = postcard::to_allocvec(&texts).expect("texts are plain data");
-            std::fs::write(out.join("texts.bin"), bytes).expect("OUT_DIR can be written");
+            pack(&out, "texts.bin", &texts);
             ExitCode::SUCCESS
         }
         Err((texts, found)) => {
@@ -73,6 +94,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes plain data for the program to embed.
+fn pack(out: &Path, name: &str, data: &impl serde::Serialize) {
+    let bytes = postcard::to_allocvec(data).expect("plain data");
+    std::fs::write(out.join(name), bytes).expect("OUT_DIR can be written");
 }
 
 /// All YAML files below a folder, named relative to the repository with forward slashes.

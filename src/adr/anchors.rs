@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::draft::line_of;
 use super::edit::{Edit, apply};
+use super::fold::fold;
 use super::graph::decoded;
 use super::kinds::Role;
 use super::page::page;
-use super::words::{fold, words};
+use super::words::words;
 use crate::text::FileId;
 
 /// The anchors of a page: what links such as `#decision` lead to.

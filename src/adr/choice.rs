@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::words::{Word, words, words_of};
+use super::fold::{Word, words_of};
+use super::words::words;
 
 /// Words of a title or sentence that are looked at.
 const MOST_WORDS: usize = 60;

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::fields;
+use super::fold::{fold, words_of};
 use super::model::{Consequence, Label, Part, Person, Placed, Role, Section};
 use super::read::Doc;
-use super::words::{fold, words, words_of};
+use super::words::words;
 use crate::text::Span;
 
 /// Entries of a list that are kept.

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::day;
+use super::fold::words_of;
 use super::model::{Dated, Label, Occasion, Role, Scheme, Section, Source, Status, StatusState};
 use super::place::Place;
 use super::read::{Doc, MOST_SECTIONS, STATUS_BYTES};
-use super::words::{words, words_of};
+use super::words::words;
 
 /// The days that a record names, the deciding one first.
 pub(super) fn dates(doc: &Doc<'_>, place: &Place<'_>, statuses: &[Status]) -> Vec<Dated> {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::words::{fold, words};
+use super::fold::fold;
+use super::words::words;
 use crate::text::Date;
 
 /// A day as written.

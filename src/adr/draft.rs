@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::edit::{Edit, apply};
 use super::fields::{labelled, trim};
+use super::fold::fold;
 use super::identity::of_title;
 use super::log::{Collection, Log};
 use super::model::{Adr, DateForm, Field, Label, Role, Scheme, Source, Standing, StatusState};
 use super::style::{Letters, Style};
-use super::words::fold;
 use crate::text::Date;
 use crate::yaml::Shape;
 

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::blocks::Blocks;
+use super::fold::fold;
 use super::model::{Field, FrontMatter, Label, Source};
 use super::status::standing;
-use super::words::{fold, words};
+use super::words::words;
 use crate::diagnostics::Sink;
 use crate::text::{FileId, Span};
 use crate::yaml::{Limits, Node, Shape, parse, parse_toml};

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::fold::fold;
 use super::model::{Id, Scheme};
-use super::words::{fold, words};
+use super::words::words;
 
 /// Most digits of a number that counts as an id.
 const MOST_DIGITS: usize = 7;

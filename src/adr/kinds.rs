@@ -1,9 +1,11 @@
 //! Kinds that have a canonical word each.
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! names {
     ($(#[$doc:meta])* $name:ident { $($(#[$what:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $($(#[$what])* $variant,)* }
 
         impl $name {
@@ -15,6 +17,11 @@ macro_rules! names {
             /// What a canonical word means.
             pub fn of(word: &str) -> Option<Self> {
                 match word { $($word => Some($name::$variant),)* _ => None }
+            }
+
+            /// All canonical words.
+            pub fn all() -> impl Iterator<Item = &'static str> {
+                [$($word,)*].into_iter()
             }
         }
     };
@@ -159,6 +166,42 @@ impl RelationKind {
             RelationKind::RelatesTo => Some(RelationKind::RelatesTo),
             RelationKind::DependsOn => None,
         }
+    }
+}
+
+names! {
+    /// What a status means.
+    Standing {
+        /// Being written.
+        Draft = "draft",
+        /// Up for decision.
+        Proposed = "proposed",
+        /// Decided, and it holds.
+        Accepted = "accepted",
+        /// Decided and done.
+        Implemented = "implemented",
+        /// Decided against, or withdrawn.
+        Rejected = "rejected",
+        /// It holds no more, and nothing took its place.
+        Deprecated = "deprecated",
+        /// Another record took its place.
+        Superseded = "superseded",
+        /// Put off.
+        Deferred = "deferred",
+        /// On trial.
+        Experimental = "experimental",
+    }
+}
+
+impl Standing {
+    /// Whether the decision holds.
+    pub fn in_force(self) -> bool {
+        matches!(self, Standing::Accepted | Standing::Implemented | Standing::Experimental)
+    }
+
+    /// Whether the record is history.
+    pub fn ended(self) -> bool {
+        matches!(self, Standing::Rejected | Standing::Deprecated | Standing::Superseded)
     }
 }
 

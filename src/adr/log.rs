@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::fold::fold;
 use super::identity::{mentions, of_name, stem};
 use super::model::{Adr, Id, Other, Reading, Relation, Scheme, Source, Unreadable};
 use super::style::Style;
-use super::words::{fold, words};
+use super::words::words;
 use super::{day, graph};
 use crate::text::FileId;
 
@@ -81,7 +82,7 @@ fn home(adr: &Adr) -> &str {
         folder = folder_of(folder);
     }
     let last = folder.rsplit('/').next().unwrap_or(folder);
-    let list = super::words::words_of(last, 4);
+    let list = super::fold::words_of(last, 4);
     let stage =
         folder.contains('/') && words().statuses.at(&list).is_some_and(|(_, n)| n.min(list.len()) == list.len());
     if stage { folder_of(folder) } else { folder }

@@ -5,7 +5,7 @@ use crate::text::{FileId, Span};
 use crate::yaml::Node;
 
 pub use super::day::{DateForm, Day};
-pub use super::kinds::{Format, Label, RelationKind, Role};
+pub use super::kinds::{Format, Label, RelationKind, Role, Standing};
 
 /// A value with the bytes that it was read from. What came from a file's name has the empty span at the
 /// start of the text.
@@ -224,7 +224,7 @@ impl Id {
 
     /// The letters that tell number spaces apart, in lower case; empty for `ADR` and its like.
     pub fn family(&self) -> String {
-        let folded = super::words::fold(&self.prefix);
+        let folded = super::fold::fold(&self.prefix);
         if super::words::words().plain_prefixes.contains(&folded) { String::new() } else { folded }
     }
 }
@@ -238,68 +238,6 @@ pub struct Identity {
     pub span: Span,
     /// Where.
     pub from: Source,
-}
-
-/// What a status means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Standing {
-    /// Being written.
-    Draft,
-    /// Up for decision.
-    Proposed,
-    /// Decided, and it holds.
-    Accepted,
-    /// Decided and done.
-    Implemented,
-    /// Decided against, or withdrawn.
-    Rejected,
-    /// It holds no more, and nothing took its place.
-    Deprecated,
-    /// Another record took its place.
-    Superseded,
-    /// Put off.
-    Deferred,
-    /// On trial.
-    Experimental,
-}
-
-const STANDINGS: [(Standing, &str); 9] = [
-    (Standing::Draft, "draft"),
-    (Standing::Proposed, "proposed"),
-    (Standing::Accepted, "accepted"),
-    (Standing::Implemented, "implemented"),
-    (Standing::Rejected, "rejected"),
-    (Standing::Deprecated, "deprecated"),
-    (Standing::Superseded, "superseded"),
-    (Standing::Deferred, "deferred"),
-    (Standing::Experimental, "experimental"),
-];
-
-impl Standing {
-    /// The canonical word.
-    pub fn word(self) -> &'static str {
-        STANDINGS.iter().find(|s| s.0 == self).map_or("", |s| s.1)
-    }
-
-    /// The meaning of a canonical word.
-    pub fn of(word: &str) -> Option<Self> {
-        STANDINGS.iter().find(|s| s.1 == word).map(|s| s.0)
-    }
-
-    /// All canonical words.
-    pub fn all() -> impl Iterator<Item = &'static str> {
-        STANDINGS.iter().map(|s| s.1)
-    }
-
-    /// Whether the decision holds.
-    pub fn in_force(self) -> bool {
-        matches!(self, Standing::Accepted | Standing::Implemented | Standing::Experimental)
-    }
-
-    /// Whether the record is history.
-    pub fn ended(self) -> bool {
-        matches!(self, Standing::Rejected | Standing::Deprecated | Standing::Superseded)
-    }
 }
 
 /// Whether a place of a status says anything.

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::fold::fold;
 use super::identity::{of_name, stem};
 use super::model::{Id, Identity, Other, Scheme, Source};
-use super::words::{fold, words};
-use crate::text::{FileId, Span};
+use super::words::words;
+use crate::text::{FileId, Span, Text};
 
 /// What a path says.
 pub(super) struct Place<'a> {
@@ -45,12 +46,12 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     let id = found.map(|(id, _)| Identity { id, span: nowhere, from });
     let around = &folders[usize::from(from == Source::Folder).min(folders.len())..];
     let tokens: Vec<&str> = folded.split(' ').collect();
-    let is = |list: &[String], word: &str| list.iter().any(|t| t == word);
+    let is = |list: &[Text], word: &str| list.iter().any(|t| *t == *word);
     let template = tokens.iter().any(|t| is(&w.templates, t))
         && tokens.iter().all(|t| is(&w.templates, t) || is(&w.template_company, t) || t.bytes().all(|b| b == b'0'));
     let pattern = tokens.first().is_some_and(|t| matches!(*t, "yyyy" | "nnnn" | "xxxx" | "nnn"));
-    let begins = |list: &[String]| list.iter().any(|c| folded == *c || folded.starts_with(&format!("{c} ")));
-    let ends = |list: &[String]| list.iter().any(|c| folded.ends_with(&format!(" {c}")));
+    let begins = |list: &[Text]| list.iter().any(|c| folded == c.as_str() || folded.starts_with(&format!("{c} ")));
+    let ends = |list: &[Text]| list.iter().any(|c| folded.ends_with(&format!(" {c}")));
     let named = |f: &str| w.folder_names.contains(&fold(f));
     // Only what lies between the record and its log counts: `examples/decisions` is a log.
     let assets =

@@ -6,6 +6,7 @@ use super::blocks::{Blocks, blocks};
 use super::content;
 use super::dates::dates;
 use super::fields;
+use super::fold::fold;
 use super::format;
 use super::identity::of_title;
 use super::model::{
@@ -16,7 +17,7 @@ use super::place::{Place, place};
 use super::relation;
 use super::section::{Title, sections};
 use super::statuses::{settle, statuses};
-use super::words::{fold, words};
+use super::words::words;
 use crate::text::{FileId, Span};
 
 /// The most bytes of a record that are read.
@@ -290,7 +291,7 @@ fn marked(title: &str, span: Span) -> (Option<Status>, String) {
         let at_start = inner.map(|(mark, rest)| (mark, rest.trim()));
         let at_end = t.strip_suffix(close).and_then(|r| r.rsplit_once(open)).map(|(rest, mark)| (mark, rest.trim()));
         for (mark, rest) in [at_start, at_end].into_iter().flatten() {
-            let list = super::words::words_of(mark, 6);
+            let list = super::fold::words_of(mark, 6);
             if list.len() <= 5
                 && let Some((standing, n)) = words().statuses.at(&list)
                 && n.min(list.len()) == list.len()
@@ -396,7 +397,7 @@ fn relations(doc: &Doc<'_>, statuses: &[Status]) -> Vec<Relation> {
         }
         let start = at + doc.text[at..at + len].len()
             - doc.text[at..at + len].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-        let begins = super::words::words_of(&doc.text[start..at + len], 4);
+        let begins = super::fold::words_of(&doc.text[start..at + len], 4);
         if words().verbs.at(&begins).is_some()
             || (words().partly.at(&begins).is_some() && words().verbs.find(&begins).is_some())
         {

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::blocks::{Blocks, RawLink};
+use super::fold::{Word, fold, words_of};
 use super::identity::{mentions, of_name, of_title, stem};
 use super::model::{Field, Id, Label, LinkKind, Relation, RelationKind, Scheme, Source};
-use super::words::{Word, fold, words, words_of};
+use super::words::words;
 use crate::text::{FileId, Span};
 
 /// Words of a text that are looked at for relations.

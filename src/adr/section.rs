@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::blocks::Blocks;
+use super::fold::fold;
 use super::model::{Marked, Role, Section};
-use super::words::{fold, words};
+use super::words::words;
 use crate::text::{FileId, Span};
 
 /// Characters of the longest line that may be a heading without marks.

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::fold::{Word, fold, words_of};
 use super::model::{RelationKind, Standing, StatusState};
-use super::words::{Word, fold, words, words_of};
+use super::words::words;
 
 /// Likeness from which a word is a misspelling.
 const LIKE: f64 = 0.8;

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::day;
 use super::fields;
+use super::fold::fold;
 use super::model::{Label, Role, Section, Source, Status, StatusState};
 use super::place::Place;
 use super::read::{Doc, MOST_SECTIONS, STATUS_BYTES, extent, is_data};
 use super::section::role_of;
 use super::status::{Said, said};
-use super::words::{fold, words};
+use super::words::words;
 use crate::text::Span;
 
 fn status(doc: &Doc<'_>, from: Source, value: Range<usize>, said: Said) -> Status {
@@ -121,7 +122,7 @@ fn section_value(doc: &Doc<'_>, own: Range<usize>) -> Range<usize> {
     let start = fields::trim(doc.text, own.clone()).start;
     // A quote counts only if it begins with a status: templates explain themselves in quotes.
     let quoted = quote.filter(|q| {
-        let list = super::words::words_of(&doc.text[q.clone()], 3);
+        let list = super::fold::words_of(&doc.text[q.clone()], 3);
         words().statuses.at(&list).is_some()
     });
     quoted.unwrap_or(start..start)
@@ -163,7 +164,7 @@ fn elsewhere(doc: &Doc<'_>) -> Option<Status> {
 fn from_names(doc: &Doc<'_>, place: &Place<'_>) -> Vec<Status> {
     let nowhere = doc.span(0..0);
     let make = |word: &str, from| {
-        let list = super::words::words_of(word, 6);
+        let list = super::fold::words_of(word, 6);
         let (standing, n) = words().statuses.at(&list)?;
         (n.min(list.len()) == list.len()).then(|| Status {
             from,

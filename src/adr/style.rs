@@ -1,10 +1,10 @@
 //! How the records of a log are written, learned from them.
 
 use super::day;
+use super::fold::fold;
 use super::identity::of_name;
 use super::log::{most, name};
 use super::model::{Adr, DateForm, Format, Label, Occasion, RelationKind, Role, Scheme, Source, Standing, StatusState};
-use super::words::fold;
 use crate::text::FileId;
 
 /// A heading that most records of a log have.

@@ -121,7 +121,7 @@ pub(super) fn add(path: &Path, files: &mut Files, lost: &mut HashMap<FileId, Unr
 
 /// The usual folders that exist; else everything below.
 fn usual() -> (Vec<PathBuf>, bool) {
-    let there: Vec<PathBuf> = adr::folders().iter().map(PathBuf::from).filter(|f| f.is_dir()).collect();
+    let there: Vec<PathBuf> = adr::folders().iter().map(|f| PathBuf::from(f.as_str())).filter(|f| f.is_dir()).collect();
     // A folder within another is read with it.
     let outer: Vec<PathBuf> =
         there.iter().filter(|f| !there.iter().any(|o| o != *f && f.starts_with(o))).cloned().collect();

@@ -119,7 +119,7 @@ impl Desk {
     /// The catalog, and all requirements files that were named or found. They live as long as the process, as the
     /// catalog does.
     fn knowledge(&mut self, a: &Lint, g: &Global, found: &BTreeSet<PathBuf>) -> Result<(), Failure> {
-        let catalog = match workspace::catalog(g) {
+        let catalog = match workspace::catalog_or_own(g) {
             Ok(c) => Some(c),
             // Mistakes in an overlay are findings like others.
             Err(Failure::Input(texts, list)) => {
@@ -142,20 +142,20 @@ impl Desk {
             self.requirements += 1;
             let mut sink = Sink::new();
             let raw = requirements::decode(file, &text, format, &mut sink);
-            let resolved = raw.zip(catalog).map(|(raw, c)| (requirements::resolve(&raw, c, &mut sink), raw));
+            let resolved = raw.zip(catalog).map(|(raw, (c, _))| (requirements::resolve(&raw, c, &mut sink), raw));
             let broken = sink.has_errors();
             self.others.extend(sink.into_sorted());
-            if let (Some((requirements, raw)), Some(catalog), false) = (resolved, catalog, broken) {
+            if let (Some((requirements, raw)), Some((catalog, is_own)), false) = (resolved, catalog, broken) {
                 let (raw, requirements) = (Box::leak(Box::new(raw)), Box::leak(Box::new(requirements)));
-                let own = Knowledge::new(catalog, Some(Asked::new(file, raw, requirements)));
+                let own = Knowledge::new(catalog, is_own, Some(Asked::new(file, raw, requirements)));
                 match Some(&path) == main.as_ref() {
                     true => self.knowledge = Some(own),
                     false => self.further.push(own),
                 }
             }
         }
-        if let (None, Some(catalog)) = (&self.knowledge, catalog) {
-            self.knowledge = Some(Knowledge::new(catalog, None));
+        if let (None, Some((catalog, is_own))) = (&self.knowledge, catalog) {
+            self.knowledge = Some(Knowledge::new(catalog, is_own, None));
         }
         Ok(())
     }

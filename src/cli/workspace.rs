@@ -31,12 +31,15 @@ const BROKEN: &str = "this installation is broken; install mlarch again";
 ///
 /// It lives as long as the process: freeing its many lists at the end would cost time for nothing.
 pub(super) fn catalog(g: &Global) -> Result<&'static Catalog, Failure> {
+    catalog_or_own(g).map(|(catalog, _)| catalog)
+}
+
+/// The same, and whether it is the one in the program, without any overlay.
+pub(super) fn catalog_or_own(g: &Global) -> Result<(&'static Catalog, bool), Failure> {
     let overlays = overlays(g)?;
-    let catalog = match overlays.is_empty() {
-        true => embedded().context(BROKEN)?,
-        false => layered(&overlays)?.0,
-    };
-    Ok(Box::leak(Box::new(catalog)))
+    let is_own = overlays.is_empty();
+    let catalog = if is_own { embedded().context(BROKEN)? } else { layered(&overlays)?.0 };
+    Ok((Box::leak(Box::new(catalog)), is_own))
 }
 
 /// The catalog with places, test cases and coverage.

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::packed::technologies;
 use super::technology::Technologies;
 use crate::catalog::Catalog;
 use crate::recommendation::{self, Depth, Recommendation, Study, Tilt};
@@ -15,18 +16,24 @@ pub struct Knowledge<'a> {
     pub catalog: &'a Catalog,
     /// The requirements, if there are any.
     pub asked: Option<Asked<'a>>,
-    technologies: OnceLock<Technologies>,
+    /// The names of the catalog's products, where it is not the one in the program.
+    names: OnceLock<Technologies>,
+    is_own: bool,
 }
 
 impl<'a> Knowledge<'a> {
-    /// The knowledge of a catalog, with requirements if there are any.
-    pub fn new(catalog: &'a Catalog, asked: Option<Asked<'a>>) -> Self {
-        Knowledge { catalog, asked, technologies: OnceLock::new() }
+    /// The knowledge of a catalog, with requirements if there are any. `is_own` says that the catalog is the one in
+    /// the program, the names of whose products need not be collected.
+    pub fn new(catalog: &'a Catalog, is_own: bool, asked: Option<Asked<'a>>) -> Self {
+        Knowledge { catalog, asked, names: OnceLock::new(), is_own }
     }
 
     /// The names of the catalog's products.
     pub fn technologies(&self) -> &Technologies {
-        self.technologies.get_or_init(|| Technologies::of(self.catalog))
+        match self.is_own {
+            true => technologies(),
+            false => self.names.get_or_init(|| Technologies::of(self.catalog)),
+        }
     }
 }
 

@@ -13,10 +13,13 @@ mod knowledge;
 mod links;
 mod lists;
 mod needles;
+mod packed;
 mod page;
 mod past;
 mod phrases;
 mod prose;
+#[cfg(test)]
+mod read_phrases;
 mod rename;
 mod requote;
 mod rule;

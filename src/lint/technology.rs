@@ -3,17 +3,19 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::adr::{Word, fold, words_of};
+use serde::{Deserialize, Serialize};
+
+use crate::adr::{Phrases, Word, fold, words_of};
 use crate::catalog::{Catalog, ProductId};
 use crate::diagnostics::Sink;
-use crate::text::FileId;
+use crate::text::{FileId, Table, Text};
 use crate::yaml::{Limits, Node, parse};
 
 /// Words of a text that are looked at.
 const MOST_WORDS: usize = 400;
 
 /// A product that is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Technology {
     /// The product.
     pub product: ProductId,
@@ -22,7 +24,7 @@ pub struct Technology {
 }
 
 /// What a name needs to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Care {
     /// Nothing.
     None,
@@ -32,22 +34,22 @@ enum Care {
     Whole,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Name {
-    /// The words after the first.
-    rest: Vec<String>,
     /// As the catalog writes it.
-    written: String,
+    written: Text,
     care: Care,
     found: Technology,
 }
 
-/// The names of all products, by their first words.
-#[derive(Debug)]
+/// The names of all products.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Technologies {
-    by_first: HashMap<String, Vec<Name>>,
+    names: Phrases<Name>,
     /// Makers: a name after one of them that is no part of it is that of another product.
-    makers: HashSet<String>,
+    makers: Table<()>,
 }
 
 /// `technology.yaml`.
@@ -71,10 +73,7 @@ fn notes() -> Notes {
 impl Technologies {
     /// The names of a catalog.
     pub fn of(catalog: &Catalog) -> Self {
-        let notes = notes();
-        let makers = catalog.makers.iter().map(|m| fold(m)).collect();
-        let mut out = Technologies { by_first: HashMap::new(), makers };
-        let mut known: HashSet<String> = HashSet::new();
+        let mut all = Names { notes: notes(), known: HashMap::new() };
         // A name that a product has today goes before one that another had.
         for former in [false, true] {
             for (i, p) in catalog.products.iter().enumerate().filter(|(_, p)| !p.inline) {
@@ -84,58 +83,40 @@ impl Technologies {
                     for name in &p.former_names {
                         let folded = fold(without_brackets(name));
                         let within = folded.split(' ').all(|w| own.split(' ').any(|o| o == w));
-                        let former = !within && !notes.still_used.contains(&folded);
-                        out.add(without_brackets(name), Technology { product, former }, &notes, &mut known);
+                        let former = !within && !all.notes.still_used.contains(&folded);
+                        all.add(without_brackets(name), Technology { product, former });
                     }
                     continue;
                 }
-                out.add(without_brackets(&p.name), Technology { product, former }, &notes, &mut known);
-                out.add(&p.id, Technology { product, former }, &notes, &mut known);
+                all.add(without_brackets(&p.name), Technology { product, former });
+                all.add(&p.id, Technology { product, former });
                 if let Some((maker, rest)) = p.name.split_once(' ')
-                    && notes.makers.contains(&fold(maker))
+                    && all.notes.makers.contains(&fold(maker))
                 {
-                    out.add(without_brackets(rest), Technology { product, former }, &notes, &mut known);
+                    all.add(without_brackets(rest), Technology { product, former });
                 }
             }
         }
-        out.by_first.values_mut().for_each(|l| l.sort_by_key(|n| std::cmp::Reverse(n.rest.len())));
-        out
-    }
-
-    fn add(&mut self, name: &str, found: Technology, notes: &Notes, known: &mut HashSet<String>) {
-        let folded = fold(name);
-        if folded.is_empty() || !known.insert(folded.clone()) {
-            return;
+        Technologies {
+            names: all.known.into_iter().collect(),
+            makers: catalog.makers.iter().map(|m| fold(m)).collect(),
         }
-        let care = match () {
-            () if notes.never.contains(&folded) => Care::Whole,
-            () if notes.capital.contains(&folded) => Care::Capital,
-            () => Care::None,
-        };
-        let mut words = words_of(name, 40).into_iter().map(|w| w.folded);
-        let Some(first) = words.next() else { return };
-        let name = Name { rest: words.collect(), written: name.to_string(), care, found };
-        self.by_first.entry(first).or_default().push(name);
     }
 
     /// The product whose name begins at the first of some words of a text: the longest one, and how many words it has.
     pub(super) fn at(&self, text: &str, words: &[Word]) -> Option<(Technology, usize)> {
         let first = words.first()?;
-        let names = self.by_first.get(first.folded.as_str())?;
-        names.iter().find_map(|n| {
-            let fits = n.rest.len() < words.len() && n.rest.iter().zip(&words[1..]).all(|(a, b)| *a == b.folded);
-            if !fits {
-                return None;
-            }
-            let range = first.start..words[n.rest.len()].end;
-            let counts = match n.care {
+        let counts = |(name, n): &(&Name, usize)| {
+            let range = first.start..words[n - 1].end;
+            match name.care {
                 _ if !is_bounded(text, &range) || self.follows_maker(text, &range) => false,
                 Care::None => true,
-                Care::Capital => text[range.clone()] == n.written && stands_out(text, &range),
+                Care::Capital => name.written == text[range.clone()] && stands_out(text, &range),
                 Care::Whole => false,
-            };
-            counts.then_some((n.found, n.rest.len() + 1))
-        })
+            }
+        };
+        let longest = self.names.all_at(words).filter(counts).max_by_key(|(_, n)| *n);
+        longest.map(|(name, n)| (name.found, n))
     }
 
     fn follows_maker(&self, text: &str, range: &Range<usize>) -> bool {
@@ -146,10 +127,7 @@ impl Technologies {
     /// The product that the whole text names.
     pub fn whole(&self, text: &str) -> Option<Technology> {
         let words = words_of(text, 40);
-        let names = self.by_first.get(words.first()?.folded.as_str())?;
-        let same =
-            |n: &&Name| n.rest.len() + 1 == words.len() && n.rest.iter().zip(&words[1..]).all(|(a, b)| *a == b.folded);
-        names.iter().find(same).map(|n| n.found)
+        self.names.all_at(&words).find(|(_, n)| *n == words.len()).map(|(name, _)| name.found)
     }
 
     /// All products that a text names, with the bytes of their names.
@@ -167,6 +145,25 @@ impl Technologies {
             }
         }
         out
+    }
+}
+
+/// Names while they are collected.
+struct Names {
+    notes: Notes,
+    known: HashMap<String, Name>,
+}
+
+impl Names {
+    /// A name is that of the first product that has it.
+    fn add(&mut self, name: &str, found: Technology) {
+        let folded = fold(name);
+        let care = match () {
+            () if self.notes.never.contains(&folded) => Care::Whole,
+            () if self.notes.capital.contains(&folded) => Care::Capital,
+            () => Care::None,
+        };
+        self.known.entry(folded).or_insert_with(|| Name { written: Text::copy(name), care, found });
     }
 }
 

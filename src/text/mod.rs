@@ -8,6 +8,7 @@ mod kept;
 mod later;
 mod position;
 mod suggest;
+mod table;
 
 pub use date::{DAY, Date, date, day_of, days_between};
 pub use digest::digest;
@@ -16,3 +17,4 @@ pub use kept::Text;
 pub use later::{Later, Packed};
 pub use position::{FileId, Files, LineCol, SourceFile, Span};
 pub use suggest::{nearest, one_of};
+pub use table::Table;

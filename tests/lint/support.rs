@@ -94,7 +94,7 @@ impl World {
         let history = self.history();
         let requirements = self.requirements(&files);
         let asked = requirements.as_ref().map(|(id, raw, resolved)| Asked::new(*id, raw, resolved));
-        let knowledge = Knowledge::new(catalog(), asked);
+        let knowledge = Knowledge::new(catalog(), true, asked);
         let ctx = Context::new(&all, &files, &settings, TODAY, self, history.as_ref(), Some(&knowledge));
         let report = lint(&ctx, baseline.as_ref().map(|(b, id)| (b, *id)), Vec::new());
         let logs = all.logs.iter().map(|l| l.members.iter().map(|m| all.adrs[*m].path.clone()).collect()).collect();

@@ -88,5 +88,5 @@ fn name(path: &str) -> &str {
 fn is_web(local: &Local<'_>) -> bool {
     let host = local.path.split('/').next().unwrap_or_default().to_lowercase();
     let last = host.rsplit_once('.').filter(|(first, _)| !first.is_empty() && !first.starts_with('.'));
-    host.starts_with("www.") || last.is_some_and(|(_, e)| web_endings().iter().any(|w| w == e))
+    host.starts_with("www.") || last.is_some_and(|(_, e)| web_endings().contains(e))
 }

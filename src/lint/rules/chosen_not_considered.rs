@@ -1,7 +1,7 @@
 //! The chosen option is none of those considered.
 
 use super::super::context::Context;
-use super::super::phrases::sayings;
+use super::super::packed::sayings;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Adr, Role, words_of};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};

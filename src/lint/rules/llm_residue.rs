@@ -1,7 +1,7 @@
 //! What a text keeps when it is pasted from a chat with a language model.
 
 use super::super::context::Context;
-use super::super::phrases::sayings;
+use super::super::packed::residues;
 use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::Adr;
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (_, adr) in ctx.adrs() {
         let text = ctx.text(adr.file);
-        for (from, len) in sayings().residues.find(text) {
+        for (from, len) in residues().find(text) {
             let found = &text[from..from + len];
             let line = text[..from].rfind('\n').map_or(0, |n| n + 1);
             let quoted = text[..from].ends_with(['"', '“', '\'', '‘']);

@@ -1,7 +1,7 @@
 //! A choice without a reason.
 
 use super::super::context::Context;
-use super::super::phrases::sayings;
+use super::super::packed::sayings;
 use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Format, Role, gives_reason};

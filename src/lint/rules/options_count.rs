@@ -1,7 +1,7 @@
 //! Options of which there is only one.
 
 use super::super::context::Context;
-use super::super::phrases::sayings;
+use super::super::packed::sayings;
 use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Role, fold, heading_role, role_of};

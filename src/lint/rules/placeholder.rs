@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::context::Context;
-use super::super::phrases::{Sayings, sayings};
+use super::super::packed::sayings;
+use super::super::phrases::Sayings;
 use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Adr, Log, Other, Role, Standing, fold, read_template, words_of};
@@ -190,7 +191,7 @@ fn marked(adr: &Adr, line: &str, sayings: &Sayings) -> Option<(usize, usize)> {
     let bytes = line.as_bytes();
     let opens = bytes.iter().enumerate().filter(|(_, b)| matches!(b, b'{' | b'[' | b'<')).map(|(i, _)| i);
     for i in opens {
-        if !bytes.get(i + 1).is_some_and(|b| sayings.placeholder_bytes[usize::from(*b)]) {
+        if !bytes.get(i + 1).is_some_and(|b| sayings.placeholder_bytes.contains(b)) {
             continue;
         }
         let mut end = (i + 1 + LOOK).min(line.len());

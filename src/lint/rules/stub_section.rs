@@ -1,7 +1,7 @@
 //! A decision or its context that nobody has written.
 
 use super::super::context::Context;
-use super::super::phrases::sayings;
+use super::super::packed::sayings;
 use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::Role;

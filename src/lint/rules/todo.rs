@@ -1,7 +1,7 @@
 //! Work that is left in a record that holds.
 
 use super::super::context::Context;
-use super::super::phrases::sayings;
+use super::super::packed::todos;
 use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (_, adr) in ctx.adrs().filter(|(_, a)| prose::in_force(a)) {
         for (at, line) in prose::lines(ctx, adr, prose::body(ctx, adr)) {
-            if let Some((from, len)) = sayings().todos.find(line).find(|(from, len)| is_mark(line, *from, *len)) {
+            if let Some((from, len)) = todos().find(line).find(|(from, len)| is_mark(line, *from, *len)) {
                 let word = &line[from..from + len];
                 let message = format!("the record is in force, and `{word}` is left in it");
                 out.push(RULE.at(prose::span(adr, at + from, len), message));
