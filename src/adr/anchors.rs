@@ -2,8 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::draft::line_of;
-use super::edit::{Edit, apply};
+use super::edit::{Edit, apply, line_of};
 use super::graph::decoded;
 use super::kinds::Role;
 use super::page::page;

@@ -1,7 +1,6 @@
 //! Writing both sides of a supersession, each in the notation of its file.
 
-use super::draft::{letters_of, line_of, quoted};
-use super::edit::Edit;
+use super::edit::{Edit, line_of, quoted};
 use super::fields::trim;
 use super::log::folder_of;
 use super::model::{Adr, Ending, Field, Label, RelationKind, Role, Source, Standing, Status};
@@ -150,7 +149,7 @@ fn fields(adr: &Adr, label: Label) -> impl Iterator<Item = &Field> {
 fn letters_like(before: &str, style: &Style, word: &str) -> String {
     let first = before.chars().find(|c| c.is_alphabetic());
     match first {
-        None => letters_of(style, word),
+        None => style.letters.apply(&word.to_lowercase()),
         Some(c) if !c.is_uppercase() => word.to_lowercase(),
         Some(_) => {
             let all =
