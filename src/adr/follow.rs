@@ -103,12 +103,17 @@ impl Maker<'_> {
 
     /// Whether the last records of the log all have this value: then the new one has it too.
     fn constant(&self, key: &str, value: Option<&str>) -> bool {
-        let Some(value) = value else { return false };
+        value.is_some() && self.usual(key).as_deref() == value
+    }
+
+    /// The value of a key that the last records of the log all have.
+    pub(super) fn usual(&self, key: &str) -> Option<String> {
         let recent = self.log.map(|l| l.members.iter().rev().take(8).copied().collect::<Vec<_>>()).unwrap_or_default();
         let of =
             |i: &usize| self.all.adrs[*i].front_matter.as_ref()?.tree.as_ref()?.get(key)?.text().map(str::to_string);
         let values: Vec<String> = recent.iter().filter_map(of).collect();
-        values.len() >= 2 && values.iter().all(|v| v == value)
+        let first = values.first().filter(|f| values.len() >= 2 && values.iter().all(|v| v == *f))?;
+        Some(first.clone())
     }
 
     /// The lines between title and first section: data with new values, nothing else.

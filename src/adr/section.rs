@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::blocks::Blocks;
-use super::model::{Marked, Role, Section};
+use super::fields::labelled;
+use super::model::{Label, Marked, Role, Section};
 use super::words::{fold, words};
 use crate::text::{FileId, Span};
 
@@ -72,7 +73,38 @@ pub(super) fn sections(
         found.sort_by_key(|s| s.heading);
     }
     close(file, range.end, &mut found);
+    for s in found.iter_mut().take(2).filter(|s| s.role.is_none()) {
+        if is_metadata(text, s.own.range()) {
+            s.role = Some(Role::Metadata);
+        }
+    }
     (title, found)
+}
+
+/// Whether a section has nothing but labelled values, a status among them: it holds data whatever its heading says.
+fn is_metadata(text: &str, range: Range<usize>) -> bool {
+    let (mut at, mut known, mut status) = (range.start, 0, false);
+    while at < range.end {
+        let len = text[at..range.end].find('\n').map_or(range.end - at, |n| n + 1);
+        let line = at..at + len;
+        at += len;
+        let shown = text[line.clone()].trim();
+        if shown.bytes().all(|b| b"-*_".contains(&b)) {
+            continue;
+        }
+        let labels = labelled(text, line);
+        known += labels.len();
+        status |= labels.iter().any(|l| l.0 == Label::Status);
+        // A label that nobody knows is one by its colon and the list that it stands in.
+        let like = || {
+            let start = shown.char_indices().nth(BARE).map_or(shown, |(i, _)| &shown[..i]);
+            shown.starts_with(['-', '*', '+']) && start.contains([':', '：'])
+        };
+        if labels.is_empty() && !like() {
+            return false;
+        }
+    }
+    known > 1 && status
 }
 
 fn section(file: FileId, role: Option<Role>, level: u8, title: &str, marked: Marked, range: Range<usize>) -> Section {
@@ -187,6 +219,15 @@ mod tests {
         assert_eq!(shown("# Decision: use queues\n\n# Decision\n\nx\n").0, "Decision: use queues");
         assert_eq!(shown("## 0002 -- Queues\n\n## Status\n\nAccepted\n").0, "0002 -- Queues");
         assert_eq!(shown("Use queues\n==========\n\nContext\n-------\n\nx\n").0, "Use queues");
+    }
+
+    #[test]
+    fn data_under_any_heading() {
+        let (_, list) = shown(
+            "# Queues\n\n## About this page\n\n- Status: accepted\n- Area: core\n- Date: 2024-05-01\n\n## Why\n\n- Status: it was bad\n- Date of birth\n",
+        );
+        assert!(list[0].starts_with("metadata") && list[1].starts_with("context"), "{list:?}");
+        assert!(shown("# X\n\n## Steps\n\n- Status: a\n\nWe do this.\n").1[0].starts_with('-'));
     }
 
     #[test]

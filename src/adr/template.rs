@@ -12,6 +12,7 @@ impl Maker<'_> {
         let model = self.log.and_then(|l| l.style.model).map(|m| &self.all.adrs[m]);
         let mut edits = Vec::new();
         let title = adr.title.span.range();
+        let mut shown = self.wish.title.to_string();
         if adr.title_from == Source::Heading {
             let form = match model.filter(|m| m.title_from == Source::Heading && m.id.scheme == Scheme::Number) {
                 // Templates write NUMBER or XXX for what records show in figures.
@@ -27,6 +28,7 @@ impl Maker<'_> {
             let marks = raw.bytes().take_while(|b| *b == b'#').count().max(1);
             let end = title.start + raw.trim_end().len();
             edits.push(Edit::new(title.start..end, format!("{} {form}", "#".repeat(marks))));
+            shown = form;
         }
         for f in &adr.fields {
             let keep = !matches!(
@@ -44,6 +46,8 @@ impl Maker<'_> {
                 edits.push(replace(f, text, &value));
             }
         }
+        edits.extend(self.front_braces(p, &edits));
+        edits.extend(self.further_titles(p));
         for s in adr.statuses.iter().filter(|s| matches!(s.from, Source::Section | Source::Heading)) {
             let value = s.value.range();
             let first = text[value.clone()].lines().next().unwrap_or_default().trim_end().len();
@@ -63,7 +67,61 @@ impl Maker<'_> {
                 false => edits.push(Edit::new(own, self.date())),
             }
         }
-        super::anchors::contents(&apply(text, &edits), &adr.title.value, self.wish.title)
+        let heading = text[title].trim().trim_start_matches('#').trim();
+        super::anchors::contents(&apply(text, &edits), &[&adr.title.value, heading], &shown)
+    }
+}
+
+impl Maker<'_> {
+    /// Values in braces, which a template's front matter has for its readers and YAML reads as maps: the value that the
+    /// log always has, nothing for the name of a variable, and the hint as a text.
+    fn front_braces(&self, p: &Pattern<'_>, done: &[Edit]) -> Vec<Edit> {
+        let Some(front) = p.adr.front_matter.as_ref().filter(|f| !f.toml) else { return Vec::new() };
+        let mut out = Vec::new();
+        let mut at = front.inner.start as usize;
+        for line in p.text[front.inner.range()].split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let Some((key, rest)) = line.split_once(':') else { continue };
+            let range = trim(p.text, start + key.len() + 1..at);
+            let raw = &p.text[range.clone()];
+            let list = raw.strip_prefix('[').is_some_and(|r| r.trim_start().starts_with('{'));
+            if key.starts_with([' ', '#', '-']) || rest.trim().is_empty() || !(raw.starts_with('{') || list) {
+                continue;
+            }
+            if done.iter().any(|e| e.range.start < range.end && range.start < e.range.end) {
+                continue;
+            }
+            // Who decided before need not decide this.
+            let known = p.adr.fields.iter().find(|f| f.name.start as usize == start).map(|f| f.label);
+            let people = matches!(known, Some(Label::Deciders | Label::Consulted | Label::Informed | Label::Authors));
+            let value = match self.usual(key.trim()).filter(|_| !people) {
+                _ if known == Some(Label::Deciders) && !self.wish.deciders.is_empty() => {
+                    format!("[{}]", self.wish.deciders.iter().map(|d| quoted(d)).collect::<Vec<_>>().join(", "))
+                }
+                Some(value) => quoted(&value),
+                None if list => String::from("[]"),
+                None if raw.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count() > 1 => quoted(raw),
+                None => String::new(),
+            };
+            out.push(Edit::new(range, value));
+        }
+        out
+    }
+
+    /// A template whose title stands below another heading, in marks: `# {short title}`.
+    fn further_titles(&self, p: &Pattern<'_>) -> Vec<Edit> {
+        let before = p.adr.sections.iter().take_while(|s| s.role.is_none_or(super::read::is_data));
+        let open = before.filter(|s| {
+            let pairs = [('{', '}'), ('[', ']'), ('<', '>')];
+            s.level == 1 && pairs.iter().any(|(a, b)| s.title.starts_with(*a) && s.title.ends_with(*b))
+        });
+        open.take(1)
+            .map(|s| {
+                let range = trim(p.text, s.heading.range());
+                Edit::new(range, format!("# {}", self.wish.title))
+            })
+            .collect()
     }
 }
 

@@ -361,3 +361,53 @@ fn real_records_are_read_as_people_read_them() {
     eprintln!("{} of {facts} facts of {files} records agree: {share:.2} %", facts - wrong.len());
     assert!(files >= 150 && share >= 98.0, "{share:.2} %: {wrong:#?}");
 }
+
+/// New records of logs whose templates are full of marks are clean.
+#[test]
+fn marks_of_templates_are_filled_or_quoted() {
+    let record = "---\nstatus: accepted\ncontact: Ana\ndate: 2024-05-01\narea: core\ndeciders: Ana\n---\n\n# Keep events\n\n## Context and Problem Statement\n\nEvents get lost.\n\n## Decision Outcome\n\nWe keep them.\n";
+    let template = "---\nstatus: {proposed | accepted}\ncontact: {person who wrote it}\ndate: {YYYY-MM-DD}\narea: {{ area }}\ntags: [{{ tags }}]\ndeciders: {everyone who decides}\n---\n\n# {short title}\n\n## Context and Problem Statement\n\n## Decision Outcome\n";
+    let dir = folder(&[
+        ("docs/decisions/0001-keep-events.md", record),
+        ("docs/decisions/0002-drop-events.md", &record.replace("Keep", "Drop")),
+        ("docs/decisions/adr-template.md", template),
+    ]);
+    run(&dir, &["adr", "new", "Serve in batches", "--date", "2026-05-01"]);
+    let text = read(&dir, "docs/decisions/0003-serve-in-batches.md");
+    for line in [
+        "status: proposed",
+        "deciders: \"{everyone who decides}\"",
+        "contact: \"{person who wrote it}\"",
+        "area: core",
+        "tags: []",
+        "# Serve in batches",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    let out = mlarch_in(dir.path(), &["lint", "docs/decisions/0003-serve-in-batches.md", "--format", "concise"]);
+    assert_eq!(out.code, 0, "{}", out.whole());
+    run(&dir, &["adr", "new", "Rent machines", "--decider", "Ana", "--date", "2026-05-01"]);
+    assert!(read(&dir, "docs/decisions/0004-rent-machines.md").contains("deciders: [Ana]"));
+}
+
+/// A template whose title and status stand below a heading that is a remark, and one with a list of its headings.
+#[test]
+fn templates_with_a_remark_or_a_list_above() {
+    let record = "# Keep events\n\n* statut : accepté\n* date : 2024-05-01\n\n## Contexte\n\nx\n\n## Décision\n\ny\n";
+    let template = "# Model\n\n# All of this may go\n* statut : \"{proposé | accepté}\"\n* date : {AAAA-MM-JJ}\n* zone : {ici}\n\n---\n\n# {titre court}\n\n## Contexte\n\n## Décision\n";
+    let dir = folder(&[
+        ("docs/adr/0001-keep.md", record),
+        ("docs/adr/0002-drop.md", record),
+        ("docs/adr/template.md", template),
+    ]);
+    run(&dir, &["adr", "new", "Serve in batches", "--date", "2026-05-01"]);
+    let text = read(&dir, "docs/adr/0003-serve-in-batches.md");
+    assert!(text.contains("# Serve in batches\n\n## Contexte") && text.contains("date : 2026-05-01"), "{text}");
+    assert!(!text.contains("accepté}"), "{text}");
+    let listed = "# ADR-nnn: Any decision\n\n## Status\n\nProposed\n\n- [ADR-nnn: Any decision](#adr-nnn-any-decision)\n- [Context](#context)\n\n## Context\n\nx\n";
+    let record = "# ADR-001: Keep events\n\n## Status\n\nAccepted\n\n## Context\n\nx\n";
+    let dir = folder(&[("docs/adr/ADR-001-keep.md", record), ("docs/adr/ADR-nnn-template.md", listed)]);
+    run(&dir, &["adr", "new", "Serve in batches", "--date", "2026-05-01"]);
+    let text = read(&dir, "docs/adr/ADR-002-serve-in-batches.md");
+    assert!(text.contains("[ADR-002: Serve in batches](#adr-002-serve-in-batches)"), "{text}");
+}
