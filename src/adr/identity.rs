@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::model::{Id, Scheme};
-use super::words::{fold, words};
+use super::words::{fold, words, words_of};
 
 /// Most digits of a number that counts as an id.
 const MOST_DIGITS: usize = 7;
@@ -174,8 +174,7 @@ pub(super) fn of_title(title: &str, file: Option<&Id>) -> Head {
         };
     }
     if let Some((id, len)) = prefixed_title(text) {
-        let strong =
-            ["adr", "decision", "record", "karar", "entscheidung"].iter().any(|w| fold(&id.prefix).contains(w));
+        let strong = words().strong_prefixes.iter().any(|w| fold(&id.prefix).contains(w.as_str()));
         let kin = file.is_some_and(|f| {
             f.scheme == Scheme::Number
                 && (f.number == id.number || (!f.prefix.is_empty() && fold(&f.prefix) == fold(&id.prefix)))
@@ -292,9 +291,9 @@ pub fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
                 }
                 None => {
                     let word = fold(&text[at..at + len]);
-                    let goes_on = matches!(word.as_str(), "and" | "und" | "et" | "y" | "e" | "ve" | "or");
-                    listing = (listing && goes_on)
-                        || matches!(word.as_str(), "adr" | "adrs" | "decision" | "decisions" | "record" | "records");
+                    let list = words_of(&text[at..at + len], 1);
+                    let goes_on = || words().also.at(&list).or_else(|| words().or.at(&list)).is_some();
+                    listing = (listing && goes_on()) || words().record_words.contains(&word);
                     at += len;
                 }
             }

@@ -73,6 +73,11 @@ pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// The folder of the log that a record belongs to: for a record with a folder of its own the one above,
 /// for one in `superseded/` and its like too.
 fn home(adr: &Adr) -> &str {

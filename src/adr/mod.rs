@@ -39,7 +39,7 @@ pub use edit::{Edit, apply};
 pub use graph::{Edge, End, decoded, resolve};
 pub use identity::{mentions, names_id, of_name, stem};
 pub use listing::{BEGIN, END, Listing, listing, logs_of, region, table};
-pub use log::{Collection, Log, folder_of, name};
+pub use log::{Collection, Log, file_name, folder_of, name};
 pub use model::*;
 pub use page::{Entry, Page, page, prose};
 pub use place::is_companion_name;

@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn data_under_any_heading() {
         let (_, list) = shown(
-            "# Queues\n\n## About this page\n\n- Status: accepted\n- Area: core\n- Date: 2024-05-01\n\n## Why\n\n- Status: it was bad\n- Date of birth\n",
+            "# Queues\n\n## About this page\n\n- Status: accepted\n- Area: core\n- Date: 2024-05-01\n\n## Background\n\n- Status: it was bad\n- Date of birth\n",
         );
         assert!(list[0].starts_with("metadata") && list[1].starts_with("context"), "{list:?}");
         assert!(shown("# X\n\n## Steps\n\n- Status: a\n\nWe do this.\n").1[0].starts_with('-'));

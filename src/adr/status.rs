@@ -66,6 +66,8 @@ pub(super) fn said(value: &str) -> Said {
         return Said { range: list[start].start..end, standing: None, misspelt: false, state: StatusState::Stated };
     };
     let n = n.max(1).min(list.len() - i);
+    // `Proposed → Accepted`: the way is told, and the end of it holds.
+    let (standing, i, n) = arrived(&masked, &list, (standing, i, n));
     let range = list[i].start..list[i + n - 1].end;
     // `Accepted ... Superseded by X`: the later word holds.
     if standing != Standing::Superseded
@@ -183,6 +185,22 @@ fn clause(text: &str, list: &[Word]) -> usize {
     end
 }
 
+/// The last status of a line of them with arrows between.
+fn arrived(text: &str, list: &[Word], first: (Standing, usize, usize)) -> (Standing, usize, usize) {
+    let mut last = first;
+    for i in first.1 + first.2..list.len() {
+        let gap = &text[list[i - 1].end..list[i].start];
+        if gap.contains('\n') {
+            break;
+        }
+        if gap.contains(['→', '⇒', '➜', '➔']) || gap.contains("->") || gap.contains("=>") {
+            let Some((standing, n)) = words().statuses.at(&list[i..]) else { break };
+            last = (standing, i, n.clamp(1, list.len() - i));
+        }
+    }
+    last
+}
+
 /// A later `superseded by` that begins a clause and holds for the whole record.
 fn later(text: &str, rest: &[Word]) -> Option<Range<usize>> {
     let mut i = 0;
@@ -263,6 +281,11 @@ mod tests {
             ("Accepted. Section 4 is superseded by ADR-9", "accepted Accepted"),
             ("Accepted\n\nADR-4 is superseded by this ADR", "accepted Accepted"),
             ("Accepted; supersedes ADR-4", "accepted Accepted"),
+            ("Proposed → Accepted", "accepted Accepted"),
+            ("Draft -> In review (2024-05-01) -> Accepted 2024-06-01", "accepted Accepted"),
+            ("Proposed => see the list", "proposed Proposed"),
+            ("Accepted\n\nIt goes from A → B.", "accepted Accepted"),
+            ("ADR-9 tarafından kısmen değiştirildi", "superseded değiştirildi"),
             ("Supercedes [4. X](4-x.md)", "? Supercedes"),
             ("Acepted", "accepted~ Acepted"),
             ("Superseeded", "superseded Superseeded"),

@@ -46,6 +46,20 @@ pub(super) struct Words {
     pub(super) instead: Phrases<()>,
     /// What may follow the name of something taken.
     pub(super) after_choice: Phrases<()>,
+    /// What joins ids beside that.
+    pub(super) or: Phrases<()>,
+    /// Words for records.
+    pub(super) record_words: Vec<String>,
+    /// Words before the number of a title that say enough.
+    pub(super) strong_prefixes: Vec<String>,
+    /// Folders of papers beside records.
+    pub(super) beside_folders: Vec<String>,
+    /// Names of the file of a record with a folder of its own.
+    pub(super) own_file: Vec<String>,
+    /// What a template has in place of an id.
+    pub(super) open_ids: Vec<String>,
+    /// Words before and behind the target of a relation.
+    pub(super) around: Vec<(RelationKind, String, String)>,
     /// What joins names.
     pub(super) also: Phrases<()>,
     /// Units of latency, throughput and cost.
@@ -319,6 +333,13 @@ fn read(tree: &Node) -> Words {
         instead: phrases("instead"),
         after_choice: phrases("after_choice"),
         also: phrases("also"),
+        or: phrases("or"),
+        record_words: plain("record_words"),
+        strong_prefixes: plain("strong_prefixes"),
+        beside_folders: plain("beside_folders"),
+        own_file: plain("own_file"),
+        open_ids: plain("open_ids"),
+        around: around(tree),
         measures: phrases("measures"),
         because: phrases("because"),
         sides,
@@ -338,6 +359,19 @@ fn read(tree: &Node) -> Words {
         link_blanks: plain("link_blanks"),
         web_endings: plain("web_endings"),
     }
+}
+
+/// The phrases with a place for the target: what stands before it and behind it, folded.
+fn around(tree: &Node) -> Vec<(RelationKind, String, String)> {
+    let entries = tree.get("around").and_then(Node::entries).unwrap_or_default();
+    let kind = |key: &str| super::relation::of_label(Label::of(key)?);
+    let split = |e: &crate::yaml::Entry| {
+        let kind = kind(&e.key).map(|k| k.0);
+        let phrases = strings(&e.value).into_iter();
+        let halves = phrases.filter_map(|p| p.split_once('…').map(|(a, b)| (fold(a), fold(b))));
+        halves.filter_map(|(a, b)| Some((kind?, a, b))).collect::<Vec<_>>()
+    };
+    entries.iter().flat_map(split).collect()
 }
 
 fn strings(node: &Node) -> Vec<String> {

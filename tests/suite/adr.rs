@@ -411,3 +411,44 @@ fn templates_with_a_remark_or_a_list_above() {
     let text = read(&dir, "docs/adr/ADR-002-serve-in-batches.md");
     assert!(text.contains("[ADR-002: Serve in batches](#adr-002-serve-in-batches)"), "{text}");
 }
+
+/// Ids, statuses and days of the list stay on one line, however narrow the terminal.
+#[test]
+fn days_of_the_list_are_not_broken() {
+    let dir = mixed();
+    run(&dir, &["adr", "supersede", "1", "Keep events in a queue with a very long name that nobody reads to its end"]);
+    for columns in ["80", "100"] {
+        let table = mlarch_with(dir.path(), &["adr", "list"], columns);
+        for day in ["2024-03-01", "2024-03-02", "2024-03-05"] {
+            assert!(table.contains(day), "{day} at {columns}: {table}");
+        }
+        assert!(table.lines().all(|l| l.chars().count() <= columns.parse().expect("a number")), "{table}");
+    }
+}
+
+fn mlarch_with(dir: &Path, arguments: &[&str], columns: &str) -> String {
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_mlarch"))
+        .args(arguments)
+        .env("COLUMNS", columns)
+        .current_dir(dir)
+        .output()
+        .expect("it runs");
+    String::from_utf8(out.stdout).expect("UTF-8")
+}
+
+/// What is frozen has the words that a log is sure to need, in its own letters and tongue.
+#[test]
+fn freezing_adds_the_usual_statuses() {
+    let record = SECTION.replace("# 1. Keep events in a log", "# N. A title of its own");
+    let files: Vec<(String, String)> = (1..6)
+        .map(|n| (format!("docs/adr/000{n}-title.md"), record.replace("# N. A title", &format!("# {n}. Title {n}"))))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let dir = folder(&files);
+    run(&dir, &["adr", "init"]);
+    let frozen = read(&dir, "mlarch.toml");
+    assert!(frozen.contains("\"accepted\", \"proposed\", \"rejected\", \"deprecated\", \"superseded\""), "{frozen}");
+    run(&dir, &["adr", "new", "Serve in batches"]);
+    let out = mlarch_in(dir.path(), &["lint", "--format", "concise", "--select", "A103"]);
+    assert_eq!(out.code, 0, "{}", out.whole());
+}
