@@ -4,6 +4,7 @@ use super::day::written;
 use super::edit::quoted;
 use super::identity::of_title;
 use super::log::{Collection, Log};
+use super::markup::Markup;
 use super::model::{Adr, DateForm, Field, Label, Scheme, Standing};
 use super::style::Style;
 use super::words::fold;
@@ -188,10 +189,8 @@ impl Maker<'_> {
     /// The line of the title: that of another record with its id and words exchanged.
     pub(super) fn title_line(&self, model: &Adr, text: &str) -> String {
         let raw = text[model.title.span.range()].trim();
-        let setext = raw.contains('\n');
-        let line = raw.lines().next().unwrap_or_default();
-        let marks = line.bytes().take_while(|b| *b == b'#').count();
-        let shown = line[marks..].trim();
+        let markup = Markup::of(&model.path).unwrap_or(Markup::Markdown);
+        let shown = markup.words(raw);
         let head = of_title(shown, Some(&model.id));
         let lead = shown[..head.rest.min(shown.len())].to_string();
         let lead = match head.id {
@@ -199,9 +198,6 @@ impl Maker<'_> {
             None => lead,
         };
         let title = format!("{lead}{}", self.wish.title);
-        if setext {
-            return format!("{title}\n{}", "=".repeat(title.chars().count()));
-        }
-        format!("{} {title}", "#".repeat(marks.max(1)))
+        markup.heading(raw, &title)
     }
 }

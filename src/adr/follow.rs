@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::draft::{Maker, Pattern};
 use super::edit::{Edit, apply, quoted};
 use super::fields::trim;
+use super::markup::Markup;
 use super::model::{Ending, Field, Label, Role, Source};
 use crate::yaml::Shape;
 
@@ -14,7 +15,9 @@ impl Maker<'_> {
         let mut out = self.front_matter(p);
         if p.adr.title_from == Source::Heading {
             out.push_str(&self.title_line(p.adr, p.text));
-            out.push_str("\n\n");
+            // The attributes of AsciiDoc follow the title without a gap, or they are none.
+            let close = p.text[p.adr.title.span.end as usize..].starts_with(':');
+            out.push_str(if close { "\n" } else { "\n\n" });
         }
         out.push_str(&self.head(p));
         let mut told = !out.trim().is_empty() && self.style.status_from != Some(Source::Section);
@@ -52,7 +55,9 @@ impl Maker<'_> {
             }
         }
         if !told && self.style.status_from == Some(Source::Section) {
-            out.push_str(&format!("## Status\n\n{}\n\n", self.proposed()));
+            let like = p.adr.sections.first().map_or("## Status", |s| &p.text[s.heading.range()]);
+            let markup = Markup::of(&p.adr.path).unwrap_or(Markup::Markdown);
+            out.push_str(&format!("{}\n\n{}\n\n", markup.heading(like, "Status"), self.proposed()));
         }
         let text = out.replace("\r\n", "\n");
         let text = format!("{}\n", text.trim_end());

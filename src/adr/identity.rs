@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::markup::Markup;
 use super::model::{Id, Scheme};
 use super::words::{fold, words, words_of};
 
@@ -29,13 +30,11 @@ impl Id {
 /// The name of a file without the endings that records have.
 pub fn stem(name: &str) -> &str {
     let mut stem = name;
-    for ending in [".md", ".markdown", ".mdx", ".mdown", ".mkd", ".html"] {
-        let cut = stem.len().saturating_sub(ending.len());
-        if stem.is_char_boundary(cut) && stem[cut..].eq_ignore_ascii_case(ending) && cut > 0 {
+    for ending in Markup::endings().chain(["html"]) {
+        let cut = stem.len().saturating_sub(ending.len() + 1);
+        let ends = stem.is_char_boundary(cut) && stem[cut..].starts_with('.');
+        if cut > 0 && ends && stem[cut + 1..].eq_ignore_ascii_case(ending) {
             stem = &stem[..cut];
-            if ending == ".html" {
-                break;
-            }
         }
     }
     stem

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::identity::{mentions, of_name, stem};
+use super::markup::Markup;
 use super::model::{Adr, Id, Other, Reading, Relation, Scheme, Source, Unreadable};
 use super::style::Style;
 use super::words::{fold, words};
@@ -223,7 +224,7 @@ impl Collection {
     fn agrees(&self, link: &str, adr: usize) -> bool {
         let path = link.split(['#', '?']).next().unwrap_or_default();
         let file = fold(stem(path.rsplit('/').next().unwrap_or(path)));
-        let markdown = [".md", ".mdx", ".markdown"].iter().any(|e| path.to_lowercase().ends_with(e));
+        let markdown = Markup::of(path).is_some();
         if !markdown || words().indexes.contains(&file) {
             return true;
         }

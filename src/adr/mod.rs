@@ -1,6 +1,7 @@
 //! Architecture decision records: one reader for every notation.
 
 mod anchors;
+mod asciidoc;
 mod blocks;
 mod choice;
 mod content;
@@ -16,12 +17,14 @@ mod identity;
 mod kinds;
 mod listing;
 mod log;
+mod markup;
 mod model;
 mod page;
 mod place;
 mod read;
 mod relation;
 mod renumber;
+mod restructured;
 mod section;
 mod status;
 mod statuses;
@@ -40,6 +43,7 @@ pub use graph::{Edge, End, decoded, resolve};
 pub use identity::{mentions, names_id, of_name, stem};
 pub use listing::{BEGIN, END, Listing, listing, logs_of, region, table};
 pub use log::{Collection, Log, file_name, folder_of, name};
+pub use markup::Markup;
 pub use model::*;
 pub use page::{Entry, Page, page, prose};
 pub use place::is_companion_name;

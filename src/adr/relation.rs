@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::blocks::{Blocks, RawLink};
 use super::identity::{mentions, of_name, of_title, stem};
+use super::markup::Markup;
 use super::model::{Field, Id, Label, LinkKind, Relation, RelationKind, Scheme, Source};
 use super::words::{Word, fold, words, words_of};
 use crate::text::{FileId, Span};
@@ -356,7 +357,7 @@ fn linked(link: &RawLink) -> Option<Target> {
         let plain = (1..=5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         plain.then(|| mentions(digits, true).into_iter().next().map(|(id, _)| id)).flatten()
     });
-    let markdown = [".md", ".mdx", ".markdown"].iter().any(|e| path.to_lowercase().ends_with(e));
+    let markdown = Markup::of(path).is_some();
     let web = path.contains("://");
     let issue = ["/pull/", "/issues/", "/commit/", "/discussions/"].iter().any(|p| path.contains(p));
     if issue || (!markdown && by_text.is_none() && (web || by_name.is_none())) {

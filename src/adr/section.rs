@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::blocks::Blocks;
 use super::fields::labelled;
+use super::markup::Markup;
 use super::model::{Label, Marked, Role, Section};
 use super::words::{fold, words};
 use crate::text::{FileId, Span};
@@ -53,6 +54,7 @@ pub(super) fn sections(
     text: &str,
     range: Range<usize>,
     blocks: &Blocks,
+    markup: Markup,
 ) -> (Option<Title>, Vec<Section>) {
     let mut title: Option<Title> = None;
     let mut found: Vec<Section> = Vec::new();
@@ -68,7 +70,7 @@ pub(super) fn sections(
     let marked = |role| found.iter().any(|s: &Section| s.role == Some(role));
     let lacking: Vec<Role> =
         [Role::Status, Role::Context, Role::Decision, Role::Consequences].into_iter().filter(|r| !marked(*r)).collect();
-    if !lacking.is_empty() {
+    if !lacking.is_empty() && markup == Markup::Markdown {
         unmarked(file, text, range.clone(), blocks, &lacking, &mut found);
         found.sort_by_key(|s| s.heading);
     }
@@ -183,7 +185,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> (String, Vec<String>) {
-        let (title, list) = sections(FileId(0), text, 0..text.len(), &blocks(text, 0));
+        let (title, list) = sections(FileId(0), text, 0..text.len(), &blocks(text, 0), Markup::Markdown);
         let show =
             |s: &Section| format!("{} {:?} {:?}", s.role.map_or("-", Role::word), s.marked, text[s.own.range()].trim());
         (title.map_or_else(String::new, |t| t.text), list.iter().map(show).collect())

@@ -174,10 +174,7 @@ fn clause(text: &str, list: &[Word]) -> usize {
     let mut end = list[0].end;
     for w in list.iter().skip(1).take(4) {
         let gap = &text[end..w.start];
-        if gap.chars().any(|c| !c.is_whitespace() && c != '-' && c != '_' && c != '\'')
-            || gap.contains(" -")
-            || gap.contains('\n')
-        {
+        if gap.chars().any(|c| !c.is_whitespace() && !"-_'&".contains(c)) || gap.contains(" -") || gap.contains('\n') {
             break;
         }
         end = w.end;
@@ -297,6 +294,7 @@ mod tests {
             ("NEEDS_CHANGES", "proposed NEEDS_CHANGES"),
             ("Frobnicated by all, 2024", "? Frobnicated by all"),
             ("Not built yet", "? Not built yet"),
+            ("R&D boundary, no product", "? R&D boundary"),
         ] {
             assert_eq!(word(value), wanted, "{value}");
         }

@@ -3,6 +3,7 @@
 use super::draft::{Maker, Pattern};
 use super::edit::{Edit, apply, line_of, quoted};
 use super::fields::{labelled, trim};
+use super::markup::Markup;
 use super::model::{Field, Label, Role, Scheme, Source, StatusState};
 
 impl Maker<'_> {
@@ -12,6 +13,7 @@ impl Maker<'_> {
         let model = self.log.and_then(|l| l.style.model).map(|m| &self.all.adrs[m]);
         let mut edits = Vec::new();
         let title = adr.title.span.range();
+        let markup = Markup::of(&adr.path).unwrap_or(Markup::Markdown);
         let mut shown = self.wish.title.to_string();
         if adr.title_from == Source::Heading {
             let form = match model.filter(|m| m.title_from == Source::Heading && m.id.scheme == Scheme::Number) {
@@ -25,9 +27,8 @@ impl Maker<'_> {
                 _ => self.wish.title.to_string(),
             };
             let raw = &text[title.clone()];
-            let marks = raw.bytes().take_while(|b| *b == b'#').count().max(1);
             let end = title.start + raw.trim_end().len();
-            edits.push(Edit::new(title.start..end, format!("{} {form}", "#".repeat(marks))));
+            edits.push(Edit::new(title.start..end, markup.heading(raw, &form)));
             shown = form;
         }
         for f in &adr.fields {
@@ -67,7 +68,7 @@ impl Maker<'_> {
                 false => edits.push(Edit::new(own, self.date())),
             }
         }
-        let heading = text[title].trim().trim_start_matches('#').trim();
+        let heading = markup.words(&text[title]);
         super::anchors::contents(&apply(text, &edits), &[&adr.title.value, heading], &shown)
     }
 }
@@ -119,7 +120,10 @@ impl Maker<'_> {
         open.take(1)
             .map(|s| {
                 let range = trim(p.text, s.heading.range());
-                Edit::new(range, format!("# {}", self.wish.title))
+                Edit::new(
+                    range.clone(),
+                    Markup::of(&p.adr.path).unwrap_or(Markup::Markdown).heading(&p.text[range], self.wish.title),
+                )
             })
             .collect()
     }

@@ -452,3 +452,39 @@ fn freezing_adds_the_usual_statuses() {
     let out = mlarch_in(dir.path(), &["lint", "--format", "concise", "--select", "A103"]);
     assert_eq!(out.code, 0, "{}", out.whole());
 }
+
+/// Records in AsciiDoc and reStructuredText are read, followed and linked in their own notation.
+#[test]
+fn other_notations_than_markdown() {
+    let adoc = "= 1. Keep events\n:status: accepted\n:revdate: 2024-03-01\n\n== Context\n\nEvents get lost.\n\n== Decision\n\nWe keep them.\n";
+    let rst = "1. Keep features\n################\n\nStatus\n******\n\n**Accepted** 2024-03-01\n\nContext\n*******\n\nFeatures differ, see `another <0009-gone.rst>`_.\n\nDecision\n********\n\nOne store.\n";
+    let dir = folder(&[("a/docs/adr/0001-keep-events.adoc", adoc), ("r/docs/decisions/0001-keep-features.rst", rst)]);
+    let rows = list(&dir);
+    let shown: Vec<_> = rows.iter().map(|r| (&r["id"], &r["title"], &r["status"], &r["date"])).collect();
+    assert_eq!(rows.len(), 2);
+    for (row, title) in rows.iter().zip(["Keep events", "Keep features"]) {
+        assert_eq!((row["title"].as_str(), row["status"].as_str()), (Some(title), Some("accepted")), "{shown:?}");
+        assert_eq!(row["date"].as_str(), Some("2024-03-01"), "{shown:?}");
+    }
+    run(&dir, &["adr", "supersede", "--dir", "a/docs/adr", "1", "Stream events", "--date", "2026-05-01"]);
+    let new = read(&dir, "a/docs/adr/0002-stream-events.adoc");
+    assert!(
+        new.starts_with(
+            "= 2. Stream events\n:status: proposed\n:supersedes: xref:0001-keep-events.adoc[1. Keep events]\n"
+        ),
+        "{new}"
+    );
+    let old = read(&dir, "a/docs/adr/0001-keep-events.adoc");
+    assert!(old.contains("xref:0002-stream-events.adoc[2. Stream events]"), "{old}");
+    run(&dir, &["adr", "supersede", "--dir", "r/docs/decisions", "1", "Rent features", "--date", "2026-05-01"]);
+    let old = read(&dir, "r/docs/decisions/0001-keep-features.rst");
+    let wanted = "Superseded by `2. Rent features <0002-rent-features.rst>`__ (before: Accepted 2024-03-01)\n";
+    assert!(old.contains(wanted), "{old}");
+    run(&dir, &["adr", "new", "--dir", "r/docs/decisions", "Buy features", "--date", "2026-05-01"]);
+    let new = read(&dir, "r/docs/decisions/0003-buy-features.rst");
+    assert!(new.starts_with("3. Buy features\n###############\n\nStatus\n******\n\nProposed\n"), "{new}");
+    let out = mlarch_in(dir.path(), &["lint", "--format", "concise"]);
+    let found: Vec<&str> = out.stdout.lines().filter(|l| l.contains("error[") || l.contains("warning[")).collect();
+    assert_eq!(found.len(), 1, "{}", out.whole());
+    assert!(found[0].contains("0001-keep-features.rst:12") && found[0].contains("A401"), "{}", found[0]);
+}
