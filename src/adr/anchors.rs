@@ -2,8 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::draft::line_of;
-use super::edit::{Edit, apply};
+use super::edit::{Edit, apply, line_of};
 use super::fold::fold;
 use super::graph::decoded;
 use super::kinds::Role;
@@ -104,18 +103,19 @@ fn slugs(heading: &str) -> Vec<String> {
 
 /// A text made from a template: of its table of contents, the entry of the title gets the new one, and entries without
 /// a heading go.
-pub(super) fn contents(text: &str, before: &str, after: &str) -> String {
+pub(super) fn contents(text: &str, before: &[&str], after: &str) -> String {
     let page = page(FileId(0), text);
     let is_contents = |title: &str| words().sections.get(&fold(title)) == Some(&Role::Contents);
-    let Some(at) = page.headings.iter().position(|h| is_contents(&h.value)) else { return text.to_string() };
+    let at = page.headings.iter().position(|h| is_contents(&h.value));
     let anchors = Anchors::of(text);
     let mut edits = Vec::new();
-    for e in page.entries.iter().filter(|e| e.heading == Some(at)) {
+    for e in &page.entries {
         let Some(link) = page.links[e.links.clone()].first() else { continue };
         let Some(anchor) = link.target.strip_prefix('#').filter(|a| !anchors.has(a)) else { continue };
-        if slugs(before).iter().any(|s| s == anchor) {
+        // A list of contents may stand under the title without a heading of its own.
+        if before.iter().any(|b| slugs(b).iter().any(|s| s == anchor)) {
             edits.push(Edit::new(link.span.range(), format!("[{after}](#{})", slugs(after)[0])));
-        } else {
+        } else if at.is_some() && e.heading == at {
             let line = line_of(text, e.span.start as usize);
             let end = text[line.end..].find('\n').map_or(text.len(), |n| line.end + n + 1);
             edits.push(Edit::new(line.start..end, ""));
@@ -161,7 +161,7 @@ mod tests {
     fn a_table_of_contents_names_what_is_there() {
         let text = "# Use x\n\n## Contents\n\n- [Title](#title)\n  - [Why](#why)\n  - [Gone](#gone)\n\n## Why\n";
         assert_eq!(
-            contents(text, "Title", "Use x"),
+            contents(text, &["Title"], "Use x"),
             text.replace("[Title](#title)", "[Use x](#use-x)").replace("  - [Gone](#gone)\n", "")
         );
     }

@@ -343,6 +343,38 @@ fn skip(text: &str, at: usize) -> usize {
     at + gap
 }
 
+/// A day as a log writes days.
+pub fn written((y, m, d): Date, form: Option<DateForm>) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = MONTHS.get(m as usize - 1).copied().unwrap_or_default();
+    match form.unwrap_or(DateForm::Iso) {
+        DateForm::Iso | DateForm::Short => format!("{y:04}-{m:02}-{d:02}"),
+        DateForm::YearSlash => format!("{y:04}/{m:02}/{d:02}"),
+        DateForm::YearDot => format!("{y:04}.{m:02}.{d:02}"),
+        DateForm::DaySlash => format!("{d:02}/{m:02}/{y:04}"),
+        DateForm::MonthSlash => format!("{m:02}/{d:02}/{y:04}"),
+        DateForm::DayDot => format!("{d:02}.{m:02}.{y:04}"),
+        DateForm::DayDash => format!("{d:02}-{m:02}-{y:04}"),
+        DateForm::Compact => format!("{y:04}{m:02}{d:02}"),
+        DateForm::DayMonthName => format!("{d} {month} {y:04}"),
+        DateForm::MonthNameDay => format!("{month} {d}, {y:04}"),
+        DateForm::Signs => format!("{y}年{m}月{d}日"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,3 +35,26 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
     out.push_str(&text[at..]);
     out
 }
+
+/// The bytes of the line around a byte, without its end.
+pub(super) fn line_of(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    start..text[at..].find('\n').map_or(text.len(), |n| at + n)
+}
+
+/// A YAML scalar, in quotes where it must be.
+pub(super) fn quoted(value: &str) -> String {
+    let plain = !value.is_empty()
+        && !value.bytes().all(|b| b.is_ascii_digit())
+        && !value.contains(": ")
+        && !value.contains(" #")
+        && !value.ends_with(':')
+        && !value.starts_with(|c: char| "@`'\"[]{}&*!|>%#,?-".contains(c))
+        && !value.contains(['[', ']', ',', '\n', '\t'])
+        && !matches!(value.to_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "~");
+    if plain || value.is_empty() {
+        value.to_string()
+    } else {
+        format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+    }
+}

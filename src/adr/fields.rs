@@ -242,6 +242,10 @@ fn plain_list(text: &str) -> String {
 pub(super) fn labelled(text: &str, line: Range<usize>) -> Vec<(Label, Range<usize>, Range<usize>)> {
     let mut out: Vec<(Label, Range<usize>, Range<usize>)> = Vec::new();
     let mut start = line.start + lead(&text[line.clone()]);
+    // `:Status: accepted`, as AsciiDoc and reStructuredText have it.
+    if text[start..line.end].starts_with(':') && text[start + 1..line.end].starts_with(char::is_alphabetic) {
+        start += 1;
+    }
     let end = trim(text, line.clone()).end;
     if start >= end {
         return out;
@@ -290,7 +294,7 @@ fn lead(line: &str) -> usize {
     let rest = rest.strip_prefix("<b>").or_else(|| rest.strip_prefix("<strong>")).unwrap_or(rest);
     // A picture character before the label.
     let skip = rest
-        .find(|c: char| c.is_alphanumeric() || matches!(c, '[' | '<' | '!' | '"' | '(' | '{' | '#'))
+        .find(|c: char| c.is_alphanumeric() || matches!(c, '[' | '<' | '!' | '"' | '(' | '{' | '#' | ':'))
         .unwrap_or(rest.len());
     line.len() - rest.len() + if skip <= 8 { skip } else { 0 }
 }
@@ -430,6 +434,8 @@ mod tests {
             ("**Date:** 2024-05-01 | **Status:** accepted", "date=2024-05-01 status=accepted"),
             ("**Status:** accepted **Date:** 2024-05-01", "status=accepted date=2024-05-01"),
             ("Superseded by: [3. X](3-x.md)", "superseded_by=[3. X](3-x.md)"),
+            (":Status: accepted", "status=accepted"),
+            (":revdate: 2024-05-01", "date=2024-05-01"),
             ("The status is good: see below", ""),
         ] {
             assert_eq!(lines(text).join(" "), wanted, "{text}");

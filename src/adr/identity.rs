@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::fold::fold;
+use super::fold::{fold, words_of};
+use super::markup::Markup;
 use super::model::{Id, Scheme};
 use super::words::words;
 
@@ -30,13 +31,11 @@ impl Id {
 /// The name of a file without the endings that records have.
 pub fn stem(name: &str) -> &str {
     let mut stem = name;
-    for ending in [".md", ".markdown", ".mdx", ".mdown", ".mkd", ".html"] {
-        let cut = stem.len().saturating_sub(ending.len());
-        if stem.is_char_boundary(cut) && stem[cut..].eq_ignore_ascii_case(ending) && cut > 0 {
+    for ending in Markup::endings().chain(["html"]) {
+        let cut = stem.len().saturating_sub(ending.len() + 1);
+        let ends = stem.is_char_boundary(cut) && stem[cut..].starts_with('.');
+        if cut > 0 && ends && stem[cut + 1..].eq_ignore_ascii_case(ending) {
             stem = &stem[..cut];
-            if ending == ".html" {
-                break;
-            }
         }
     }
     stem
@@ -175,8 +174,7 @@ pub(super) fn of_title(title: &str, file: Option<&Id>) -> Head {
         };
     }
     if let Some((id, len)) = prefixed_title(text) {
-        let strong =
-            ["adr", "decision", "record", "karar", "entscheidung"].iter().any(|w| fold(&id.prefix).contains(w));
+        let strong = words().strong_prefixes.iter().any(|w| fold(&id.prefix).contains(w.as_str()));
         let kin = file.is_some_and(|f| {
             f.scheme == Scheme::Number
                 && (f.number == id.number || (!f.prefix.is_empty() && fold(&f.prefix) == fold(&id.prefix)))
@@ -293,9 +291,9 @@ pub fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
                 }
                 None => {
                     let word = fold(&text[at..at + len]);
-                    let goes_on = matches!(word.as_str(), "and" | "und" | "et" | "y" | "e" | "ve" | "or");
-                    listing = (listing && goes_on)
-                        || matches!(word.as_str(), "adr" | "adrs" | "decision" | "decisions" | "record" | "records");
+                    let list = words_of(&text[at..at + len], 1);
+                    let goes_on = || words().also.at(&list).or_else(|| words().or.at(&list)).is_some();
+                    listing = (listing && goes_on()) || words().record_words.contains(&word);
                     at += len;
                 }
             }

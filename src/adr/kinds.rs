@@ -155,6 +155,23 @@ names! {
     }
 }
 
+impl Label {
+    /// The relation that it names, and whether it is for a part.
+    pub fn relation(self) -> Option<(RelationKind, bool)> {
+        Some(match self {
+            Label::Supersedes => (RelationKind::Supersedes, false),
+            Label::SupersededBy => (RelationKind::SupersededBy, false),
+            Label::PartlySupersedes => (RelationKind::Supersedes, true),
+            Label::PartlySupersededBy => (RelationKind::SupersededBy, true),
+            Label::Amends => (RelationKind::Amends, false),
+            Label::AmendedBy => (RelationKind::AmendedBy, false),
+            Label::DependsOn => (RelationKind::DependsOn, false),
+            Label::RelatesTo => (RelationKind::RelatesTo, false),
+            _ => return None,
+        })
+    }
+}
+
 impl RelationKind {
     /// The same relation seen from the other record.
     pub fn reverse(self) -> Option<Self> {

@@ -46,6 +46,20 @@ pub(crate) struct Words {
     pub(super) instead: Phrases<()>,
     /// What may follow the name of something taken.
     pub(super) after_choice: Phrases<()>,
+    /// What joins ids beside that.
+    pub(super) or: Phrases<()>,
+    /// Words for records.
+    pub(super) record_words: Table<()>,
+    /// Words before the number of a title that say enough.
+    pub(super) strong_prefixes: Vec<Text>,
+    /// Folders of papers beside records.
+    pub(super) beside_folders: Table<()>,
+    /// Names of the file of a record with a folder of its own.
+    pub(super) own_file: Table<()>,
+    /// What a template has in place of an id.
+    pub(super) open_ids: Vec<Text>,
+    /// Words before and behind the target of a relation.
+    pub(super) around: Vec<(RelationKind, Text, Text)>,
     /// What joins names.
     pub(super) also: Phrases<()>,
     /// Units of latency, throughput and cost.

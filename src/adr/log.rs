@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::fold::fold;
 use super::identity::{mentions, of_name, stem};
+use super::markup::Markup;
 use super::model::{Adr, Id, Other, Reading, Relation, Scheme, Source, Unreadable};
 use super::style::Style;
 use super::words::words;
@@ -72,6 +73,11 @@ fn bare(path: &str) -> String {
 /// The folder of a path.
 pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The folder of the log that a record belongs to: for a record with a folder of its own the one above,
@@ -219,7 +225,7 @@ impl Collection {
     fn agrees(&self, link: &str, adr: usize) -> bool {
         let path = link.split(['#', '?']).next().unwrap_or_default();
         let file = fold(stem(path.rsplit('/').next().unwrap_or(path)));
-        let markdown = [".md", ".mdx", ".markdown"].iter().any(|e| path.to_lowercase().ends_with(e));
+        let markdown = Markup::of(path).is_some();
         if !markdown || words().indexes.contains(&file) {
             return true;
         }

@@ -33,7 +33,7 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     let folders: Vec<&str> = parts.filter(|p| !p.is_empty() && *p != "." && *p != "..").collect();
     let w = words();
     let folded = fold(name);
-    let index = w.indexes.contains(&folded) || matches!(folded.as_str(), "adr" | "decision");
+    let index = w.indexes.contains(&folded) || w.own_file.contains(&folded);
     // `2024-05-01-slug/README.md`: the folder is the record.
     let own_folder = folders.first().filter(|_| index).and_then(|f| of_name(f).map(|found| (*f, found)));
     let own_folder = own_folder.filter(|(_, (id, _))| id.scheme != Scheme::Number || id.width >= 2);
@@ -49,15 +49,12 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     let is = |list: &[Text], word: &str| list.iter().any(|t| *t == *word);
     let template = tokens.iter().any(|t| is(&w.templates, t))
         && tokens.iter().all(|t| is(&w.templates, t) || is(&w.template_company, t) || t.bytes().all(|b| b == b'0'));
-    let pattern = tokens.first().is_some_and(|t| matches!(*t, "yyyy" | "nnnn" | "xxxx" | "nnn"));
+    let pattern = tokens.first().is_some_and(|t| is(&w.open_ids, t));
     let begins = |list: &[Text]| list.iter().any(|c| folded == c.as_str() || folded.starts_with(&format!("{c} ")));
     let ends = |list: &[Text]| list.iter().any(|c| folded.ends_with(&format!(" {c}")));
     let named = |f: &str| w.folder_names.contains(&fold(f));
     // Only what lies between the record and its log counts: `examples/decisions` is a log.
-    let assets =
-        around.iter().take(4).take_while(|f| !named(f)).any(|f| {
-            matches!(fold(f).as_str(), "assets" | "examples" | "templates" | "images" | "reviews" | "template")
-        });
+    let assets = around.iter().take(4).take_while(|f| !named(f)).any(|f| w.beside_folders.contains(&fold(f)));
     let other = if template || (pattern && ends(&w.templates)) {
         Some(Other::Template)
     } else if from == Source::Folder {

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use super::blocks::{Blocks, blocks};
+use super::blocks::Blocks;
 use super::content;
 use super::dates::dates;
 use super::fields;
 use super::fold::fold;
 use super::format;
 use super::identity::of_title;
+use super::markup::Markup;
 use super::model::{
     Adr, Ending, Field, FrontMatter, Identity, Label, Link, Other, Placed, Reading, Relation, Role, Section, Source,
     Status, StatusState, Unreadable,
@@ -93,8 +94,9 @@ fn parse(file: FileId, path: &str, text: &str, place: Place<'_>, any: bool) -> O
     let front = fields::front_matter(file, &text[..outer.end], outer.start);
     let (front, base) = front.map_or((None, outer.start), |(f, end)| (Some(f), end));
     let body = base..outer.end;
-    let blocks = blocks(&text[..body.end], body.start);
-    let (title, sections) = sections(file, text, body.clone(), &blocks);
+    let markup = Markup::of(path).unwrap_or(Markup::Markdown);
+    let blocks = markup.blocks(&text[..body.end], body.start);
+    let (title, sections) = sections(file, text, body.clone(), &blocks, markup);
     let head_end =
         sections.iter().find(|s| !s.role.is_some_and(is_data)).map_or(body.end, |s| s.heading.start as usize);
     let mut doc = Doc { file, text, head: body.start..head_end, body, blocks, sections, fields: Vec::new() };

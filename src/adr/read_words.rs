@@ -6,7 +6,7 @@ use super::lexicon::Words;
 use super::phrases::Phrases;
 
 use crate::diagnostics::Sink;
-use crate::text::{FileId, Table};
+use crate::text::{FileId, Table, Text};
 use crate::yaml::{Limits, Node, parse};
 
 /// The words of a text as `words.yaml` has it.
@@ -42,6 +42,13 @@ pub(crate) fn read(text: &str) -> Words {
         instead: phrases("instead"),
         after_choice: phrases("after_choice"),
         also: phrases("also"),
+        or: phrases("or"),
+        record_words: set("record_words"),
+        strong_prefixes: plain("strong_prefixes"),
+        beside_folders: set("beside_folders"),
+        own_file: set("own_file"),
+        open_ids: plain("open_ids"),
+        around: around(tree),
         measures: phrases("measures"),
         because: phrases("because"),
         sides: sides.iter().flat_map(|(key, side)| texts(tree, key).into_iter().map(|t| (t, *side))).collect(),
@@ -61,6 +68,15 @@ pub(crate) fn read(text: &str) -> Words {
         link_blanks: set("link_blanks"),
         web_endings: set("web_endings"),
     }
+}
+
+/// The phrases with a place for the target: what stands before it and behind it.
+fn around(tree: &Node) -> Vec<(RelationKind, Text, Text)> {
+    let relation = |word: &str| Some(Label::of(word)?.relation()?.0);
+    let halves = |(phrase, kind): (String, RelationKind)| {
+        phrase.split_once('…').map(|(before, behind)| (kind, fold(before).into(), fold(behind).into()))
+    };
+    meanings(tree, "around", relation).filter_map(halves).collect()
 }
 
 fn strings(node: &Node) -> Vec<String> {

@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::blocks::{Blocks, RawLink};
 use super::fold::{Word, fold, words_of};
 use super::identity::{mentions, of_name, of_title, stem};
-use super::model::{Field, Id, Label, LinkKind, Relation, RelationKind, Scheme, Source};
+use super::markup::Markup;
+use super::model::{Field, Id, LinkKind, Relation, RelationKind, Scheme, Source};
 use super::words::words;
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Span, Text};
 
 /// Words of a text that are looked at for relations.
 const MOST_WORDS: usize = 600;
@@ -26,24 +27,9 @@ struct Target {
     range: Range<usize>,
 }
 
-/// The relation of a label, and whether it is for a part.
-pub(super) fn of_label(label: Label) -> Option<(RelationKind, bool)> {
-    Some(match label {
-        Label::Supersedes => (RelationKind::Supersedes, false),
-        Label::SupersededBy => (RelationKind::SupersededBy, false),
-        Label::PartlySupersedes => (RelationKind::Supersedes, true),
-        Label::PartlySupersededBy => (RelationKind::SupersededBy, true),
-        Label::Amends => (RelationKind::Amends, false),
-        Label::AmendedBy => (RelationKind::AmendedBy, false),
-        Label::DependsOn => (RelationKind::DependsOn, false),
-        Label::RelatesTo => (RelationKind::RelatesTo, false),
-        _ => return None,
-    })
-}
-
 /// The relations of a labelled value.
 pub(super) fn of_field(field: &Field, text: &str, end: usize, blocks: &Blocks) -> Vec<Relation> {
-    let Some((kind, partly)) = of_label(field.label) else { return Vec::new() };
+    let Some((kind, partly)) = field.label.relation() else { return Vec::new() };
     let start = field.value.start as usize;
     let end = end.max(field.value.end as usize).min(start + MOST_BYTES);
     let end = (start..=end.min(text.len())).rev().find(|e| text.is_char_boundary(*e)).unwrap_or(start);
@@ -190,6 +176,49 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
         drop_remarks(text, after..end, &mut found);
         out.extend(found.into_iter().map(make));
     }
+    out.extend(around(file, text, range, blocks, from));
+    out
+}
+
+/// Relations whose words stand around the other record or behind it: `durch ADR-9 ersetzt`.
+fn around(file: FileId, text: &str, range: Range<usize>, blocks: &Blocks, from: Source) -> Vec<Relation> {
+    let part = &text[range.clone()];
+    let known = &words().around;
+    let folded = fold(part.get(..FAR).unwrap_or(part));
+    let first = |t: &str| folded.contains(t.split(' ').next().unwrap_or_default());
+    if !known.iter().any(|(_, before, after)| first(before) && first(after)) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for t in targets(text, range.clone(), blocks, false) {
+        let cut = |at: usize| (at..=range.end).find(|i| text.is_char_boundary(*i)).unwrap_or(range.end);
+        let back = cut(t.range.start.saturating_sub(60).max(range.start));
+        let near = |s: &str| s.rsplit(['.', ';', '\n']).next().map(fold).unwrap_or_default();
+        // Some tongues write an ending behind a name: `ADR-9'un`.
+        let rest = &text[t.range.end..];
+        let ending = rest.strip_prefix(['\'', '’']).map_or(rest, |r| r.trim_start_matches(char::is_alphabetic));
+        let behind = rest.len() - ending.len();
+        let (head, tail) = (
+            near(&text[back..t.range.start]),
+            &text[cut((t.range.end + behind).min(range.end))..cut((t.range.end + behind + 80).min(range.end))],
+        );
+        let tail = fold(tail.split(['.', ';', '\n']).next().unwrap_or_default());
+        // `partly` may stand before the target or among the words of the verb.
+        let list = words_of(&tail, 6);
+        let partial = (0..list.len()).find_map(|i| Some((i, words().partly.at(&list[i..])?.1.max(1))));
+        let (skip, n) = partial.unwrap_or((list.len(), 0));
+        let kept = |at: usize| at < skip || at >= skip + n;
+        let spoken: Vec<&str> = tail.split(' ').enumerate().filter(|(i, _)| kept(*i)).map(|(_, w)| w).collect();
+        let rest = spoken.join(" ");
+        let fits = |(_, before, after): &&(RelationKind, Text, Text)| {
+            (before.is_empty() || head.split(' ').any(|w| *before == *w) || head.ends_with(before.as_str()))
+                && rest.starts_with(after.as_str())
+        };
+        if let Some((kind, ..)) = known.iter().find(fits) {
+            let partly = partial.is_some() || words().partly.find(&words_of(&head, 12)).is_some();
+            out.push(relation(*kind, partly, t, file, from));
+        }
+    }
     out
 }
 
@@ -314,7 +343,7 @@ fn linked(link: &RawLink) -> Option<Target> {
         let plain = (1..=5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         plain.then(|| mentions(digits, true).into_iter().next().map(|(id, _)| id)).flatten()
     });
-    let markdown = [".md", ".mdx", ".markdown"].iter().any(|e| path.to_lowercase().ends_with(e));
+    let markdown = Markup::of(path).is_some();
     let web = path.contains("://");
     let issue = ["/pull/", "/issues/", "/commit/", "/discussions/"].iter().any(|p| path.contains(p));
     if issue || (!markdown && by_text.is_none() && (web || by_name.is_none())) {
@@ -367,6 +396,20 @@ mod tests {
             ("Supersedes ADR-5 § 2", "partly supersedes 5"),
             ("Superseded by ADR-9 for new services", "partly superseded_by 9"),
             ("**Superseded by ADR-9.** Once ADR-4", "superseded_by 9"),
+            ("Teilweise ersetzt durch ADR-9", "partly superseded_by 9"),
+            ("Wurde durch [ADR-9](0009-y.md) teilweise ersetzt", "partly superseded_by 9"),
+            ("Durch ADR-9 abgelöst", "superseded_by 9"),
+            ("ADR-9 tarafından kısmen değiştirildi", "partly superseded_by 9"),
+            ("Yerini ADR-9 aldı", "superseded_by 9"),
+            ("Bu karar ADR-9 ile değiştirildi", "superseded_by 9"),
+            ("Bu ADR, ADR-4'ün yerine geçer", "supersedes 4"),
+            ("被 [ADR-9](0009-y.md) 取代", "superseded_by 9"),
+            ("[ADR-9](0009-y.md) によって置き換えられた", "superseded_by 9"),
+            ("Remplacé en partie par ADR-9", "partly superseded_by 9"),
+            ("Parcialmente reemplazado por ADR-9", "partly superseded_by 9"),
+            ("Reemplazado parcialmente por ADR-9", "partly superseded_by 9"),
+            ("Parcialmente substituído por ADR-9", "partly superseded_by 9"),
+            ("Durch ADR-9 wird nichts anders", ""),
         ] {
             assert_eq!(told(text), wanted, "{text}");
         }

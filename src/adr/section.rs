@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::blocks::Blocks;
+use super::fields::labelled;
 use super::fold::fold;
-use super::model::{Marked, Role, Section};
+use super::markup::Markup;
+use super::model::{Label, Marked, Role, Section};
 use super::words::words;
 use crate::text::{FileId, Span};
 
@@ -53,6 +55,7 @@ pub(super) fn sections(
     text: &str,
     range: Range<usize>,
     blocks: &Blocks,
+    markup: Markup,
 ) -> (Option<Title>, Vec<Section>) {
     let mut title: Option<Title> = None;
     let mut found: Vec<Section> = Vec::new();
@@ -68,12 +71,43 @@ pub(super) fn sections(
     let marked = |role| found.iter().any(|s: &Section| s.role == Some(role));
     let lacking: Vec<Role> =
         [Role::Status, Role::Context, Role::Decision, Role::Consequences].into_iter().filter(|r| !marked(*r)).collect();
-    if !lacking.is_empty() {
+    if !lacking.is_empty() && markup == Markup::Markdown {
         unmarked(file, text, range.clone(), blocks, &lacking, &mut found);
         found.sort_by_key(|s| s.heading);
     }
     close(file, range.end, &mut found);
+    for s in found.iter_mut().take(2).filter(|s| s.role.is_none()) {
+        if is_metadata(text, s.own.range()) {
+            s.role = Some(Role::Metadata);
+        }
+    }
     (title, found)
+}
+
+/// Whether a section has nothing but labelled values, a status among them: it holds data whatever its heading says.
+fn is_metadata(text: &str, range: Range<usize>) -> bool {
+    let (mut at, mut known, mut status) = (range.start, 0, false);
+    while at < range.end {
+        let len = text[at..range.end].find('\n').map_or(range.end - at, |n| n + 1);
+        let line = at..at + len;
+        at += len;
+        let shown = text[line.clone()].trim();
+        if shown.bytes().all(|b| b"-*_".contains(&b)) {
+            continue;
+        }
+        let labels = labelled(text, line);
+        known += labels.len();
+        status |= labels.iter().any(|l| l.0 == Label::Status);
+        // A label that nobody knows is one by its colon and the list that it stands in.
+        let like = || {
+            let start = shown.char_indices().nth(BARE).map_or(shown, |(i, _)| &shown[..i]);
+            shown.starts_with(['-', '*', '+']) && start.contains([':', '：'])
+        };
+        if labels.is_empty() && !like() {
+            return false;
+        }
+    }
+    known > 1 && status
 }
 
 fn section(file: FileId, role: Option<Role>, level: u8, title: &str, marked: Marked, range: Range<usize>) -> Section {
@@ -152,7 +186,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> (String, Vec<String>) {
-        let (title, list) = sections(FileId(0), text, 0..text.len(), &blocks(text, 0));
+        let (title, list) = sections(FileId(0), text, 0..text.len(), &blocks(text, 0), Markup::Markdown);
         let show =
             |s: &Section| format!("{} {:?} {:?}", s.role.map_or("-", Role::word), s.marked, text[s.own.range()].trim());
         (title.map_or_else(String::new, |t| t.text), list.iter().map(show).collect())
@@ -188,6 +222,15 @@ mod tests {
         assert_eq!(shown("# Decision: use queues\n\n# Decision\n\nx\n").0, "Decision: use queues");
         assert_eq!(shown("## 0002 -- Queues\n\n## Status\n\nAccepted\n").0, "0002 -- Queues");
         assert_eq!(shown("Use queues\n==========\n\nContext\n-------\n\nx\n").0, "Use queues");
+    }
+
+    #[test]
+    fn data_under_any_heading() {
+        let (_, list) = shown(
+            "# Queues\n\n## About this page\n\n- Status: accepted\n- Area: core\n- Date: 2024-05-01\n\n## Background\n\n- Status: it was bad\n- Date of birth\n",
+        );
+        assert!(list[0].starts_with("metadata") && list[1].starts_with("context"), "{list:?}");
+        assert!(shown("# X\n\n## Steps\n\n- Status: a\n\nWe do this.\n").1[0].starts_with('-'));
     }
 
     #[test]

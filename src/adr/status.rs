@@ -67,6 +67,8 @@ pub(super) fn said(value: &str) -> Said {
         return Said { range: list[start].start..end, standing: None, misspelt: false, state: StatusState::Stated };
     };
     let n = n.max(1).min(list.len() - i);
+    // `Proposed → Accepted`: the way is told, and the end of it holds.
+    let (standing, i, n) = arrived(&masked, &list, (standing, i, n));
     let range = list[i].start..list[i + n - 1].end;
     // `Accepted ... Superseded by X`: the later word holds.
     if standing != Standing::Superseded
@@ -173,15 +175,28 @@ fn clause(text: &str, list: &[Word]) -> usize {
     let mut end = list[0].end;
     for w in list.iter().skip(1).take(4) {
         let gap = &text[end..w.start];
-        if gap.chars().any(|c| !c.is_whitespace() && c != '-' && c != '_' && c != '\'')
-            || gap.contains(" -")
-            || gap.contains('\n')
-        {
+        if gap.chars().any(|c| !c.is_whitespace() && !"-_'&".contains(c)) || gap.contains(" -") || gap.contains('\n') {
             break;
         }
         end = w.end;
     }
     end
+}
+
+/// The last status of a line of them with arrows between.
+fn arrived(text: &str, list: &[Word], first: (Standing, usize, usize)) -> (Standing, usize, usize) {
+    let mut last = first;
+    for i in first.1 + first.2..list.len() {
+        let gap = &text[list[i - 1].end..list[i].start];
+        if gap.contains('\n') {
+            break;
+        }
+        if gap.contains(['→', '⇒', '➜', '➔']) || gap.contains("->") || gap.contains("=>") {
+            let Some((standing, n)) = words().statuses.at(&list[i..]) else { break };
+            last = (standing, i, n.clamp(1, list.len() - i));
+        }
+    }
+    last
 }
 
 /// A later `superseded by` that begins a clause and holds for the whole record.
@@ -264,6 +279,11 @@ mod tests {
             ("Accepted. Section 4 is superseded by ADR-9", "accepted Accepted"),
             ("Accepted\n\nADR-4 is superseded by this ADR", "accepted Accepted"),
             ("Accepted; supersedes ADR-4", "accepted Accepted"),
+            ("Proposed → Accepted", "accepted Accepted"),
+            ("Draft -> In review (2024-05-01) -> Accepted 2024-06-01", "accepted Accepted"),
+            ("Proposed => see the list", "proposed Proposed"),
+            ("Accepted\n\nIt goes from A → B.", "accepted Accepted"),
+            ("ADR-9 tarafından kısmen değiştirildi", "superseded değiştirildi"),
             ("Supercedes [4. X](4-x.md)", "? Supercedes"),
             ("Acepted", "accepted~ Acepted"),
             ("Superseeded", "superseded Superseeded"),
@@ -275,6 +295,7 @@ mod tests {
             ("NEEDS_CHANGES", "proposed NEEDS_CHANGES"),
             ("Frobnicated by all, 2024", "? Frobnicated by all"),
             ("Not built yet", "? Not built yet"),
+            ("R&D boundary, no product", "? R&D boundary"),
         ] {
             assert_eq!(word(value), wanted, "{value}");
         }

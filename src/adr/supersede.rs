@@ -1,9 +1,9 @@
 //! Writing both sides of a supersession, each in the notation of its file.
 
-use super::draft::{letters_of, line_of, quoted};
-use super::edit::Edit;
+use super::edit::{Edit, line_of, quoted};
 use super::fields::trim;
 use super::log::folder_of;
+use super::markup::Markup;
 use super::model::{Adr, Ending, Field, Label, RelationKind, Role, Source, Standing, Status};
 use super::style::Style;
 use crate::yaml::Shape;
@@ -150,7 +150,7 @@ fn fields(adr: &Adr, label: Label) -> impl Iterator<Item = &Field> {
 fn letters_like(before: &str, style: &Style, word: &str) -> String {
     let first = before.chars().find(|c| c.is_alphabetic());
     match first {
-        None => letters_of(style, word),
+        None => style.letters.apply(&word.to_lowercase()),
         Some(c) if !c.is_uppercase() => word.to_lowercase(),
         Some(_) => {
             let all =
@@ -179,13 +179,14 @@ fn key_of(adr: &Adr) -> String {
 fn link(from: &Adr, to: Side<'_>) -> String {
     let heading = to.adr.title_from == Source::Heading;
     let line = to.text[to.adr.title.span.range()].trim().lines().next().unwrap_or_default();
-    let shown = line.trim_start_matches('#').trim();
+    let markup = Markup::of(&from.path).unwrap_or(Markup::Markdown);
+    let shown = line.trim_start_matches(['#', '=']).trim();
     // `3. Use queues` as adr-tools does; otherwise the id.
     let numbered = heading
         && shown.starts_with(|c: char| c.is_ascii_digit())
         && to.adr.ids.iter().any(|i| i.from == Source::Heading);
     let text = if numbered { shown.to_string() } else { id_of(to.adr) };
-    format!("[{}]({})", text.replace('[', "\\[").replace(']', "\\]"), relative(&from.path, &to.adr.path))
+    markup.link(&text, &relative(&from.path, &to.adr.path))
 }
 
 /// The path from one file to another.
@@ -221,6 +222,13 @@ fn said(side: Side<'_>, s: &Status, phrase: &str) -> Edit {
     // A link in marks of code would be none.
     if side.text[..word.start].ends_with('`') && side.text[word.end..].starts_with('`') {
         word = word.start - 1..word.end + 1;
+    }
+    // Nor would emphasis that is opened and not closed.
+    for mark in ["**", "__", "*", "_"] {
+        if side.text[..word.start].ends_with(mark) && side.text[word.end..].starts_with(mark) {
+            word = word.start - mark.len()..word.end + mark.len();
+            break;
+        }
     }
     if word.is_empty() {
         return Edit::new(value.start..value.start, phrase);

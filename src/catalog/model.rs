@@ -293,10 +293,28 @@ impl Kind {
 pub struct Status {
     /// One of [`STATUSES`].
     pub value: u16,
+    /// Since when it is so, as `YYYY-MM-DD` or a part of it.
+    pub since: Option<Text>,
     /// End of support or retirement, as `YYYY-MM-DD` or a part of it.
     pub until: Option<Text>,
     /// What to use instead.
     pub replacement: Option<ProductId>,
+    /// The documents.
+    pub sources: Vec<SourceRef>,
+}
+
+/// A change to a licence that is none of the open ones.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Relicensed {
+    /// The licence before, if a source names it.
+    pub from: Option<Text>,
+    /// The licence that new releases came with.
+    pub to: Text,
+    /// The day, as `YYYY-MM-DD` or a part of it.
+    pub on: Text,
+    /// The day from which on an open licence may be chosen again.
+    pub open_again: Option<Text>,
     /// The documents.
     pub sources: Vec<SourceRef>,
 }
@@ -333,6 +351,8 @@ pub struct Product {
     pub root: ProductId,
     /// Licence, an SPDX expression or `proprietary`.
     pub licence: Option<Text>,
+    /// When its licence stopped being an open one.
+    pub relicensed: Option<Box<Relicensed>>,
     /// What it does.
     pub purpose: Text,
     /// Its documentation.

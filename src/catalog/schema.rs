@@ -180,7 +180,12 @@ fn definitions(c: &Catalog) -> Json {
         object(
             json!({
                 "id": id, "name": text, "former_names": texts, "kind": {"enum": kinds}, "part_of": text, "licence": text,
-                "licence_note": text, "purpose": text, "docs": text, "note": text, "facts": r("facts"),
+                "licence_note": text, "purpose": text,
+                "relicensed": object(json!({
+                    "from": text, "to": text, "on": {"type": ["string", "number"]},
+                    "open_again": {"type": ["string", "number"]}, "source": r("source"),
+                }), &["to", "on"]),
+                "docs": text, "note": text, "facts": r("facts"),
                 "disable": off, "because": because,
                 "status": object(json!({
                     "value": {"enum": STATUSES}, "until": {"type": ["string", "number"]}, "since": {"type": ["string", "number"]},

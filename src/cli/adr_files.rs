@@ -8,7 +8,7 @@ use super::arguments::Global;
 use super::failure::Failure;
 use super::{io, workspace};
 use crate::adr::{self, Collection, Edit, Other, Reading, Unreadable};
-use crate::lint::{is_markdown, records};
+use crate::lint::records;
 use crate::text::{FileId, Files, one_line};
 
 /// The most files that are read, and folders within folders.
@@ -139,7 +139,7 @@ fn usual() -> (Vec<PathBuf>, bool) {
 }
 
 pub(super) fn is_text(path: &Path) -> bool {
-    is_markdown(&path.to_string_lossy())
+    crate::lint::is_text(&path.to_string_lossy())
 }
 
 /// Reads one file: its text, or why it has none though it looks like a record.

@@ -1,7 +1,5 @@
 //! `mlarch catalog check`
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use anyhow::Context;
 use serde_json::json;
 
@@ -22,7 +20,7 @@ pub(super) fn run(a: &Check, g: &Global) -> Result<u8, Failure> {
     if a.witnesses {
         return witnesses(&catalog);
     }
-    let report = soundness::check(&catalog, &annex, months_before(today(), a.stale_after));
+    let report = soundness::check(&catalog, &annex, months_before(io::day(), a.stale_after));
     let text = match a.format {
         Plain::Json => json(&report, &annex)?,
         Plain::Table => table(&catalog, &report),
@@ -130,22 +128,6 @@ fn witnesses(c: &Catalog) -> Result<u8, Failure> {
     ));
     io::result(&out)?;
     Ok(if all_found.missing.is_empty() { FINE } else { FINDINGS })
-}
-
-/// Today, in UTC. Only staleness depends on it.
-fn today() -> Date {
-    let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() / 86_400);
-    // Days to civil date (Howard Hinnant, chrono-compatible low-level date algorithms, 2013).
-    let z = days + 719_468;
-    let era = z / 146_097;
-    let doe = z % 146_097;
-    let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let day = doy - (153 * mp + 2) / 5 + 1;
-    let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    let year = yoe + era * 400 + u64::from(month <= 2);
-    (year as u32, month as u32, day as u32)
 }
 
 fn months_before((year, month, day): Date, months: u32) -> Date {

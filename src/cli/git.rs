@@ -141,7 +141,7 @@ pub(super) fn base(root: &Path, here: &Path, reference: &str, folders: &[PathBuf
     let new = git(root, ["ls-files", "--others", "--exclude-standard", "-z"]).map_err(fail)?;
     changed.extend(names(&new).map(|n| view.shown(&n)));
     // What is different there: the texts.
-    let other: Vec<String> = names(&diff(&tip)?).filter(|n| crate::lint::is_markdown(n)).take(MOST_TEXTS).collect();
+    let other: Vec<String> = names(&diff(&tip)?).filter(|n| crate::lint::is_text(n)).take(MOST_TEXTS).collect();
     let texts = blobs(root, &tip, &other).map_err(fail)?;
     let texts = texts.into_iter().map(|(name, text)| (view.shown(&name), text)).collect();
     Ok(Base { name: reference.to_string(), texts, changed })

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::failure::Failure;
-use crate::text::{DAY, day_of, one_line};
+use crate::text::{DAY, Date, date, day_of, one_line};
 
 /// The most that is read of a requirements file: one byte more than is accepted, so that a larger
 /// file is refused without being read.
@@ -117,6 +117,11 @@ pub(super) fn width() -> u16 {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<u16>().ok());
     let terminal = || std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten().map(|s| s.0.0);
     columns.or_else(terminal).unwrap_or(100).clamp(60, 180)
+}
+
+/// Today as [`today`] has it, as numbers.
+pub(super) fn day() -> Date {
+    date(&today()).unwrap_or((1970, 1, 1))
 }
 
 /// Today in UTC, or the day that `SOURCE_DATE_EPOCH` names, as reproducible builds do.

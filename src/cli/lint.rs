@@ -18,7 +18,7 @@ use crate::lint::{
 };
 use crate::render;
 use crate::report::{self, Findings, Format, RuleInfo, Summary};
-use crate::text::{Date, FileId, Files, date, nearest, one_line, one_of, plural};
+use crate::text::{FileId, Files, nearest, one_line, one_of, plural};
 
 /// Rounds of fixing. A fix may give rise to another; none of the rules needs more than three.
 const ROUNDS: usize = 10;
@@ -76,10 +76,10 @@ fn look(desk: &Desk) -> (Report, Summary) {
     let mut others = desk.others.clone();
     let none = Collection::new(Vec::new(), &|_| "");
     for own in &desk.further {
-        let ctx = Context::new(&none, &desk.files, settings, today(), &desk.tree, None, Some(own));
+        let ctx = Context::new(&none, &desk.files, settings, io::day(), &desk.tree, None, Some(own));
         others.extend(lint_requirements(&ctx));
     }
-    let ctx = Context::new(&all, &desk.files, settings, today(), &desk.tree, history, desk.knowledge.as_ref());
+    let ctx = Context::new(&all, &desk.files, settings, io::day(), &desk.tree, history, desk.knowledge.as_ref());
     let baseline = desk.baseline.as_ref().map(|(b, file)| (b, *file));
     let mut report = lint(&ctx, baseline, others);
     report.findings.retain(|d| desk.tells(d));
@@ -97,10 +97,6 @@ fn look(desk: &Desk) -> (Report, Summary) {
         known: n.known,
     };
     (report, summary)
-}
-
-fn today() -> Date {
-    date(&io::today()).unwrap_or((1970, 1, 1))
 }
 
 /// Fixes until nothing changes any more; says how many fixes that took.

@@ -12,7 +12,7 @@ use super::lint_arguments::Lint;
 use super::{git, io, workspace};
 use crate::adr::Unreadable;
 use crate::diagnostics::{Diagnostic, Sink};
-use crate::lint::{Asked, Baseline, History, Knowledge, Settings, Tree, is_markdown};
+use crate::lint::{Asked, Baseline, History, Knowledge, Settings, Tree, is_text};
 use crate::requirements;
 use crate::text::{FileId, Files, Span, one_line};
 
@@ -163,7 +163,7 @@ impl Desk {
     /// Whether findings of a file are told.
     pub(super) fn tells(&self, d: &Diagnostic) -> bool {
         let Some(scope) = &self.scope else { return true };
-        let of = |s: &Span| self.files.get(s.file).is_some_and(|f| scope.contains(&f.name) || !is_markdown(&f.name));
+        let of = |s: &Span| self.files.get(s.file).is_some_and(|f| scope.contains(&f.name) || !is_text(&f.name));
         d.place.iter().any(of) || d.related.iter().any(|r| of(&r.0)) || d.place.is_none()
     }
 }
@@ -188,7 +188,7 @@ fn split(a: &Lint) -> Result<(Option<PathBuf>, Vec<PathBuf>), Failure> {
 /// What is to be read so that findings about the named paths are right: of a file its whole folder. And the paths that
 /// findings are told of, where only some are.
 fn context(named: &[PathBuf], stdin: bool) -> (Vec<PathBuf>, Option<BTreeSet<String>>) {
-    let record = |p: &Path| !p.is_dir() && is_markdown(&p.to_string_lossy());
+    let record = |p: &Path| !p.is_dir() && is_text(&p.to_string_lossy());
     if named.is_empty() || !named.iter().any(|p| record(p)) {
         return (named.to_vec(), None);
     }

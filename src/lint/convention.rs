@@ -11,6 +11,10 @@ const FEW: usize = 4;
 /// Percent of the records that must have something before it is a habit.
 const NEARLY_ALL: usize = 80;
 
+/// What any log comes to need: statuses that are frozen whether a record has them now or not.
+const USUAL: [Standing; 5] =
+    [Standing::Proposed, Standing::Accepted, Standing::Rejected, Standing::Deprecated, Standing::Superseded];
+
 /// How many of how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Share {
@@ -126,7 +130,13 @@ pub fn freeze(all: &Collection, log: &Log, settings: &Settings) -> Frozen {
     let c = Convention::of(all, log, settings);
     let habit = |n: usize| Share { n, of: log.members.len() }.is_habit();
     let known = |w: &&(String, Option<Standing>, usize)| w.1.is_some() || w.2 > 1;
-    let statuses: Vec<String> = c.words.iter().filter(known).map(|w| w.0.clone()).collect();
+    let mut statuses: Vec<String> = c.words.iter().filter(known).map(|w| w.0.clone()).collect();
+    // A log without a proposal today has one tomorrow: the usual words stand beside the used ones.
+    if !statuses.is_empty() {
+        let used: Vec<Option<Standing>> = c.words.iter().filter(known).map(|w| w.1).collect();
+        let lacking = USUAL.iter().filter(|s| !used.contains(&Some(**s)));
+        statuses.extend(lacking.map(|s| log.style.word(*s).to_lowercase()));
+    }
     let sections: Vec<String> = log
         .style
         .headings

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::context::Context;
 use super::run::is_markdown;
-use crate::adr::{decoded, fold, folder_of, link_blanks, of_name, relative, resolve, stem};
+use crate::adr::{decoded, file_name, fold, folder_of, link_blanks, of_name, relative, resolve, stem};
 use crate::text::nearest;
 
 /// What the target of a link is.
@@ -147,15 +147,15 @@ impl<'c, 'a> Finder<'c, 'a> {
             return Found::There(found);
         }
         // Where each page is a folder of its own, its links start from there.
-        let name = page.rsplit('/').next().unwrap_or(page);
-        let bare = !local.path.rsplit('/').next().unwrap_or_default().contains('.');
+        let name = file_name(page);
+        let bare = !file_name(&local.path).contains('.');
         if bare {
             let inside = resolve(&format!("{folder}/{}", stem(name)), &local.path);
             if let Some(found) = self.like(inside.trim_start_matches('/'), true) {
                 return Found::There(found);
             }
             // Generators of sites leave out numbers before names.
-            let wanted = fold(path.rsplit('/').next().unwrap_or_default());
+            let wanted = fold(file_name(&path));
             let names = self.names(folder_of(&path));
             if let Some(n) = names.iter().find(|n| n.slug == wanted || n.folded == wanted) {
                 return Found::There(join(folder_of(&path), &n.name));
@@ -179,7 +179,7 @@ impl<'c, 'a> Finder<'c, 'a> {
         // The root of a site may be anywhere; only what looks like a file of the repository is judged.
         let first = resolve(&self.root, inner.split('/').next().unwrap_or_default());
         let file = inner.rsplit('/').next().is_some_and(|n| n.contains('.'));
-        if inner.contains('/') && (file || of_name(stem(inner.rsplit('/').next().unwrap_or(inner))).is_some()) {
+        if inner.contains('/') && (file || of_name(stem(file_name(inner))).is_some()) {
             if self.exists(&first) { self.missing(path) } else { Found::Unknown }
         } else {
             Found::Unknown
@@ -191,7 +191,7 @@ impl<'c, 'a> Finder<'c, 'a> {
         if path.is_empty() || self.exists(path) {
             return Some(path.to_string());
         }
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = file_name(path);
         let html = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"));
         let base = match html {
             Some(base) => base,
@@ -206,7 +206,7 @@ impl<'c, 'a> Finder<'c, 'a> {
 
     fn missing(&self, path: String) -> Found {
         let folder = folder_of(&path);
-        let name = path.rsplit('/').next().unwrap_or_default();
+        let name = file_name(&path);
         let names = self.names(folder);
         if let Some(other) = names.iter().find(|n| n.name.to_lowercase() == name.to_lowercase()) {
             return Found::OtherLetters(join(folder, &other.name));
@@ -242,7 +242,7 @@ impl<'c, 'a> Finder<'c, 'a> {
     /// What was probably meant by a path that leads nowhere: the file of the same words, which was renumbered; of the
     /// same id, which was renamed; of the same name, which was moved; or of a similar name.
     pub(super) fn nearest(&self, page: &str, path: &str) -> Option<String> {
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = file_name(path);
         let id = of_name(stem(name));
         let slug = fold(id.as_ref().map_or(stem(name), |(_, r)| &stem(name)[r.end..]));
         let id = id.map(|(id, _)| id.key());
@@ -261,7 +261,7 @@ impl<'c, 'a> Finder<'c, 'a> {
         let moved = self.by_name.get_or_init(|| {
             let mut map: HashMap<&str, Vec<&str>> = HashMap::new();
             for (_, f) in self.ctx.files.iter() {
-                map.entry(f.name.rsplit('/').next().unwrap_or(&f.name)).or_default().push(&f.name);
+                map.entry(file_name(&f.name)).or_default().push(&f.name);
             }
             map
         });

@@ -6,8 +6,8 @@ use super::context::Context;
 use super::links::{Finder, Found, Leads, leads};
 use super::run::is_markdown;
 use crate::adr::{
-    Adr, Id, Label, Other, Page, Scheme, Standing, folder_of, label, listing, logs_of, mentions, of_name, page, region,
-    standing, stated, stem,
+    Adr, Id, Label, Other, Page, Scheme, Standing, file_name, folder_of, label, listing, logs_of, mentions, of_name,
+    page, region, standing, stated, stem,
 };
 use crate::diagnostics::{Change, Fix};
 use crate::text::{FileId, Span};
@@ -159,7 +159,7 @@ impl<'t> Named<'t> {
     }
 
     fn has(&self, adr: &Adr) -> bool {
-        let name = adr.path.rsplit('/').next().unwrap_or(&adr.path);
+        let name = file_name(&adr.path);
         self.words.contains(stem(name)) || self.ids.contains(&adr.id.key())
     }
 }
@@ -223,7 +223,7 @@ impl Reader<'_, '_> {
 
     /// Whether a path is such as the records of the logs near have.
     fn is_record_path(&self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = file_name(path);
         let inside = self.near.iter().any(|l| {
             let folder = &self.ctx.all.logs[*l].folder;
             folder_of(path) == folder || folder_of(folder_of(path)) == folder

@@ -39,7 +39,7 @@ pub use knowledge::{Asked, Knowledge};
 pub use page::{Example, ExampleFile, Kind, Page};
 pub use rule::{Group, Persona, Repair, Rule};
 pub use rules::{ALL, find};
-pub use run::{Counts, Report, is_markdown, lint, lint_requirements, records, recount};
+pub use run::{Counts, Report, is_markdown, is_text, lint, lint_requirements, records, recount};
 pub use schema::{log_schema, settings_schema};
 pub use settings::{Frozen, Levels, Matcher, PathLevels, Places, Settings, Thresholds, Waiver, level_of};
 pub use technology::{Technologies, Technology};

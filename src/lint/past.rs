@@ -27,6 +27,16 @@ pub(super) fn past<'a>(ctx: &Context<'a>) -> Vec<Past<'a>> {
     base.texts.iter().filter(|(p, _)| base.changed.contains(*p)).filter_map(read).collect()
 }
 
+/// The records of the other state that are still here, each with what it is now.
+pub(super) fn changed<'c>(ctx: &'c Context<'_>) -> Vec<(Past<'c>, &'c Adr)> {
+    let before = past(ctx);
+    if before.is_empty() {
+        return Vec::new();
+    }
+    let now: HashMap<&str, &Adr> = ctx.adrs().map(|(_, a)| (a.path.as_str(), a)).collect();
+    before.into_iter().filter_map(|old| now.get(old.path).copied().map(|adr| (old, adr))).collect()
+}
+
 /// The records of the other state whose files are gone.
 pub(super) fn gone<'a>(ctx: &Context<'a>) -> Vec<Past<'a>> {
     let mut all = past(ctx);

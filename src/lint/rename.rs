@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::context::Context;
 use super::run::is_markdown;
+use crate::adr::file_name;
 use crate::diagnostics::{Change, Fix};
 use crate::text::Span;
 
@@ -51,10 +52,6 @@ pub(super) fn fixes(ctx: &Context<'_>, wanted: &BTreeMap<usize, String>) -> BTre
         (i, Fix::risky(title, changes).rename(adr.file, format!("{folder}{}", wanted[&i])))
     })
     .collect()
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Signs that no name holds that is looked for.

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::rule::{Group, Rule};
 use super::rules::{ALL, linter};
 use super::suppress::{self, Suppressions};
-use crate::adr::{self, Collection, Reading, Unreadable};
+use crate::adr::{self, Collection, Markup, Reading, Unreadable};
 use crate::diagnostics::{Code, Diagnostic, Mark, Severity};
 use crate::text::{FileId, Files, SourceFile, Span};
 
@@ -101,9 +101,24 @@ pub fn lint_requirements(ctx: &Context<'_>) -> Vec<Diagnostic> {
 fn of_rule(ctx: &Context<'_>, rule: &Rule) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     (rule.check)(ctx, &mut found);
+    found.retain_mut(|d| suits(ctx, rule, d));
     found.iter_mut().for_each(|d| trim(ctx, d));
     found.retain_mut(|d| level(ctx, rule, d));
     shortened(found)
+}
+
+/// Rules about how Markdown is written, which say nothing about other notations.
+const OF_MARKDOWN: [&str; 9] = ["A105", "A114", "A205", "A206", "A207", "A402", "A404", "A405", "A407"];
+
+/// Whether a finding makes sense in the notation of its file. Fixes write Markdown, so there are none elsewhere.
+fn suits(ctx: &Context<'_>, rule: &Rule, d: &mut Diagnostic) -> bool {
+    match Markup::of(path(ctx, d)) {
+        None | Some(Markup::Markdown) => true,
+        Some(_) => {
+            d.fix = None;
+            !OF_MARKDOWN.contains(&rule.code())
+        }
+    }
 }
 
 /// The most findings of one rule in one file that are told: whoever has more has one cause.
@@ -210,7 +225,7 @@ fn waive(ctx: &Context<'_>, findings: &mut [Diagnostic]) -> Vec<bool> {
     used
 }
 
-/// Reads all Markdown files as records. `lost` are those whose text is not there, with the reason.
+/// Reads all texts as records. `lost` are those whose text is not there, with the reason.
 pub fn records(files: &Files, lost: &HashMap<FileId, Unreadable>) -> Collection {
     let read = |(id, f): (FileId, &SourceFile)| {
         let reading = match lost.get(&id) {
@@ -219,12 +234,16 @@ pub fn records(files: &Files, lost: &HashMap<FileId, Unreadable>) -> Collection 
         };
         (f.name.clone(), reading)
     };
-    let readings = files.iter().filter(|(_, f)| is_markdown(&f.name)).map(read).collect();
+    let readings = files.iter().filter(|(_, f)| is_text(&f.name)).map(read).collect();
     Collection::new(readings, &|id| files.get(id).map_or("", |f| f.text.as_str()))
+}
+
+/// Whether a path is that of a text that may be a record.
+pub fn is_text(path: &str) -> bool {
+    Markup::of(path).is_some()
 }
 
 /// Whether a path is that of a Markdown file.
 pub fn is_markdown(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map(|(_, e)| e.to_lowercase());
-    ending.is_some_and(|e| matches!(e.as_str(), "md" | "markdown" | "mdx" | "mdown" | "mkd"))
+    Markup::of(path) == Some(Markup::Markdown)
 }

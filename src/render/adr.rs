@@ -28,7 +28,17 @@ pub fn records(rows: &[Row], style: Style) -> String {
             cell(&relations.join("; ")),
         ]);
     }
-    s.print(grid, &[14, 12, 11, 43, 20]);
+    // Ids, statuses and days stay whole where the width allows; titles and relations share the rest.
+    let widest = |of: &dyn Fn(&Row) -> usize, least: usize, most: usize| {
+        rows.iter().map(of).max().unwrap_or(0).clamp(least, most) as u16
+    };
+    let length = |t: &Option<String>| t.as_ref().map_or(1, |t| t.chars().count());
+    let id = widest(&|r| r.id.chars().count(), 4, 14);
+    let (status, date) = (widest(&|r| length(&r.status), 6, 12), widest(&|r| length(&r.date), 4, 10));
+    let related = rows.iter().any(|r| !r.superseded_by.is_empty() || !r.supersedes.is_empty());
+    let rest = Screen::room(style, 5).saturating_sub(id + status + date);
+    let relations = if related { rest * 2 / 5 } else { 9 };
+    s.print(grid, &[id, status, date, rest.saturating_sub(relations), relations]);
     s.line("");
     s.line(plural(rows.len(), "record"));
     s.out

@@ -73,11 +73,15 @@ impl Screen {
         t
     }
 
+    /// The characters that a table of so many columns has: padding and gaps between columns are none.
+    pub(super) fn room(style: Style, columns: u16) -> u16 {
+        style.width.max(60).saturating_sub(3 * columns)
+    }
+
     /// Prints a table whose columns have a share of the width each; without shares, as wide as needed.
     pub(super) fn print(&mut self, mut t: Table, shares: &[u16]) {
         let total: u16 = shares.iter().sum();
-        // Padding and the gaps between columns are not part of the share.
-        let width = self.style.width.max(60).saturating_sub(3 * shares.len() as u16);
+        let width = Screen::room(self.style, shares.len() as u16);
         for (i, share) in shares.iter().enumerate() {
             if let Some(column) = t.column_mut(i) {
                 let w = (u32::from(width) * u32::from(*share) / u32::from(total)) as u16;

@@ -73,8 +73,7 @@ fn new_records_of_real_logs_are_clean() {
             }
         }
     }
-    // The level reached so far. Left: empty sections where a log has no statuses that would tell a proposal, braces
-    // copied from front matter, and a template with its title and status below a heading of comments.
+    // The one that is left has a link in its template which leads to a file that the corpus does not hold.
     eprintln!("{seen} new records, {} of them with findings", unclean.len());
-    assert!(seen >= 70 && unclean.len() <= 11, "{}", unclean.join("\n"));
+    assert!(seen >= 70 && unclean.len() <= 1, "{}", unclean.join("\n"));
 }

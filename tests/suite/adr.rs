@@ -361,3 +361,130 @@ fn real_records_are_read_as_people_read_them() {
     eprintln!("{} of {facts} facts of {files} records agree: {share:.2} %", facts - wrong.len());
     assert!(files >= 150 && share >= 98.0, "{share:.2} %: {wrong:#?}");
 }
+
+/// New records of logs whose templates are full of marks are clean.
+#[test]
+fn marks_of_templates_are_filled_or_quoted() {
+    let record = "---\nstatus: accepted\ncontact: Ana\ndate: 2024-05-01\narea: core\ndeciders: Ana\n---\n\n# Keep events\n\n## Context and Problem Statement\n\nEvents get lost.\n\n## Decision Outcome\n\nWe keep them.\n";
+    let template = "---\nstatus: {proposed | accepted}\ncontact: {person who wrote it}\ndate: {YYYY-MM-DD}\narea: {{ area }}\ntags: [{{ tags }}]\ndeciders: {everyone who decides}\n---\n\n# {short title}\n\n## Context and Problem Statement\n\n## Decision Outcome\n";
+    let dir = folder(&[
+        ("docs/decisions/0001-keep-events.md", record),
+        ("docs/decisions/0002-drop-events.md", &record.replace("Keep", "Drop")),
+        ("docs/decisions/adr-template.md", template),
+    ]);
+    run(&dir, &["adr", "new", "Serve in batches", "--date", "2026-05-01"]);
+    let text = read(&dir, "docs/decisions/0003-serve-in-batches.md");
+    for line in [
+        "status: proposed",
+        "deciders: \"{everyone who decides}\"",
+        "contact: \"{person who wrote it}\"",
+        "area: core",
+        "tags: []",
+        "# Serve in batches",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    let out = mlarch_in(dir.path(), &["lint", "docs/decisions/0003-serve-in-batches.md", "--format", "concise"]);
+    assert_eq!(out.code, 0, "{}", out.whole());
+    run(&dir, &["adr", "new", "Rent machines", "--decider", "Ana", "--date", "2026-05-01"]);
+    assert!(read(&dir, "docs/decisions/0004-rent-machines.md").contains("deciders: [Ana]"));
+}
+
+/// A template whose title and status stand below a heading that is a remark, and one with a list of its headings.
+#[test]
+fn templates_with_a_remark_or_a_list_above() {
+    let record = "# Keep events\n\n* statut : accepté\n* date : 2024-05-01\n\n## Contexte\n\nx\n\n## Décision\n\ny\n";
+    let template = "# Model\n\n# All of this may go\n* statut : \"{proposé | accepté}\"\n* date : {AAAA-MM-JJ}\n* zone : {ici}\n\n---\n\n# {titre court}\n\n## Contexte\n\n## Décision\n";
+    let dir = folder(&[
+        ("docs/adr/0001-keep.md", record),
+        ("docs/adr/0002-drop.md", record),
+        ("docs/adr/template.md", template),
+    ]);
+    run(&dir, &["adr", "new", "Serve in batches", "--date", "2026-05-01"]);
+    let text = read(&dir, "docs/adr/0003-serve-in-batches.md");
+    assert!(text.contains("# Serve in batches\n\n## Contexte") && text.contains("date : 2026-05-01"), "{text}");
+    assert!(!text.contains("accepté}"), "{text}");
+    let listed = "# ADR-nnn: Any decision\n\n## Status\n\nProposed\n\n- [ADR-nnn: Any decision](#adr-nnn-any-decision)\n- [Context](#context)\n\n## Context\n\nx\n";
+    let record = "# ADR-001: Keep events\n\n## Status\n\nAccepted\n\n## Context\n\nx\n";
+    let dir = folder(&[("docs/adr/ADR-001-keep.md", record), ("docs/adr/ADR-nnn-template.md", listed)]);
+    run(&dir, &["adr", "new", "Serve in batches", "--date", "2026-05-01"]);
+    let text = read(&dir, "docs/adr/ADR-002-serve-in-batches.md");
+    assert!(text.contains("[ADR-002: Serve in batches](#adr-002-serve-in-batches)"), "{text}");
+}
+
+/// Ids, statuses and days of the list stay on one line, however narrow the terminal.
+#[test]
+fn days_of_the_list_are_not_broken() {
+    let dir = mixed();
+    run(&dir, &["adr", "supersede", "1", "Keep events in a queue with a very long name that nobody reads to its end"]);
+    for columns in ["80", "100"] {
+        let table = mlarch_with(dir.path(), &["adr", "list"], columns);
+        for day in ["2024-03-01", "2024-03-02", "2024-03-05"] {
+            assert!(table.contains(day), "{day} at {columns}: {table}");
+        }
+        assert!(table.lines().all(|l| l.chars().count() <= columns.parse().expect("a number")), "{table}");
+    }
+}
+
+fn mlarch_with(dir: &Path, arguments: &[&str], columns: &str) -> String {
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_mlarch"))
+        .args(arguments)
+        .env("COLUMNS", columns)
+        .current_dir(dir)
+        .output()
+        .expect("it runs");
+    String::from_utf8(out.stdout).expect("UTF-8")
+}
+
+/// What is frozen has the words that a log is sure to need, in its own letters and tongue.
+#[test]
+fn freezing_adds_the_usual_statuses() {
+    let record = SECTION.replace("# 1. Keep events in a log", "# N. A title of its own");
+    let files: Vec<(String, String)> = (1..6)
+        .map(|n| (format!("docs/adr/000{n}-title.md"), record.replace("# N. A title", &format!("# {n}. Title {n}"))))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let dir = folder(&files);
+    run(&dir, &["adr", "init"]);
+    let frozen = read(&dir, "mlarch.toml");
+    assert!(frozen.contains("\"accepted\", \"proposed\", \"rejected\", \"deprecated\", \"superseded\""), "{frozen}");
+    run(&dir, &["adr", "new", "Serve in batches"]);
+    let out = mlarch_in(dir.path(), &["lint", "--format", "concise", "--select", "A103"]);
+    assert_eq!(out.code, 0, "{}", out.whole());
+}
+
+/// Records in AsciiDoc and reStructuredText are read, followed and linked in their own notation.
+#[test]
+fn other_notations_than_markdown() {
+    let adoc = "= 1. Keep events\n:status: accepted\n:revdate: 2024-03-01\n\n== Context\n\nEvents get lost.\n\n== Decision\n\nWe keep them.\n";
+    let rst = "1. Keep features\n################\n\nStatus\n******\n\n**Accepted** 2024-03-01\n\nContext\n*******\n\nFeatures differ, see `another <0009-gone.rst>`_.\n\nDecision\n********\n\nOne store.\n";
+    let dir = folder(&[("a/docs/adr/0001-keep-events.adoc", adoc), ("r/docs/decisions/0001-keep-features.rst", rst)]);
+    let rows = list(&dir);
+    let shown: Vec<_> = rows.iter().map(|r| (&r["id"], &r["title"], &r["status"], &r["date"])).collect();
+    assert_eq!(rows.len(), 2);
+    for (row, title) in rows.iter().zip(["Keep events", "Keep features"]) {
+        assert_eq!((row["title"].as_str(), row["status"].as_str()), (Some(title), Some("accepted")), "{shown:?}");
+        assert_eq!(row["date"].as_str(), Some("2024-03-01"), "{shown:?}");
+    }
+    run(&dir, &["adr", "supersede", "--dir", "a/docs/adr", "1", "Stream events", "--date", "2026-05-01"]);
+    let new = read(&dir, "a/docs/adr/0002-stream-events.adoc");
+    assert!(
+        new.starts_with(
+            "= 2. Stream events\n:status: proposed\n:supersedes: xref:0001-keep-events.adoc[1. Keep events]\n"
+        ),
+        "{new}"
+    );
+    let old = read(&dir, "a/docs/adr/0001-keep-events.adoc");
+    assert!(old.contains("xref:0002-stream-events.adoc[2. Stream events]"), "{old}");
+    run(&dir, &["adr", "supersede", "--dir", "r/docs/decisions", "1", "Rent features", "--date", "2026-05-01"]);
+    let old = read(&dir, "r/docs/decisions/0001-keep-features.rst");
+    let wanted = "Superseded by `2. Rent features <0002-rent-features.rst>`__ (before: Accepted 2024-03-01)\n";
+    assert!(old.contains(wanted), "{old}");
+    run(&dir, &["adr", "new", "--dir", "r/docs/decisions", "Buy features", "--date", "2026-05-01"]);
+    let new = read(&dir, "r/docs/decisions/0003-buy-features.rst");
+    assert!(new.starts_with("3. Buy features\n###############\n\nStatus\n******\n\nProposed\n"), "{new}");
+    let out = mlarch_in(dir.path(), &["lint", "--format", "concise"]);
+    let found: Vec<&str> = out.stdout.lines().filter(|l| l.contains("error[") || l.contains("warning[")).collect();
+    assert_eq!(found.len(), 1, "{}", out.whole());
+    assert!(found[0].contains("0001-keep-features.rst:12") && found[0].contains("A401"), "{}", found[0]);
+}

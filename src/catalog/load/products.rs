@@ -6,7 +6,7 @@ use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::logic::Value;
-use crate::text::{Later, Text, nearest, one_of};
+use crate::text::{Later, Text, date, nearest, one_of};
 use crate::yaml::{Fields, Node};
 
 const KINDS: [Kind; 4] = [Kind::Azure, Kind::Foss, Kind::Either, Kind::Approach];
@@ -35,9 +35,10 @@ impl Loader {
             part_of: None,
             root: index,
             licence: None,
+            relicensed: None,
             purpose: Text::default(),
             docs: None,
-            status: Status { value: 0, until: None, replacement: None, sources: Vec::new() },
+            status: Status { value: 0, since: None, until: None, replacement: None, sources: Vec::new() },
             facts: Vec::new(),
             evidence: Later::default(),
             inline: false,
@@ -59,6 +60,9 @@ impl Loader {
         if let Some(n) = f.required("status", sink) {
             self.status(n, &mut out.status, sink);
         }
+        if let Some(n) = f.optional("relicensed") {
+            out.relicensed = self.relicensed(n, sink).map(Box::new);
+        }
         let facts = f.optional("facts");
         f.optional("note");
         f.optional("licence_note");
@@ -68,6 +72,27 @@ impl Loader {
         }
         self.built_in_facts(&mut out);
         out
+    }
+
+    fn relicensed(&self, node: &Node, sink: &mut Sink) -> Option<Relicensed> {
+        let mut f = Fields::open(node, "relicensed", sink)?;
+        let day = |f: &mut Fields<'_>, key: &'static str, sink: &mut Sink| {
+            let text = f.text_opt(key, sink)?;
+            if date(&text).is_none() {
+                sink.error(Code::BadValue, node.span, format!("`{key}` is a day, a month or a year, as 2023-08"));
+            }
+            Some(text)
+        };
+        let from = f.text_opt("from", sink);
+        let to = f.text("to", sink);
+        let on = day(&mut f, "on", sink);
+        let open_again = day(&mut f, "open_again", sink);
+        let sources = self.source(&mut f, node, "a change of licence", sink);
+        if on.is_none() {
+            sink.error(Code::BadValue, node.span, "a change of licence has a day: `on: 2023-08`");
+        }
+        f.finish(sink);
+        Some(Relicensed { from, to: to?, on: on?, open_again, sources })
     }
 
     fn status(&self, node: &Node, out: &mut Status, sink: &mut Sink) {
@@ -80,7 +105,7 @@ impl Loader {
             }
         }
         out.until = f.text_opt("until", sink);
-        f.optional("since");
+        out.since = f.text_opt("since", sink);
         f.optional("note");
         out.replacement = f.optional("replacement").and_then(|n| self.product_ref(n, sink));
         out.sources = self.source(&mut f, node, "a status", sink);
@@ -125,9 +150,10 @@ impl Loader {
             part_of: None,
             root: index,
             licence: None,
+            relicensed: None,
             purpose,
             docs: None,
-            status: Status { value: active, until: None, replacement: None, sources },
+            status: Status { value: active, since: None, until: None, replacement: None, sources },
             facts,
             evidence: evidence.into(),
             inline: true,

@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::links::{Finder, Found, Leads, Local, leads, rewritten};
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Link, LinkKind, Other, folder_of, page, web_endings};
+use crate::adr::{Link, LinkKind, Other, file_name, folder_of, page, web_endings};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::{FileId, one_line};
 
@@ -57,7 +57,7 @@ fn judge(ctx: &Context<'_>, finder: &Finder<'_, '_>, path: &str, file: FileId, l
         Found::There(_) | Found::Unknown => None,
         Found::OtherLetters(there) => {
             let new = rewritten(path, &there, &link.target, local.rest);
-            let message = format!("{what} leads to {}, the file is called {}", name(&local.path), name(&there));
+            let message = format!("{what} leads to {}, the file is called {}", file_name(local.path.trim_end_matches('/')), file_name(&there));
             let d = RULE.at(span, message).label("other capitals").help("Most file systems tell capitals apart");
             Some(d.maybe_fix(change(new).map(|c| Fix::safe("Write the name of the file", c))))
         }
@@ -78,10 +78,6 @@ fn judge(ctx: &Context<'_>, finder: &Finder<'_, '_>, path: &str, file: FileId, l
             Some(d.maybe_fix(change(new).map(|c| Fix::risky("Lead to the file that was probably meant", c))))
         }
     }
-}
-
-fn name(path: &str) -> &str {
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
 }
 
 /// Whether a target looks like an address of the web: `example.org/page`.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::context::Context;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{self, Adr, Reading, Scheme};
+use crate::adr::{self, Adr, Reading, Scheme, file_name};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::FileId;
 
@@ -37,7 +37,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (log, members) in ctx.all.logs.iter().map(|l| &l.members).enumerate() {
         for adr in members.iter().map(|m| &ctx.all.adrs[*m]).filter(|a| a.id.scheme == Scheme::Number && added(a)) {
             let Some(path) = taken.get(&(log, adr.id.number)) else { continue };
-            let name = path.rsplit('/').next().unwrap_or(path);
+            let name = file_name(path);
             out.push(
                 RULE.at(ctx.place(adr, adr.title.span), format!("the id {} is taken by {name} on {}", adr.id.text, base.name))
                     .help(format!("`mlarch adr renumber {}` gives it a free id and follows every link", adr.path)),

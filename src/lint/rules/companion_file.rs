@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::context::Context;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Adr, Other, Scheme, folder_of, is_companion_name, of_name, stem};
+use crate::adr::{Adr, Other, Scheme, file_name, folder_of, is_companion_name, of_name, stem};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::Span;
 
@@ -67,8 +67,4 @@ fn by_title(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .help("Let the title begin with words, such as \"Review of\""),
         );
     }
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

@@ -6,7 +6,7 @@ use super::super::context::Context;
 use super::super::graph::{called, standing};
 use super::super::past::{Past, fresh, gist, gone};
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Other, Standing};
+use crate::adr::{Other, Standing, folder_of};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::{FileId, Span};
 
@@ -53,7 +53,7 @@ fn counts(old: &Past<'_>) -> bool {
 
 /// A place for what is gone: the list of its records, or the first record that is left nearby.
 fn place(ctx: &Context<'_>, path: &str) -> Option<Span> {
-    let folder = |p: &str| p.rsplit_once('/').map_or(String::new(), |(f, _)| f.to_string());
+    let folder = |p: &str| folder_of(p).to_string();
     let here = folder(path);
     let list = ctx.all.others.iter().find(|(p, o)| *o == Other::Index && folder(p) == here).map(|(p, _)| p.as_str());
     let near = || ctx.adrs().find(|(_, a)| folder(&a.path) == here).map(|(_, a)| a.path.as_str());

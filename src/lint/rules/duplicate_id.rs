@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::context::Context;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::Scheme;
+use crate::adr::{Scheme, file_name};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let first = &ctx.all.adrs[same[0]];
             for m in &same[1..] {
                 let adr = &ctx.all.adrs[*m];
-                let name = first.path.rsplit('/').next().unwrap_or(&first.path);
+                let name = file_name(&first.path);
                 out.push(
                     RULE.at(ctx.place(adr, adr.title.span), format!("the id {} is taken by {name}", adr.id.text))
                         .related(first.title.span, "the other record")

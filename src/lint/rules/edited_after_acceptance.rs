@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::context::Context;
 use super::super::graph::{called, was_decided};
-use super::super::past::{difference, past, substance};
+use super::super::past::{changed, difference, substance};
 use super::super::rule::{Persona, Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 
@@ -21,13 +21,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let before = past(ctx);
-    if before.is_empty() {
-        return;
-    }
-    let now: HashMap<&str, usize> = ctx.adrs().map(|(i, a)| (a.path.as_str(), i)).collect();
-    for old in before.iter().filter(|p| was_decided(&p.adr)) {
-        let Some(adr) = now.get(old.path).map(|i| &ctx.all.adrs[*i]) else { continue };
+    for (old, adr) in changed(ctx).iter().filter(|(old, _)| was_decided(&old.adr)) {
         let (then, today) = (substance(&old.adr), substance(adr));
         let texts = then.iter().map(|(_, s)| old.text.get(s.range()).unwrap_or(""));
         let words = difference(texts, today.iter().map(|(_, s)| ctx.slice(*s)));
@@ -39,11 +33,11 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .iter()
             .map(|(i, s)| (old.adr.sections[*i].title.as_str(), old.text.get(s.range()).unwrap_or("")))
             .collect();
-        let changed = today.iter().max_by_key(|(i, s)| {
+        let most = today.iter().max_by_key(|(i, s)| {
             let text = was.get(adr.sections[*i].title.as_str()).copied().unwrap_or("");
             (difference([text].into_iter(), [ctx.slice(*s)].into_iter()), std::cmp::Reverse(*i))
         });
-        let place = changed.map_or(adr.title.span, |(i, _)| adr.sections[*i].heading);
+        let place = most.map_or(adr.title.span, |(i, _)| adr.sections[*i].heading);
         let state = old.adr.status().map_or_else(String::new, |s| s.name());
         let message = format!("{} was {state}, and {words} words of what was decided and why have changed", called(adr));
         out.push(

@@ -7,7 +7,7 @@ use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Adr, Role, Section, Standing, heading_role};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
-use crate::text::Span;
+use crate::text::{FileId, Span};
 
 pub(super) static RULE: Rule = Rule {
     name: RuleName { code: "A202", name: "empty-section" },
@@ -69,12 +69,20 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             }
         }
         let mut hollow: Option<Span> = None;
+        let mut begun: Option<FileId> = None;
         for (adr, i, role) in found {
             let (empty, of) = shares[&role];
             if (of >= 4 && empty * 2 > of) || prose::is_history_or_draft(adr) {
                 continue;
             }
             let s = &adr.sections[i];
+            if adr.statuses.is_empty() && is_begun(ctx, adr) {
+                if begun.replace(adr.file) != Some(adr.file) {
+                    let d = RULE.at(s.heading, "the page has headings and nothing below them yet");
+                    out.push(d.severity(Severity::Info).help("Write it, or take the page out"));
+                }
+                continue;
+            }
             // The parts of a section without a word are not named again.
             if hollow.is_some_and(|h| h.file == adr.file && h.range().contains(&(s.heading.start as usize))) {
                 continue;
@@ -112,6 +120,12 @@ fn is_empty(ctx: &Context<'_>, adr: &Adr, at: usize, role: Role) -> bool {
         Some(next) => next.level <= s.level && next.role.is_some_and(|r| r != role && !belongs(r, role)),
         None => true,
     }
+}
+
+/// A page with headings and nothing else: where no status tells that it is a proposal, this does.
+fn is_begun(ctx: &Context<'_>, adr: &Adr) -> bool {
+    let data = |s: &Section| s.role.is_some_and(|r| matches!(r, Role::Date | Role::Metadata | Role::Deciders));
+    adr.sections.iter().all(|s| data(s) || prose::is_blank(ctx, adr, s.own.range()))
 }
 
 fn removal(ctx: &Context<'_>, adr: &Adr, s: &Section) -> Fix {

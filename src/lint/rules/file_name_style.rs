@@ -6,7 +6,7 @@ use super::super::context::Context;
 use super::super::convention::Share;
 use super::super::rename;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Adr, Scheme, Source, stem};
+use crate::adr::{Adr, Scheme, Source, file_name, stem};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -38,7 +38,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         for m in named() {
             let adr = &ctx.all.adrs[m];
             let Some(slug) = slug(adr) else { continue };
-            let name = adr.path.rsplit('/').next().unwrap_or_default();
+            let name = file_name(&adr.path);
             let with = |better: String| name.strip_suffix(name.split_once(slug)?.1).map(|n| n.replacen(slug, &better, 1) + &name[n.len()..]);
             let of = |s: Share| format!("{} of {} names", s.n, s.of);
             let found = if let Some(c) = slug.chars().find(|c| is_odd(*c)) {

@@ -7,7 +7,7 @@ use super::super::packed::sayings;
 use super::super::phrases::Sayings;
 use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Adr, Log, Other, Role, Standing, fold, read_template, words_of};
+use crate::adr::{Adr, Log, Other, Role, Standing, fold, folder_of, read_template, words_of};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::Span;
 
@@ -107,7 +107,7 @@ fn templates<'a>(ctx: &Context<'a>) -> Vec<(&'a str, Template<'a>)> {
                 }
             }
         }
-        Some((path.rsplit_once('/').map_or("", |p| p.0), out))
+        Some((folder_of(path), out))
     });
     read.collect()
 }

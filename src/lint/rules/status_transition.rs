@@ -1,10 +1,8 @@
 //! A record that was closed is open or in force again.
 
-use std::collections::HashMap;
-
 use super::super::context::Context;
 use super::super::graph::{called, standing, status_place};
-use super::super::past::past;
+use super::super::past::changed;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::Standing;
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
@@ -19,13 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let before = past(ctx);
-    if before.is_empty() {
-        return;
-    }
-    let now: HashMap<&str, usize> = ctx.adrs().map(|(i, a)| (a.path.as_str(), i)).collect();
-    for old in &before {
-        let Some(adr) = now.get(old.path).map(|i| &ctx.all.adrs[*i]) else { continue };
+    for (old, adr) in &changed(ctx) {
         let (Some(was), Some(is)) = (standing(&old.adr), standing(adr)) else { continue };
         let again = is.in_force() || matches!(is, Standing::Draft | Standing::Proposed);
         if !was.ended() || !again {
