@@ -8,13 +8,16 @@ use super::adr_arguments::AdrCommand;
 pub(super) use super::catalog_arguments::*;
 use super::diagram::Diagram;
 use super::docs::{Docs, TemplatesCommand};
+use super::init::Init;
 use super::lint_arguments::{Lint, RulePage, Rules};
 use super::prices::PricesCommand;
+use super::shell::{Completions, Man};
 
 const AFTER: &str = "\
 Exit codes: 0 fine, 1 findings, 2 bad input or usage, 3 requirements that contradict each other, or nothing to lint, 70 internal error.
 
 Examples:
+  mlarch init                                    # a requirements file to fill in
   mlarch recommend requirements.yaml
   mlarch recommend requirements.yaml --set inference.rps_peak=2000
   mlarch recommend requirements.yaml --format json -o recommendation.json
@@ -23,7 +26,7 @@ Examples:
 
 /// Decision support for machine-learning architecture.
 #[derive(Debug, Parser)]
-#[command(name = "mlarch", version, about, after_help = AFTER, disable_help_subcommand = true)]
+#[command(name = "mlarch", version, about, after_help = AFTER)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) global: Global,
@@ -37,6 +40,12 @@ pub(super) struct Global {
     /// Print results and errors only, no warnings.
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
+    /// Also tell what is read and how long each step takes.
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+    /// When to colour: always, never, or on a terminal only.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, alias = "colour", hide_possible_values = true)]
+    pub(super) color: Color,
     /// Lay the catalog files of a folder over the catalog. May be repeated.
     #[arg(long, global = true, value_name = "DIR", help_heading = "Catalog and configuration")]
     pub(super) catalog: Vec<PathBuf>,
@@ -51,8 +60,22 @@ pub(super) struct Global {
     pub(super) no_config: bool,
 }
 
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR says otherwise.
+    #[default]
+    Auto,
+    /// Into files and pipes, too.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Write a requirements file to fill in, or an example.
+    Init(Init),
     /// Recommend one whole architecture for a requirements file.
     Recommend(Recommend),
     /// Explain a decision: why this option, why not another, and where each point comes from.
@@ -114,6 +137,10 @@ pub(super) enum Command {
     Questions(Questions),
     /// Print a JSON Schema.
     Schema(Schema),
+    /// Print what lets a shell complete commands, options and names.
+    Completions(Completions),
+    /// Print the manual, or write a page per command.
+    Man(Man),
 }
 
 #[derive(Debug, Args)]
@@ -127,9 +154,9 @@ pub(super) struct Recommend {
     /// `estate`, `require`, `exclude` and `priority.METRIC`.
     #[arg(long = "set", value_name = "QUESTION=VALUE")]
     pub(super) set: Vec<String>,
-    /// How to print the recommendation.
-    #[arg(long, short, value_enum, default_value_t = Format::Table)]
-    pub(super) format: Format,
+    /// How to print the recommendation. [default: by the ending of the output, else table]
+    #[arg(long, short, value_enum)]
+    pub(super) format: Option<Format>,
     /// Write to a file instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -286,14 +313,14 @@ pub(super) struct Tradeoffs {
     #[arg(long, value_name = "CRITERIA", value_delimiter = ',', default_value = "cost,value")]
     pub(super) over: Vec<String>,
     /// At most so many architectures; more are thinned out evenly.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(super) points: usize,
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(2..=1000))]
+    pub(super) points: u16,
     /// Name all changes of each architecture.
     #[arg(long)]
     pub(super) full: bool,
-    /// How to print them.
-    #[arg(long, short, value_enum, default_value_t = Chart::Table)]
-    pub(super) format: Chart,
+    /// How to print them. [default: by the ending of the output, else table]
+    #[arg(long, short, value_enum)]
+    pub(super) format: Option<Chart>,
     /// Write to a file instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -378,6 +405,7 @@ pub(super) enum Prose {
     /// For the terminal.
     Table,
     /// For documents and comments.
+    #[value(alias = "md")]
     Markdown,
     /// For programs.
     Json,
@@ -442,12 +470,14 @@ pub(super) enum Format {
     /// For the terminal.
     Table,
     /// For documents.
+    #[value(alias = "md")]
     Markdown,
     /// One page for a browser, which needs no network and no other file.
     Html,
     /// Everything, with sources; see `mlarch schema recommendation`.
     Json,
     /// The same as JSON, as YAML.
+    #[value(alias = "yml")]
     Yaml,
 }
 

@@ -254,11 +254,9 @@ fn show_question(c: &Catalog, index: usize) -> String {
     }
     match &q.domain {
         Domain::Quantity(dimension, own) => {
-            out.push_str(&format!(
-                "  {}; a bare number counts {}\n",
-                dimension.word(),
-                show_quantity(*own, *dimension)
-            ));
+            let within = q.bounds.words(*dimension).map(|w| format!(", {w}")).unwrap_or_default();
+            let own = show_quantity(*own, *dimension);
+            out.push_str(&format!("  {}{within}; a bare number counts {own}\n", dimension.word()));
         }
         d => {
             for choice in d.choices() {

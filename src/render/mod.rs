@@ -2,6 +2,7 @@
 //! recommendation, never the engine.
 
 mod adr;
+mod brief;
 mod catalog;
 mod chart;
 mod charts;
@@ -22,6 +23,7 @@ mod rules;
 mod screen;
 mod search;
 mod sides;
+mod starter;
 mod style;
 mod table;
 mod templates;
@@ -43,6 +45,7 @@ pub use rules::{RuleRow, rules};
 pub use screen::Style;
 pub use search::{Found, search};
 pub use sides::{comparison, comparison_markdown};
+pub use starter::starter;
 pub use table::table;
 pub use templates::{TemplateError, Templates};
 pub use tradeoffs::{tradeoffs, tradeoffs_csv, tradeoffs_svg};
