@@ -42,7 +42,8 @@ pub(super) fn tradeoffs(a: &Tradeoffs, g: &Global) -> Result<u8, Failure> {
         return Err(picture());
     }
     let study = study(&a.case, catalog, &requirements)?;
-    let found = study.tradeoffs(&over, a.points.into()).map_err(|e| Failure::user(e, "For example: --over cost,value"))?;
+    let found =
+        study.tradeoffs(&over, a.points.into()).map_err(|e| Failure::user(e, "For example: --over cost,value"))?;
     let text = match format {
         Chart::Table => {
             let mut style = style(a.full);

@@ -5,6 +5,7 @@ mod adr_arguments;
 mod adr_files;
 mod adr_upkeep;
 mod analyses;
+mod analysis_arguments;
 mod arguments;
 mod catalog;
 mod catalog_arguments;

@@ -36,7 +36,9 @@ pub(super) fn catalog(g: &Global) -> Result<&'static Catalog, Failure> {
         true => embedded().context(BROKEN)?,
         false => layered(&overlays)?.0,
     };
-    io::note(|| format!("catalog {} {} of {}, {} overlays", catalog.name, catalog.version, catalog.date, overlays.len()));
+    io::note(|| {
+        format!("catalog {} {} of {}, {} overlays", catalog.name, catalog.version, catalog.date, overlays.len())
+    });
     Ok(Box::leak(Box::new(catalog)))
 }
 
@@ -44,7 +46,10 @@ pub(super) fn catalog(g: &Global) -> Result<&'static Catalog, Failure> {
 pub(super) fn check(g: &Global) -> Result<(), Failure> {
     for (folders, what) in [(&g.catalog, OVERLAY_FOLDER), (&g.templates, TEMPLATE_FOLDER)] {
         if let Some(folder) = folders.iter().find(|f| !f.is_dir()) {
-            return Err(Failure::user(format!("{what} {} cannot be read: there is no such folder", show(folder)), "Name an existing folder"));
+            return Err(Failure::user(
+                format!("{what} {} cannot be read: there is no such folder", show(folder)),
+                "Name an existing folder",
+            ));
         }
     }
     Ok(())

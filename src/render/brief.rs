@@ -1,7 +1,5 @@
 //! The terminal view of a recommendation on about one screen: the architecture in one table, and what to know of it.
 
-use std::collections::BTreeSet;
-
 use super::screen::Screen;
 use super::table::{choice, runner_up};
 use crate::recommendation::{Charged, Decision, Recommendation};
@@ -127,15 +125,22 @@ impl Screen {
     }
 }
 
-/// What each decision's product costs a month: with the first decision that takes the product.
+/// What each decision's choice costs a month; what belongs to a product as a whole stands with its first decision.
 fn costs(r: &Recommendation) -> Vec<Option<String>> {
-    let mut seen = BTreeSet::new();
-    let cost = |d: &Decision| {
-        let lines = r.estimate.lines.iter().filter(|l| l.charged == Charged::Monthly && l.product == d.product);
-        let sum: f64 = lines.map(|l| l.cost.likely).sum();
-        (sum > 0.0 && seen.insert(d.product.to_string())).then(|| amount(sum.round()))
+    let mut sums = vec![0.0; r.architecture.len()];
+    for line in r.estimate.lines.iter().filter(|l| l.charged == Charged::Monthly) {
+        let of = |f: &dyn Fn(&Decision) -> bool| r.architecture.iter().position(f);
+        let at = of(&|d| d.option == line.product).or_else(|| of(&|d| d.product == line.product));
+        if let Some(at) = at {
+            sums[at] += line.cost.likely;
+        }
+    }
+    let show = |sum: f64| match sum {
+        0.0 => None,
+        s if s < 1.0 => Some(String::from("< 1")),
+        s => Some(amount(s.round())),
     };
-    r.architecture.iter().map(cost).collect()
+    sums.into_iter().map(show).collect()
 }
 
 /// Words in lines of at most so many characters; a longer word has a line of its own.

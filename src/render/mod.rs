@@ -30,7 +30,7 @@ mod templates;
 mod tradeoffs;
 
 pub use adr::{dot, mermaid, record, records};
-pub use catalog::{Listing, list, show, show_questions};
+pub use catalog::{Listing, list, questions_with, show, show_questions};
 pub use charts::{contributions_svg, cost_svg};
 pub use compliance::{compliance, compliance_markdown};
 pub use courses::courses;

@@ -179,10 +179,14 @@ fn within(value: &Value, q: &Question, node: &Node, sink: &mut Sink) -> bool {
     let side = if q.bounds.min.is_some_and(|min| *n < min) { "too little" } else { "too much" };
     let words = q.bounds.words(*dimension).unwrap_or_default();
     sink.push(
-        Diagnostic::error(Code::BadValue, node.span, format!("`{}`: `{}` is {side}", q.id, node.text().unwrap_or_default()))
-            .label(format!("expected {words}"))
-            .maybe_help((*own != 1.0).then(|| format!("A bare number counts {}", show_quantity(*own, *dimension))))
-            .help(format!("If the question does not arise, leave it out; `mlarch catalog show {}` explains it", q.id)),
+        Diagnostic::error(
+            Code::BadValue,
+            node.span,
+            format!("`{}`: `{}` is {side}", q.id, node.text().unwrap_or_default()),
+        )
+        .label(format!("expected {words}"))
+        .maybe_help((*own != 1.0).then(|| format!("A bare number counts {}", show_quantity(*own, *dimension))))
+        .help(format!("If the question does not arise, leave it out; `mlarch catalog show {}` explains it", q.id)),
     );
     false
 }

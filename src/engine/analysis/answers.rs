@@ -153,7 +153,8 @@ pub fn breakpoints(
     let solve = |x: f64| Architecture::near(catalog, &with_answer(catalog, requirements, var, Value::Number(x)), base);
     let beside = |x: f64, side: f64| if whole { x + side } else { x * (1.0 + side * BESIDE) };
     let now = requirements.answers.number(var);
-    let mut at: Vec<f64> = thresholds.iter().copied().filter(|t| *t > 0.0 && bounds.hold(*t) && *t <= highest).collect();
+    let mut at: Vec<f64> =
+        thresholds.iter().copied().filter(|t| *t > 0.0 && bounds.hold(*t) && *t <= highest).collect();
     let (low, high) = match reach {
         Reach::All => {
             let low = at.first().copied().into_iter().chain(now).fold(f64::INFINITY, f64::min) / DECADE;
