@@ -104,6 +104,18 @@ fn proof(r: &Recommendation, evidence: Evidence) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// What is plainly something else than requirements is told so, rather than by what is missing in it.
+fn no_requirements(name: &str, text: &str) -> Option<Failure> {
+    let start = "`mlarch init` writes a requirements file to start from";
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Some(Failure::user(format!("{name} is empty"), start));
+    }
+    let ending = Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or_default();
+    ["md", "markdown", "html", "svg", "csv", "lp", "mps"]
+        .contains(&ending.to_ascii_lowercase().as_str())
+        .then(|| Failure::user(format!("{name} is no requirements file: those are YAML, TOML or JSON"), start))
+}
+
 /// Reads and resolves the requirements with the answers of the command line.
 pub(super) fn load(
     catalog: &Catalog,
@@ -112,6 +124,9 @@ pub(super) fn load(
     quiet: bool,
 ) -> Result<(Requirements, String), Failure> {
     let (name, text) = io::read(path)?;
+    if let Some(failure) = no_requirements(&name, &text) {
+        return Err(failure);
+    }
     let format = requirements::Format::of(&name);
     let mut files = Files::new();
     let file = files.add(name, text.clone());

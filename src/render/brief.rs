@@ -11,6 +11,9 @@ const LINES: usize = 5;
 /// From so many columns on there is room for the reason beside the choice.
 const ROOMY: usize = 100;
 
+/// The most lines of a reason.
+const REASON: usize = 2;
+
 /// Columns between two columns.
 const GAP: usize = 2;
 
@@ -19,31 +22,26 @@ impl Screen {
     pub(super) fn decisions_in_short(&mut self, r: &Recommendation) {
         let costs = costs(r);
         let width = usize::from(self.style.width);
-        let money = costs.iter().flatten().map(|c| c.chars().count()).max().unwrap_or(0).max("a month".len());
+        let unit = format!("{}/month", r.estimate.currency);
+        let money = costs.iter().flatten().map(|c| c.chars().count()).max().unwrap_or(0).max(unit.len());
         let rest = width.saturating_sub(money + 2 + 2 * GAP);
         let longest = |f: &dyn Fn(&Decision) -> usize| r.architecture.iter().map(f).max().unwrap_or(0);
-        let block = longest(&|d| d.title.chars().count()).min(rest * 2 / 5).min(30);
-        let (option, why) = match width >= ROOMY {
-            true => (longest(&|d| choice(d).chars().count()).min((rest - block) / 2), true),
-            false => (rest - block, false),
-        };
-        let reason = if why { rest.saturating_sub(block + option + GAP) } else { 0 };
+        let roomy = width >= ROOMY;
+        let rest = if roomy { rest.saturating_sub(GAP) } else { rest };
+        let block = longest(&|d| d.title.chars().count()).min(if roomy { rest * 2 / 7 } else { rest * 2 / 5 });
+        let option = if roomy { longest(&|d| choice(d).chars().count()).min(rest / 3) } else { rest - block };
+        let reason = rest.saturating_sub(block + option);
         let row = |cells: [&str; 4], s: &mut Screen| {
-            let lines = [fold(cells[0], block), fold(cells[1], option)];
+            let lines = [fold(cells[0], block), fold(cells[1], option), cut(cells[3], reason)];
             for i in 0..lines.iter().map(Vec::len).max().unwrap_or(1) {
-                let of = |l: &Vec<String>| l.get(i).cloned().unwrap_or_default();
-                let (cost, note) = if i == 0 { (cells[2], cells[3]) } else { ("", "") };
-                let text = format!(
-                    "  {:<block$}  {:<option$}  {cost:>money$}  {}",
-                    of(&lines[0]),
-                    of(&lines[1]),
-                    cut(note, reason)
-                );
+                let of = |n: usize| lines[n].get(i).map_or("", String::as_str);
+                let cost = if i == 0 { cells[2] } else { "" };
+                let text = format!("  {:<block$}  {:<option$}  {cost:>money$}  {}", of(0), of(1), of(2));
                 s.line(text.trim_end());
             }
         };
         self.line("");
-        row(["block", "choice", "a month", if why { "why" } else { "" }], self);
+        row(["block", "choice", &unit, if roomy { "why" } else { "" }], self);
         let mut group = "";
         for (d, cost) in r.architecture.iter().zip(&costs) {
             if d.group != group {
@@ -158,14 +156,20 @@ fn fold(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The text up to so many characters: whole words, and a sign that there is more.
-fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width || width == 0 {
-        return if width == 0 { String::new() } else { text.to_string() };
+/// The text in at most two lines of so many characters: whole words, and a sign if there is more.
+fn cut(text: &str, width: usize) -> Vec<String> {
+    if width == 0 {
+        return Vec::new();
     }
-    let mut out = fold(text, width.saturating_sub(1)).into_iter().next().unwrap_or_default();
-    out.truncate(out.trim_end_matches([',', ';', '.']).len());
-    out + "…"
+    let mut lines = fold(text, width);
+    if lines.len() > REASON {
+        lines.truncate(REASON);
+        let last = lines.pop().unwrap_or_default();
+        // Room for the sign.
+        let last = fold(&last, width - 1).into_iter().next().unwrap_or_default();
+        lines.push(format!("{}…", last.trim_end_matches([',', ';', '.'])));
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -176,8 +180,8 @@ mod tests {
     fn texts_are_folded_and_cut_between_words() {
         assert_eq!(fold("one two three", 7), ["one two", "three"]);
         assert_eq!(fold("Hyperparameter tuning", 8), ["Hyperparameter", "tuning"]);
-        assert_eq!(cut("one, two three", 20), "one, two three");
-        assert_eq!(cut("one, two three", 8), "one…");
-        assert_eq!(cut("one", 0), "");
+        assert_eq!(cut("one, two three", 20), ["one, two three"]);
+        assert_eq!(cut("one, two, three", 5), ["one,", "two…"]);
+        assert!(cut("one", 0).is_empty());
     }
 }
