@@ -226,6 +226,8 @@ fn mistakes_at_the_keyboard_are_told_with_what_to_do() {
     refused(&here(&["recommend", "nothing-like-it"]), &["`mlarch init` writes"]);
     refused(&here(&["recommend", "gone/a.yaml"]), &["There is no folder gone"]);
     refused(&here(&["recommend", "requirements.yml"]), &["requirements.yml is empty", "mlarch init"]);
+    std::fs::write(f.path().join("a.json"), "{\"mlarch\": 1,\n \"name\": \"é\" \"x\"}").expect("written");
+    refused(&here(&["recommend", "a.json"]), &["a.json:2:14", "not valid JSON: expected `,` or `}`"]);
     refused(&here(&["recommend", "note.md"]), &["note.md is no requirements file"]);
     refused(&mlarch(&["recommend", CHURN, "-o", "gone/a.json"]), &["There is no folder gone"]);
     refused(&mlarch(&["recommend", CHURN, "-o", "examples"]), &["It is a folder"]);
