@@ -12,7 +12,7 @@ use super::prices::{Currency, Discount, Price, Region};
 use super::rules::Rule;
 use super::scales::Scales;
 use super::sizing::{Figure, SizingAdvice, Table};
-use crate::logic::{Condition, Domain, Test, Value, Var};
+use crate::logic::{Bounds, Condition, Domain, Test, Value, Var};
 use crate::text::{Later, Text};
 
 /// The whole catalog, resolved. Its long lists are read when they are first looked at.
@@ -201,6 +201,8 @@ pub struct Question {
     pub help: Option<Text>,
     /// What may be answered.
     pub domain: Domain,
+    /// Within what its number lies.
+    pub bounds: Bounds,
     /// Index of its section; none for built-in questions.
     pub section: Option<u16>,
     /// Whether its number grows with the system's success: documents look ahead along it.

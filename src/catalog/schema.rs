@@ -115,6 +115,7 @@ fn definitions(c: &Catalog) -> Json {
     let types = ["bool", "choice", "ordinal", "set", "bytes", "duration", "rate", "percent", "money", "count"];
     let choices = json!({"anyOf": [{"type": "object", "additionalProperties": {"type": "string"}},
         {"const": "regions", "description": "The regions of the price table"}]});
+    let quantity = json!({"type": ["string", "number"], "description": "What an answer may be at least or at most"});
     let mut defs = Map::new();
     let mut def = |name: &str, schema: Json| defs.insert(name.to_string(), schema);
     def(
@@ -150,6 +151,7 @@ fn definitions(c: &Catalog) -> Json {
         object(
             json!({
                 "id": id, "text": text, "help": text, "type": {"enum": types}, "choices": choices, "unit": text,
+                "min": quantity, "max": quantity,
                 "asked_when": r("condition"), "disable": off,
                 "derive": {"anyOf": [r("case"), many("case")]}, "gather": many("case"), "grows": {"type": "boolean"}, "assume": {"anyOf": [r("case"), many("case")]},
             }),

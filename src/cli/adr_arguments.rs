@@ -111,7 +111,7 @@ pub(super) struct Where {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: mlarch adr show 7")]
+#[command(after_help = "Examples:\n  mlarch adr show 7\n  mlarch adr show docs/adr/0007-queues.md --format json")]
 pub(super) struct Show {
     /// The id in any spelling (7, 0007, ADR-7, DATA-0019), the name or the path of a record.
     pub(super) id: String,
@@ -177,7 +177,10 @@ pub(super) struct Supersede {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: mlarch adr graph --format dot | dot -Tsvg > decisions.svg")]
+#[command(after_help = "\
+Examples:
+  mlarch adr graph
+  mlarch adr graph --format dot | dot -Tsvg > decisions.svg")]
 pub(super) struct Graph {
     /// Folders or files.
     pub(super) paths: Vec<PathBuf>,

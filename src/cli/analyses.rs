@@ -37,12 +37,14 @@ pub(super) fn tradeoffs(a: &Tradeoffs, g: &Global) -> Result<u8, Failure> {
     let (catalog, requirements) = load(&a.case, g)?;
     let over = a.over.iter().map(|name| criterion(catalog, name)).collect::<Result<Vec<_>, _>>()?;
     let picture = || Failure::user("a picture shows two criteria", "Name two with --over");
-    if a.format == Chart::Svg && over.len() != 2 {
+    let format = io::format_of(a.format, a.output.as_deref(), Chart::Table);
+    if format == Chart::Svg && over.len() != 2 {
         return Err(picture());
     }
     let study = study(&a.case, catalog, &requirements)?;
-    let found = study.tradeoffs(&over, a.points).map_err(|e| Failure::user(e, "For example: --over cost,value"))?;
-    let text = match a.format {
+    let found =
+        study.tradeoffs(&over, a.points.into()).map_err(|e| Failure::user(e, "For example: --over cost,value"))?;
+    let text = match format {
         Chart::Table => {
             let mut style = style(a.full);
             style.colour &= a.output.is_none();
@@ -103,7 +105,11 @@ fn question(catalog: &Catalog, id: &str, all: &[Var]) -> Result<Var, Failure> {
     let ids = || all.iter().map(|v| catalog.questions[v.0 as usize].id.as_str());
     let hint = || nearest(id, ids()).map_or(String::new(), |n| format!("Did you mean `{n}`?"));
     match catalog.question(id) {
-        None => Err(Failure::user(format!("there is no question `{id}`"), hint())),
+        None => {
+            let numbers = || format!("Numbers that arise here: {}", one_of(ids(), 60));
+            let like = Some(hint()).filter(|h| !h.is_empty());
+            Err(Failure::user(format!("there is no question `{}`", one_line(id)), like.unwrap_or_else(numbers)))
+        }
         Some(v) if all.contains(&v) => Ok(v),
         Some(_) => Err(Failure::user(
             format!("`{id}` is not answered by a number, or does not arise here"),

@@ -5,16 +5,20 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::adr_arguments::AdrCommand;
+pub(super) use super::analysis_arguments::*;
 pub(super) use super::catalog_arguments::*;
 use super::diagram::Diagram;
 use super::docs::{Docs, TemplatesCommand};
+use super::init::Init;
 use super::lint_arguments::{Lint, RulePage, Rules};
 use super::prices::PricesCommand;
+use super::shell::{Completions, Man};
 
 const AFTER: &str = "\
 Exit codes: 0 fine, 1 findings, 2 bad input or usage, 3 requirements that contradict each other, or nothing to lint, 70 internal error.
 
 Examples:
+  mlarch init                                    # a requirements file to fill in
   mlarch recommend requirements.yaml
   mlarch recommend requirements.yaml --set inference.rps_peak=2000
   mlarch recommend requirements.yaml --format json -o recommendation.json
@@ -23,7 +27,7 @@ Examples:
 
 /// Decision support for machine-learning architecture.
 #[derive(Debug, Parser)]
-#[command(name = "mlarch", version, about, after_help = AFTER, disable_help_subcommand = true)]
+#[command(name = "mlarch", version, about, after_help = AFTER)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) global: Global,
@@ -37,6 +41,12 @@ pub(super) struct Global {
     /// Print results and errors only, no warnings.
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
+    /// Also tell what is read and how long each step takes.
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+    /// When to colour: always, never, or on a terminal only.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, alias = "colour", hide_possible_values = true)]
+    pub(super) color: Color,
     /// Lay the catalog files of a folder over the catalog. May be repeated.
     #[arg(long, global = true, value_name = "DIR", help_heading = "Catalog and configuration")]
     pub(super) catalog: Vec<PathBuf>,
@@ -51,8 +61,22 @@ pub(super) struct Global {
     pub(super) no_config: bool,
 }
 
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR says otherwise.
+    #[default]
+    Auto,
+    /// Into files and pipes, too.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Write a requirements file to fill in, or an example.
+    Init(Init),
     /// Recommend one whole architecture for a requirements file.
     Recommend(Recommend),
     /// Explain a decision: why this option, why not another, and where each point comes from.
@@ -114,11 +138,20 @@ pub(super) enum Command {
     Questions(Questions),
     /// Print a JSON Schema.
     Schema(Schema),
+    /// Print what lets a shell complete commands, options and names.
+    Completions(Completions),
+    /// Print the manual, or write a page per command.
+    Man(Man),
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The file is YAML; TOML and JSON of the same shape are read too. `-` reads YAML from standard input."
+    after_help = "The file is YAML; TOML and JSON of the same shape are read too. `-` reads YAML from standard input.\n\n\
+Examples:
+  mlarch recommend app.yaml
+  mlarch recommend app.yaml --full --set inference.rps_peak=2000 --set residency=eu
+  mlarch recommend app.yaml -o report.html
+  mlarch recommend app.yaml --alternatives 3 --proof proof.json"
 )]
 pub(super) struct Recommend {
     /// The requirements file.
@@ -127,9 +160,9 @@ pub(super) struct Recommend {
     /// `estate`, `require`, `exclude` and `priority.METRIC`.
     #[arg(long = "set", value_name = "QUESTION=VALUE")]
     pub(super) set: Vec<String>,
-    /// How to print the recommendation.
-    #[arg(long, short, value_enum, default_value_t = Format::Table)]
-    pub(super) format: Format,
+    /// How to print the recommendation. [default: by the ending of the output, else table]
+    #[arg(long, short, value_enum)]
+    pub(super) format: Option<Format>,
     /// Write to a file instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -161,60 +194,10 @@ pub(super) struct Case {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Points are those by which the recommended architecture is ahead of the best one with the other option; the parts \
-add up. --full goes down to value functions, facts and their sources.
-
+#[command(after_help = "Exit code 3 if the new answers contradict each other.\n\n\
 Examples:
-  mlarch explain app.yaml online_serving
-  mlarch explain app.yaml online_serving --over kserve
-  mlarch explain app.yaml mlflow")]
-pub(super) struct Explain {
-    #[command(flatten)]
-    pub(super) case: Case,
-    /// A block, an option as `block.option`, or a product: then each of its blocks.
-    pub(super) what: String,
-    /// The option to compare with, instead of the best of the others.
-    #[arg(long, value_name = "OPTION")]
-    pub(super) over: Option<String>,
-    /// Leave out what would change the decision: every answer is tried for that, which takes a second.
-    #[arg(long)]
-    pub(super) quick: bool,
-    /// Show everything, down to facts and sources.
-    #[arg(long)]
-    pub(super) full: bool,
-    /// How to print it.
-    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
-    pub(super) format: Plain,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Example: mlarch matrix app.yaml online_serving --format markdown")]
-pub(super) struct Matrix {
-    #[command(flatten)]
-    pub(super) case: Case,
-    /// A block.
-    pub(super) block: String,
-    /// How to print it.
-    #[arg(long, short, value_enum, default_value_t = Sheet::Table)]
-    pub(super) format: Sheet,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Sheet {
-    /// For the terminal.
-    Table,
-    /// For documents.
-    Markdown,
-    /// For programs.
-    Json,
-    /// For spreadsheets.
-    Csv,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Exit code 3 if the new answers contradict each other.\n\nExample: mlarch whatif app.yaml \
---set inference.rps_peak=2000 --set residency=eu")]
+  mlarch whatif app.yaml --set inference.rps_peak=2000
+  mlarch whatif app.yaml --set residency=eu --set priority.cost=high --format markdown")]
 pub(super) struct Whatif {
     /// The requirements file.
     pub(super) file: PathBuf,
@@ -231,7 +214,10 @@ pub(super) struct Whatif {
 
 #[derive(Debug, Args)]
 #[command(after_help = "A file that ends in .json and was written by `recommend --format json` is taken as it is; \
-of all others the recommendation is worked out.\n\nExample: mlarch compare last-year.json app.yaml")]
+of all others the recommendation is worked out.\n\n\
+Examples:
+  mlarch compare small.yaml large.yaml
+  mlarch compare last-year.json app.yaml --format markdown")]
 pub(super) struct Compare {
     /// Requirements files, or saved recommendations.
     #[arg(required = true, num_args = 2..)]
@@ -249,7 +235,10 @@ pub(super) struct Compare {
 Frameworks, the class of risk and duties follow from the answers (`mlarch questions`, Laws and frameworks). This is \
 decision support, not legal advice.
 
-Example: mlarch compliance app.yaml --fail-on gap")]
+Examples:
+  mlarch compliance app.yaml
+  mlarch compliance app.yaml --fail-on gap      # in CI: exit code 1 if something is left open
+  mlarch compliance app.yaml --format markdown > compliance.md")]
 pub(super) struct Compliance {
     #[command(flatten)]
     pub(super) case: Case,
@@ -268,35 +257,6 @@ pub(super) struct Compliance {
 pub(super) enum FailOn {
     /// A duty, service or control for which the architecture has nothing.
     Gap,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Criteria: `cost` is the likely monthly cost, `value` the points of the whole architecture; a metric is its mean \
-over all decisions, in percent.
-
-Examples:
-  mlarch tradeoffs app.yaml
-  mlarch tradeoffs app.yaml --over cost,performance,compliance
-  mlarch tradeoffs app.yaml --format svg -o tradeoffs.svg")]
-pub(super) struct Tradeoffs {
-    #[command(flatten)]
-    pub(super) case: Case,
-    /// Two or three criteria.
-    #[arg(long, value_name = "CRITERIA", value_delimiter = ',', default_value = "cost,value")]
-    pub(super) over: Vec<String>,
-    /// At most so many architectures; more are thinned out evenly.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(super) points: usize,
-    /// Name all changes of each architecture.
-    #[arg(long)]
-    pub(super) full: bool,
-    /// How to print them.
-    #[arg(long, short, value_enum, default_value_t = Chart::Table)]
-    pub(super) format: Chart,
-    /// Write to a file instead of standard output.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -331,7 +291,11 @@ pub(super) enum Figures {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A product that one workload adopts serves all, and what exists for one exists for all. Budgets and other demands \
-stay with each workload.\n\nExample: mlarch portfolio churn.yaml vision.yaml chatbot.yaml")]
+stay with each workload.
+
+Examples:
+  mlarch portfolio churn.yaml vision.yaml chatbot.yaml
+  mlarch portfolio workloads/*.yaml --full")]
 pub(super) struct Portfolio {
     /// Requirements files.
     #[arg(required = true, num_args = 2..)]
@@ -352,7 +316,11 @@ State today's options in the requirements file; `none` means that there is nothi
     online_serving: azure_container_instances
     model_registry: none
 
-Days and the measure of what is worth an effort are the catalog's `scales.switch`; put your own in an overlay.")]
+Days and the measure of what is worth an effort are the catalog's `scales.switch`; put your own in an overlay.
+
+Examples:
+  mlarch migrate app.yaml
+  mlarch migrate app.yaml --set inference.rps_peak=2000 --format json")]
 pub(super) struct Migrate {
     #[command(flatten)]
     pub(super) case: Case,
@@ -362,79 +330,14 @@ pub(super) struct Migrate {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Chart {
-    /// For the terminal.
-    Table,
-    /// For programs.
-    Json,
-    /// For spreadsheets.
-    Csv,
-    /// A picture, of two criteria.
-    Svg,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Prose {
     /// For the terminal.
     Table,
     /// For documents and comments.
+    #[value(alias = "md")]
     Markdown,
     /// For programs.
     Json,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Everything is recomputed from the model in the file, in whole numbers; no part of the \
-search takes part.\n\nExample: mlarch recommend app.yaml --proof app.proof.json && mlarch verify app.proof.json \
---requirements app.yaml")]
-pub(super) struct Verify {
-    /// A file written with `recommend --proof`.
-    pub(super) file: PathBuf,
-    /// Check also that the model is the one of these requirements and this catalog.
-    #[arg(long, value_name = "FILE")]
-    pub(super) requirements: Option<PathBuf>,
-    /// Answers that the recommendation was made with; as for `recommend`.
-    #[arg(long = "set", value_name = "QUESTION=VALUE", requires = "requirements")]
-    pub(super) set: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Other answers stay as they are; what follows from the number follows anew.\n\nExample: \
-mlarch breakpoints app.yaml inference.rps_peak")]
-pub(super) struct Breakpoints {
-    #[command(flatten)]
-    pub(super) case: Case,
-    /// Numeric questions; all that arise if none is named.
-    pub(super) questions: Vec<String>,
-    /// How to print it.
-    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
-    pub(super) format: Plain,
-}
-
-#[derive(Debug, Args)]
-#[command(
-    after_help = "A decision is firm if its option is in the best architecture in nine draws of ten of weights and facts \
-around the stated ones. Every value of each open question is tried, the others as assumed; the loss is what the \
-present architecture would be short of the best one then.\n\nExample: mlarch robustness app.yaml --samples 5000"
-)]
-pub(super) struct Robustness {
-    #[command(flatten)]
-    pub(super) case: Case,
-    /// Draws of weights and facts.
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub(super) samples: u32,
-    /// Start of the random draws; the same start gives the same result.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(super) seed: u64,
-    /// Also look for the architecture that loses least in the worst case of the open answers; takes longer.
-    #[arg(long)]
-    pub(super) worst_case: bool,
-    /// Show all lists in full.
-    #[arg(long)]
-    pub(super) full: bool,
-    /// How to print it.
-    #[arg(long, short, value_enum, default_value_t = Plain::Table)]
-    pub(super) format: Plain,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -442,12 +345,14 @@ pub(super) enum Format {
     /// For the terminal.
     Table,
     /// For documents.
+    #[value(alias = "md")]
     Markdown,
     /// One page for a browser, which needs no network and no other file.
     Html,
     /// Everything, with sources; see `mlarch schema recommendation`.
     Json,
     /// The same as JSON, as YAML.
+    #[value(alias = "yml")]
     Yaml,
 }
 

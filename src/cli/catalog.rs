@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::{FINDINGS, FINE, io, workspace};
 use crate::catalog::embedded_files;
 use crate::render::{self, Listing, Style};
-use crate::text::{Text, nearest, plural};
+use crate::text::{Text, nearest, one_line, plural};
 
 pub(super) fn list(a: &List, g: &Global) -> Result<u8, Failure> {
     let what = match a.what {
@@ -62,10 +62,20 @@ pub(super) fn show(a: &Show, g: &Global) -> Result<u8, Failure> {
 
 pub(super) fn questions(a: &Questions, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
+    let found = render::questions_with(catalog, &a.words);
+    if found.is_empty() {
+        let words = one_line(&a.words.join(" "));
+        return Err(Failure::user(
+            format!("no question speaks of this: {words}"),
+            "Try fewer or other words; `mlarch questions` shows all",
+        ));
+    }
     let text = match a.format {
-        Plain::Table => render::show_questions(catalog),
+        Plain::Table => render::show_questions(catalog, &found),
         Plain::Json => {
-            let rows = render::list(catalog, Listing::Questions);
+            let id = |i: &usize| &catalog.questions[*i].id;
+            let mut rows = render::list(catalog, Listing::Questions);
+            rows.retain(|r| found.iter().any(|i| *id(i) == r.id));
             serde_json::to_string_pretty(&rows).context("the list cannot be written")? + "\n"
         }
     };

@@ -23,6 +23,10 @@ pub(super) enum CatalogCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mlarch catalog search vector database
+  mlarch catalog search feature store --limit 5 --format json")]
 pub(super) struct Search {
     /// Words; all of them must occur.
     #[arg(required = true)]
@@ -60,6 +64,10 @@ pub(super) struct Check {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mlarch catalog coverage
+  mlarch catalog coverage --format json")]
 pub(super) struct Coverage {
     /// How to print the table.
     #[arg(long, short, value_enum, default_value_t = Plain::Table)]
@@ -67,6 +75,10 @@ pub(super) struct Coverage {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mlarch catalog eject -o all-files
+  mlarch recommend app.yaml --catalog our-files      # what is left of them lies over the catalog")]
 pub(super) struct Eject {
     /// The folder to write to; it must not exist, or be empty.
     #[arg(long, short, value_name = "DIR", default_value = "mlarch-catalog")]
@@ -74,6 +86,11 @@ pub(super) struct Eject {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mlarch catalog list products
+  mlarch catalog list rules --format json
+  mlarch catalog list assumed                         # what no document says")]
 pub(super) struct List {
     /// What to list.
     #[arg(value_enum, default_value_t = What::Blocks)]
@@ -99,19 +116,35 @@ pub(super) enum What {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mlarch catalog show online_serving
+  mlarch catalog show online_serving.kserve
+  mlarch catalog show inference.rps_peak")]
 pub(super) struct Show {
     /// Its id or name; an option is `block.option`.
     pub(super) name: String,
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mlarch questions
+  mlarch questions latency
+  mlarch questions --format json")]
 pub(super) struct Questions {
+    /// Words; only questions with all of them in section, id, text or help are shown.
+    pub(super) words: Vec<String>,
     /// How to print the questions.
     #[arg(long, short, value_enum, default_value_t = Plain::Table)]
     pub(super) format: Plain,
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mlarch schema requirements > requirements.schema.json
+  mlarch schema recommendation")]
 pub(super) struct Schema {
     /// Of what.
     #[arg(value_enum)]

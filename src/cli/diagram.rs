@@ -22,9 +22,9 @@ Examples:
 pub(super) struct Diagram {
     #[command(flatten)]
     case: Case,
-    /// The language of the picture.
-    #[arg(long, short, value_enum, default_value_t = Language::Svg)]
-    format: Language,
+    /// The language of the picture. [default: by the ending of the output, else svg]
+    #[arg(long, short, value_enum)]
+    format: Option<Language>,
     /// Write to a file instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -35,10 +35,12 @@ enum Language {
     /// A picture for documents and slides, for light and dark pages.
     Svg,
     /// A flowchart for Markdown.
+    #[value(aliases = ["mmd", "md"])]
     Mermaid,
     /// For the D2 compiler.
     D2,
     /// A C4 workspace in the Structurizr language.
+    #[value(alias = "dsl")]
     Structurizr,
     /// Lanes, boxes and arrows for programs.
     Json,
@@ -53,7 +55,7 @@ pub(super) fn run(a: &Diagram, g: &Global) -> Result<u8, Failure> {
         return Ok(INFEASIBLE);
     }
     let graph = container_graph(&r);
-    let text = match a.format {
+    let text = match io::format_of(a.format, a.output.as_deref(), Language::Svg) {
         Language::Svg => graph.svg(),
         Language::Mermaid => graph.mermaid(),
         Language::D2 => graph.d2(),

@@ -283,6 +283,7 @@ impl From<SetError> for Failure {
 #[derive(Debug, Subcommand)]
 pub(super) enum TemplatesCommand {
     /// List the templates, and the sets of documents that they make.
+    #[command(after_help = "Example:\n  mlarch templates list")]
     List,
     /// Write the program's templates to a folder, to read or to start from.
     Eject(EjectTemplates),
@@ -291,7 +292,10 @@ pub(super) enum TemplatesCommand {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Keep what you change, delete the rest, and name the folder with --templates or in mlarch.toml: \
-[templates] folders = [\"our-templates\"]"
+[templates] folders = [\"our-templates\"]\n\n\
+Examples:
+  mlarch templates eject our-templates
+  mlarch templates eject our-templates --only default/ && mlarch docs app.yaml -o docs --templates our-templates"
 )]
 pub(super) struct EjectTemplates {
     /// The folder to write to; it must not exist, or be empty.

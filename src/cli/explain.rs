@@ -4,7 +4,7 @@ use super::analyses::{load, show, study, style};
 use super::arguments::{Explain, Global, Matrix, Sheet};
 use super::failure::Failure;
 use super::{FINE, io, workspace};
-use crate::catalog::{BlockId, Catalog, Find, OptionRef};
+use crate::catalog::{Block, BlockId, Catalog, Find, OptionRef};
 use crate::render;
 use crate::text::{nearest, one_line, one_of};
 
@@ -23,10 +23,19 @@ pub(super) fn run(a: &Explain, g: &Global) -> Result<u8, Failure> {
 
 pub(super) fn matrix(a: &Matrix, g: &Global) -> Result<u8, Failure> {
     let (catalog, requirements) = load(&a.case, g)?;
-    let &[(block, None)] = asked(catalog, &a.block)?.as_slice() else {
+    let blocks = || catalog.blocks.iter();
+    let named = |b: &Block| b.id == *a.block || b.name.eq_ignore_ascii_case(&a.block);
+    let Some(block) = blocks().position(named).map(|b| BlockId(b as u16)) else {
+        let like = nearest(&a.block, blocks().map(|b| b.id.as_str())).map(|l| format!("Did you mean `{l}`?"));
+        // A product is no block, but some of its options are in one.
+        let of = catalog.product(&a.block).map(|p| catalog.options_of(p)).unwrap_or_default();
+        let of: Vec<&str> = of.iter().map(|o| catalog.blocks[o.block.at()].id.as_str()).collect();
+        let of = (!of.is_empty()).then(|| format!("It is an option of {}", one_of(of, 12)));
+        let begin: Vec<&str> = blocks().map(|b| b.id.as_str()).filter(|b| b.starts_with(&a.block)).collect();
+        let begin = (!begin.is_empty()).then(|| format!("Blocks: {}", one_of(begin, 12)));
         return Err(Failure::user(
-            format!("`{}` is an option; a matrix compares the options of a block", one_line(&a.block)),
-            "`mlarch catalog list blocks` lists all blocks",
+            format!("there is no block `{}`", one_line(&a.block)),
+            of.or(begin).or(like).unwrap_or_else(|| String::from("`mlarch catalog list blocks` lists all blocks")),
         ));
     };
     let study = study(&a.case, catalog, &requirements)?;
@@ -57,6 +66,11 @@ fn asked(catalog: &Catalog, what: &str) -> Result<Vec<(BlockId, Option<OptionRef
     }
     if let Some(block) = catalog.blocks.iter().position(|b| b.name.eq_ignore_ascii_case(what)) {
         return Ok(vec![(BlockId(block as u16), None)]);
+    }
+    if let Some((block, option)) = what.split_once('.')
+        && let Some(block) = catalog.block(block)
+    {
+        return against(catalog, block, option).map(|o| vec![(block, Some(o))]);
     }
     let options = catalog.product(what).map(|p| catalog.options_of(p)).unwrap_or_default();
     if options.is_empty() {

@@ -259,9 +259,11 @@ pub(super) fn rules(a: &Rules) -> Result<u8, Failure> {
 pub(super) fn rule(a: &RulePage) -> Result<u8, Failure> {
     let Some(rule) = crate::lint::find(&a.code) else {
         code(&a.code)?;
+        let begin = a.code.to_ascii_uppercase();
+        let codes: Vec<String> = ALL.iter().map(|r| r.code().to_string()).filter(|c| c.starts_with(&begin)).collect();
         return Err(Failure::user(
             format!("`{}` is the beginning of several codes", one_line(&a.code)),
-            "`mlarch rules` lists them",
+            format!("Codes: {}", one_of(codes.iter().map(String::as_str), 40)),
         ));
     };
     io::result(rule.page)?;

@@ -95,7 +95,7 @@ pub(super) enum FailOn {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: mlarch rules --persona strict --format json")]
+#[command(after_help = "Examples:\n  mlarch rules\n  mlarch rules --persona strict --format json")]
 pub(super) struct Rules {
     /// Only the rules of this persona: default, pedantic, strict.
     #[arg(long, value_name = "PERSONA")]

@@ -5,6 +5,7 @@ mod adr_arguments;
 mod adr_files;
 mod adr_upkeep;
 mod analyses;
+mod analysis_arguments;
 mod arguments;
 mod catalog;
 mod catalog_arguments;
@@ -18,6 +19,7 @@ mod explain;
 mod failure;
 mod folder;
 mod git;
+mod init;
 mod io;
 mod lint;
 mod lint_arguments;
@@ -26,6 +28,7 @@ mod plans;
 mod prices;
 mod recommend;
 mod schema;
+mod shell;
 mod verify;
 mod workspace;
 
@@ -73,17 +76,22 @@ pub fn main() -> ExitCode {
                 return code;
             }
         };
-        match run(&arguments) {
+        let code = match run(&arguments) {
             Ok(code) => code,
             Err(failure) => failure.print(),
-        }
+        };
+        io::note(|| format!("done, exit code {code}"));
+        code
     });
     ExitCode::from(code.unwrap_or(INTERNAL))
 }
 
 fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let g = &arguments.global;
+    io::set_up(g.color, g.verbose);
+    workspace::check(g)?;
     match &arguments.command {
+        Command::Init(a) => init::run(a, g),
         Command::Recommend(a) => recommend::run(a, g),
         Command::Explain(a) => explain::run(a, g),
         Command::Matrix(a) => explain::matrix(a, g),
@@ -124,5 +132,7 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Prices { command: PricesCommand::Import(a) } => prices::import(a, g),
         Command::Questions(a) => catalog::questions(a, g),
         Command::Schema(a) => schema::run(a, g),
+        Command::Completions(a) => shell::completions(a),
+        Command::Man(a) => shell::man(a, g),
     }
 }

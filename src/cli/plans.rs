@@ -10,11 +10,18 @@ use crate::text::one_line;
 
 pub(super) fn portfolio(a: &Portfolio, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
-    let workloads = a
+    let mut workloads = a
         .files
         .iter()
         .map(|f| recommend::load(catalog, f, &[], g.quiet).map(|r| r.0))
         .collect::<Result<Vec<_>, _>>()?;
+    // Workloads of one name are told apart by their files.
+    let names: Vec<_> = workloads.iter().map(|w| w.name.clone()).collect();
+    for (i, w) in workloads.iter_mut().enumerate() {
+        if names.iter().filter(|n| **n == names[i]).count() > 1 {
+            w.name = format!("{} ({})", names[i], one_line(&a.files[i].display().to_string())).into();
+        }
+    }
     let found = recommendation::portfolio(catalog, &workloads).map_err(|e| match e {
         Apart::Infeasible(i) => {
             let file = one_line(&a.files[i].display().to_string());

@@ -21,13 +21,15 @@ use crate::text::{Files, digest, one_line};
 pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
     // Told before anything is computed.
-    let format = a.export_model.as_deref().map(export_format).transpose()?;
+    let model = a.export_model.as_deref().map(export_format).transpose()?;
     let (requirements, digest) = load(catalog, &a.file, &a.set, g.quiet)?;
     // The table names the runner-up only; everything else tells the loss of each alternative, and sources.
-    let depth = if a.format == Format::Table { Depth::Table } else { Depth::All };
+    let format = io::format_of(a.format, a.output.as_deref(), Format::Table);
+    let depth = if format == Format::Table { Depth::Table } else { Depth::All };
     let extent = Extent { depth, alternatives: a.alternatives.into(), apart: a.apart };
     let (r, evidence) = recommendation::recommend_with_evidence(catalog, &requirements, digest, extent);
-    let text = match a.format {
+    io::note(|| format!("recommended, {} decisions", r.architecture.len()));
+    let text = match format {
         Format::Table => {
             let colour = a.output.is_none() && io::colour_on_stdout();
             render::table(&r, Style { width: io::width(), colour, full: a.full })
@@ -37,7 +39,7 @@ pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
         Format::Html => html(a, g, catalog, &requirements, &r)?,
         Format::Markdown => render::markdown(&r, &workspace::templates(g)?)?,
     };
-    if let (Some(path), Some(format)) = (&a.export_model, format) {
+    if let (Some(path), Some(format)) = (&a.export_model, model) {
         let model = export::write(&evidence.problem, &evidence.names, format)
             .map_err(|e| Failure::user(format!("the model cannot be written as {}: {e}", format.extension()), ""))?;
         io::output(Some(path), &model)?;
@@ -102,6 +104,18 @@ fn proof(r: &Recommendation, evidence: Evidence) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// What is plainly something else than requirements is told so, rather than by what is missing in it.
+fn no_requirements(name: &str, text: &str) -> Option<Failure> {
+    let start = "`mlarch init` writes a requirements file to start from";
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Some(Failure::user(format!("{name} is empty"), start));
+    }
+    let ending = Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or_default();
+    ["md", "markdown", "html", "svg", "csv", "lp", "mps"]
+        .contains(&ending.to_ascii_lowercase().as_str())
+        .then(|| Failure::user(format!("{name} is no requirements file: those are YAML, TOML or JSON"), start))
+}
+
 /// Reads and resolves the requirements with the answers of the command line.
 pub(super) fn load(
     catalog: &Catalog,
@@ -110,6 +124,9 @@ pub(super) fn load(
     quiet: bool,
 ) -> Result<(Requirements, String), Failure> {
     let (name, text) = io::read(path)?;
+    if let Some(failure) = no_requirements(&name, &text) {
+        return Err(failure);
+    }
     let format = requirements::Format::of(&name);
     let mut files = Files::new();
     let file = files.add(name, text.clone());
@@ -129,6 +146,8 @@ pub(super) fn load(
     if !quiet && found.iter().any(|d| d.severity == Severity::Warning) {
         io::message(report::human(&files, &found, io::colour_on_stderr()).trim_end());
     }
+    let given = resolved.answers.list.iter().filter(|a| a.is_given()).count();
+    io::note(|| format!("{given} answers given, {} demands", resolved.constraints.len()));
     let digest = digest(std::iter::once(text.as_str()).chain(set.iter().map(String::as_str)));
     Ok((resolved, digest))
 }

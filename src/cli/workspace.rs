@@ -39,7 +39,23 @@ pub(super) fn catalog_or_own(g: &Global) -> Result<(&'static Catalog, bool), Fai
     let overlays = overlays(g)?;
     let is_own = overlays.is_empty();
     let catalog = if is_own { embedded().context(BROKEN)? } else { layered(&overlays)?.0 };
+    io::note(|| {
+        format!("catalog {} {} of {}, {} overlays", catalog.name, catalog.version, catalog.date, overlays.len())
+    });
     Ok((Box::leak(Box::new(catalog)), is_own))
+}
+
+/// Whether the folders that the command line names are there: a slip is told even by commands that need none of them.
+pub(super) fn check(g: &Global) -> Result<(), Failure> {
+    for (folders, what) in [(&g.catalog, OVERLAY_FOLDER), (&g.templates, TEMPLATE_FOLDER)] {
+        if let Some(folder) = folders.iter().find(|f| !f.is_dir()) {
+            return Err(Failure::user(
+                format!("{what} {} cannot be read: there is no such folder", show(folder)),
+                "Name an existing folder",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The catalog with places, test cases and coverage.
@@ -208,7 +224,7 @@ fn collect(
     out: &mut Vec<PathBuf>,
 ) -> Result<(), Failure> {
     let fail = |e: std::io::Error| {
-        Failure::user(format!("{what} {} cannot be read: {e}", show(folder)), "Name an existing folder")
+        Failure::user(format!("{what} {} cannot be read: {}", show(folder), io::plain(&e)), "Name an existing folder")
     };
     for entry in std::fs::read_dir(folder).map_err(fail)? {
         let entry = entry.map_err(fail)?;

@@ -355,7 +355,7 @@ impl Builder<'_> {
             };
             let points = catalog.scales.adoption.iter().find(|a| a.0 == word).map_or(0.0, |a| a.1);
             let burden = if adopted { self.to_units(points) } else { 0 };
-            let cost = (self.inputs.estimates.of(product).monthly.likely * CENT).round() as i64;
+            let cost = (self.inputs.estimates.of(product).monthly.likely * CENT).min(DEAREST).round() as i64;
             if burden > 0 || cost > 0 || adopted {
                 if adopted && word != "library" && word != "practice" {
                     counted.push((ids.len(), 1));
@@ -367,7 +367,7 @@ impl Builder<'_> {
         }
         if let Some(b) = r.budget.filter(|b| b.hard && enabled(PartId::Budget)) {
             let facilities = costs.iter().copied().enumerate().filter(|c| c.1 > 0).collect();
-            let limit = (b.monthly * CENT).round() as i64;
+            let limit = (b.monthly * CENT).min(DEAREST * 100.0).round() as i64;
             self.row(Row { options: Vec::new(), facilities, limit }, Meaning::Budget);
         }
         if let Some(max) = r.max_products.filter(|_| enabled(PartId::MaxProducts)) {
@@ -376,6 +376,9 @@ impl Builder<'_> {
         (ids, costs)
     }
 }
+
+/// Cents a month beyond which products are not told apart: with absurd amounts sums still fit whole-number arithmetic.
+const DEAREST: f64 = 1e11;
 
 /// The points of two options together by a rule: good together (1) or better apart (-1).
 pub(super) fn crossed_points(catalog: &Catalog, sign: i8, rule: RuleId) -> f64 {

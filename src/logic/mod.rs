@@ -2,6 +2,7 @@
 //! conditions with three-valued evaluation. Questions and traits, rules, active-when and
 //! asked-when all use this one implementation.
 
+mod bounds;
 mod condition;
 mod domain;
 mod formula;
@@ -10,6 +11,7 @@ mod test;
 mod value;
 pub mod weights;
 
+pub use bounds::Bounds;
 pub use condition::{Condition, Fact, Facts, Truth, Var, Vocabulary, decode_condition};
 pub use domain::{Choice, Domain};
 pub use formula::{Comparison, Figures, Formula, Name, Path, Range, parse_comparison, parse_formula};

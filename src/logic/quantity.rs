@@ -126,7 +126,12 @@ pub fn parse_quantity(text: &str, dimension: Dimension, own: f64) -> Result<f64,
 pub fn show_quantity(value: f64, dimension: Dimension) -> String {
     let pick = |units: &[(&str, f64)]| {
         let best = units.iter().rev().find(|u| value >= u.1).or_else(|| units.first());
-        best.map_or_else(|| amount(value), |u| format!("{} {}", amount(value / u.1), u.0))
+        let Some((unit, size)) = best else { return amount(value) };
+        match amount(value / size) {
+            // A single day is no days.
+            one if one == "1" && unit.len() > 2 => format!("1 {}", unit.trim_end_matches('s')),
+            n => format!("{n} {unit}"),
+        }
     };
     match dimension {
         Dimension::Bytes => pick(&dimension.units()[..6]),
@@ -167,6 +172,8 @@ mod tests {
         assert_eq!(show_quantity(40e9, Dimension::Bytes), "40 GB");
         assert_eq!(show_quantity(0.3, Dimension::Duration), "300 ms");
         assert_eq!(show_quantity(5.0 * YEAR, Dimension::Duration), "5 years");
+        assert_eq!(show_quantity(86_400.0, Dimension::Duration), "1 day");
+        assert_eq!(show_quantity(60.0, Dimension::Duration), "1 min");
         assert_eq!(show_quantity(99.95, Dimension::Percent), "99.95 %");
         assert_eq!(show_quantity(1e6, Dimension::Count), "1,000,000");
     }

@@ -254,11 +254,9 @@ fn show_question(c: &Catalog, index: usize) -> String {
     }
     match &q.domain {
         Domain::Quantity(dimension, own) => {
-            out.push_str(&format!(
-                "  {}; a bare number counts {}\n",
-                dimension.word(),
-                show_quantity(*own, *dimension)
-            ));
+            let within = q.bounds.words(*dimension).map(|w| format!(", {w}")).unwrap_or_default();
+            let own = show_quantity(*own, *dimension);
+            out.push_str(&format!("  {}{within}; a bare number counts {own}\n", dimension.word()));
         }
         d => {
             for choice in d.choices() {
@@ -278,16 +276,29 @@ fn show_question(c: &Catalog, index: usize) -> String {
     out
 }
 
-/// The whole questionnaire by section.
-pub fn show_questions(c: &Catalog) -> String {
+/// The questions with all these words in section, id, text or help.
+pub fn questions_with(c: &Catalog, words: &[String]) -> Vec<usize> {
+    let words: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
+    let speaks = |i: &usize| {
+        let q = &c.questions[*i];
+        let section = q.section.map_or("", |s| &c.sections[s as usize].name);
+        let text = format!("{section} {} {} {}", q.id, q.text, q.help.as_deref().unwrap_or_default()).to_lowercase();
+        q.section.is_some() && words.iter().all(|w| text.contains(w.as_str()))
+    };
+    (0..c.questions.len()).filter(speaks).collect()
+}
+
+/// These questions by section.
+pub fn show_questions(c: &Catalog, shown: &[usize]) -> String {
     let mut out = String::new();
     for (s, section) in c.sections.iter().enumerate() {
-        out.push_str(&format!("{}\n\n", section.name));
-        for (i, q) in c.questions.iter().enumerate() {
-            if q.section == Some(s as u16) {
-                out.push_str(&show_question(c, i));
-                out.push('\n');
-            }
+        let mine: Vec<usize> = shown.iter().copied().filter(|i| c.questions[*i].section == Some(s as u16)).collect();
+        if !mine.is_empty() {
+            out.push_str(&format!("{}\n\n", section.name));
+        }
+        for i in mine {
+            out.push_str(&show_question(c, i));
+            out.push('\n');
         }
     }
     out

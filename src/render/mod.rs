@@ -2,6 +2,7 @@
 //! recommendation, never the engine.
 
 mod adr;
+mod brief;
 mod catalog;
 mod chart;
 mod charts;
@@ -22,13 +23,14 @@ mod rules;
 mod screen;
 mod search;
 mod sides;
+mod starter;
 mod style;
 mod table;
 mod templates;
 mod tradeoffs;
 
 pub use adr::{dot, mermaid, record, records};
-pub use catalog::{Listing, list, show, show_questions};
+pub use catalog::{Listing, list, questions_with, show, show_questions};
 pub use charts::{contributions_svg, cost_svg};
 pub use compliance::{compliance, compliance_markdown};
 pub use courses::courses;
@@ -43,6 +45,7 @@ pub use rules::{RuleRow, rules};
 pub use screen::Style;
 pub use search::{Found, search};
 pub use sides::{comparison, comparison_markdown};
+pub use starter::starter;
 pub use table::table;
 pub use templates::{TemplateError, Templates};
 pub use tradeoffs::{tradeoffs, tradeoffs_csv, tradeoffs_svg};

@@ -5,7 +5,7 @@ use crate::recommendation::{Advised, Availability, PathAvailability, Recommendat
 use crate::text::amount;
 
 /// Advice that is shown unless all is asked for.
-const SHORT: usize = 6;
+const SHORT: usize = 3;
 
 impl Screen {
     /// One line for each way of a request.
@@ -13,7 +13,8 @@ impl Screen {
         let Some(a) = r.availability.as_ref().filter(|a| !a.paths.is_empty()) else { return };
         self.heading("Availability", "");
         for path in &a.paths {
-            self.wrapped(&format!("  {}: ", path.name), &line(a, path));
+            let text = if self.style.full { line(a, path) } else { short(a, path) };
+            self.wrapped(&format!("  {}: ", path.name), &text);
             if let Some(raises) = raises(path) {
                 self.wrapped("    raise by ", &raises);
             }
@@ -30,20 +31,12 @@ impl Screen {
         for a in all.iter().take(shown) {
             self.wrapped(if a.limit { "  limit   " } else { "  advice  " }, &a.text);
         }
-        if all.len() > shown {
-            self.line(format!("  and {} more", all.len() - shown));
-        }
+        self.more(all.len(), shown, "line");
     }
 }
 
 /// The availability of a way beside what is asked for, and its parts.
 fn line(a: &Availability, path: &PathAvailability) -> String {
-    let asked = a.required.map_or(String::new(), |r| format!(" of {} asked", nines(r)));
-    let widest = path.composite.high - path.composite.low > 0.001;
-    let range = match widest {
-        true => format!(", {} to {}", nines(path.composite.low), nines(path.composite.high)),
-        false => String::new(),
-    };
     let parts: Vec<String> = path
         .parts
         .iter()
@@ -55,9 +48,20 @@ fn line(a: &Availability, path: &PathAvailability) -> String {
             _ => format!("{} {}", p.name, nines(p.sla.likely)),
         })
         .collect();
+    format!("{}: {}", short(a, path), parts.join(" · "))
+}
+
+/// The availability of a way beside what is asked for.
+fn short(a: &Availability, path: &PathAvailability) -> String {
+    let asked = a.required.map_or(String::new(), |r| format!(" of {} asked", nines(r)));
+    let widest = path.composite.high - path.composite.low > 0.001;
+    let range = match widest {
+        true => format!(", {} to {}", nines(path.composite.low), nines(path.composite.high)),
+        false => String::new(),
+    };
     let likely = nines(path.composite.likely);
     let copies = if path.regions > 1.0 { format!(", in {} regions", amount(path.regions)) } else { String::new() };
-    format!("{likely}{asked} ({} min a month{range}{copies}): {}", amount(path.downtime.likely), parts.join(" · "))
+    format!("{likely}{asked} ({} min a month{range}{copies})", amount(path.downtime.likely))
 }
 
 /// What raises the availability of a way, if it has to be raised.

@@ -81,10 +81,13 @@ impl Screen {
     /// Prints a table whose columns have a share of the width each; without shares, as wide as needed.
     pub(super) fn print(&mut self, mut t: Table, shares: &[u16]) {
         let total: u16 = shares.iter().sum();
+        // Padding and the gaps between columns are not part of the share.
         let width = Screen::room(self.style, shares.len() as u16);
-        for (i, share) in shares.iter().enumerate() {
+        let share = |s: &u16| (u32::from(width) * u32::from(*s) / u32::from(total)) as u16;
+        let mut widths: Vec<u16> = shares.iter().map(share).collect();
+        make_room(&mut widths, &words(&t, shares.len()));
+        for (i, w) in widths.iter().enumerate() {
             if let Some(column) = t.column_mut(i) {
-                let w = (u32::from(width) * u32::from(*share) / u32::from(total)) as u16;
                 column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(w + 2)));
             }
         }
@@ -93,6 +96,44 @@ impl Screen {
     }
 }
 
+/// The length of the longest word of each column.
+fn words(t: &Table, columns: usize) -> Vec<u16> {
+    let mut out = vec![0; columns];
+    for row in t.row_iter() {
+        for (most, cell) in out.iter_mut().zip(row.cell_iter()) {
+            let long = |w: &str| u16::try_from(w.chars().count()).unwrap_or(u16::MAX);
+            *most = cell.content().split([' ', '\n']).map(long).fold(*most, u16::max);
+        }
+    }
+    out
+}
+
+/// Takes from the columns with most room what others lack for their longest words, so that no word is broken.
+fn make_room(widths: &mut [u16], words: &[u16]) {
+    for i in 0..widths.len() {
+        while widths[i] < words[i] {
+            let slack = |j: &usize| widths[*j].saturating_sub(words[*j]);
+            let Some(from) = (0..widths.len()).filter(|j| *j != i && slack(j) > 0).max_by_key(slack) else { return };
+            widths[from] -= 1;
+            widths[i] += 1;
+        }
+    }
+}
+
 pub(super) fn cell(text: &str) -> Cell {
     Cell::new(one_line(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::make_room;
+
+    #[test]
+    fn no_word_is_broken_while_there_is_room() {
+        let mut widths = [12, 20, 30];
+        make_room(&mut widths, &[14, 8, 10]);
+        assert_eq!(widths, [14, 20, 28]);
+        make_room(&mut widths, &[90, 20, 27]);
+        assert_eq!(widths, [15, 20, 27], "what is there to take");
+    }
 }

@@ -14,12 +14,23 @@ const SHORT: usize = 6;
 const DECISION: [u16; 4] = [19, 25, 37, 19];
 const COST: [u16; 4] = [45, 18, 22, 15];
 
-/// The whole recommendation.
+/// The recommendation: on about one screen, or in full.
 pub fn table(r: &Recommendation, style: Style) -> String {
     let mut view = Screen::new(style);
     view.head(r);
     if r.status == Status::Infeasible {
         view.infeasible(r);
+    } else if r.status != Status::Unknown && !style.full {
+        view.decisions_in_short(r);
+        view.cost_in_short(r);
+        view.limits(&r.estimate.advice);
+        view.availability(r);
+        view.compliance_in_short(r);
+        view.risks_in_short(r);
+        view.close_in_short(r);
+        view.alternatives(r);
+        view.questions_in_short(r);
+        view.foot_in_short(r);
     } else if r.status != Status::Unknown {
         view.architecture(r);
         view.cost(r);
@@ -121,11 +132,8 @@ impl Screen {
         self.more(r.risks.len(), shown, "risk");
     }
 
-    /// Practices and lists to go through, in full only: there are many.
+    /// Practices and lists to go through.
     fn advice(&mut self, r: &Recommendation) {
-        if !self.style.full {
-            return;
-        }
         if !r.practices.is_empty() {
             self.heading("Practices", "");
             for p in &r.practices {
@@ -186,7 +194,7 @@ impl Screen {
     fn foot(&mut self, r: &Recommendation) {
         self.line("");
         self.line(format!(
-            "{}, {} to adopt, {} not needed. --full shows {} and {}, --format json everything with sources.",
+            "{}, {} to adopt, {} not needed; {} and {}. --format json has everything with sources.",
             plural(r.architecture.len(), "decision"),
             plural(r.products.iter().filter(|p| !p.in_estate).count(), "product"),
             plural(r.inactive.len(), "block"),
@@ -226,7 +234,7 @@ impl Screen {
         if self.style.full { all } else { all.min(SHORT) }
     }
 
-    fn more(&mut self, all: usize, shown: usize, what: &str) {
+    pub(super) fn more(&mut self, all: usize, shown: usize, what: &str) {
         if all > shown {
             self.line(format!("  and {} more", plural(all - shown, what)));
         }
@@ -234,14 +242,14 @@ impl Screen {
 }
 
 /// The chosen option, with its status where that is a warning.
-fn choice(d: &Decision) -> String {
+pub(super) fn choice(d: &Decision) -> String {
     match d.status.as_str() {
         "preview" | "deprecated" | "maintenance" | "dormant" => format!("{} ({})", d.name, d.status),
         _ => d.name.to_string(),
     }
 }
 
-fn runner_up(d: &Decision) -> String {
+pub(super) fn runner_up(d: &Decision) -> String {
     match d.alternatives.first() {
         Some(a) => match a.regret {
             Some(regret) => format!("{} ({})", a.name, amount(regret)),

@@ -6,6 +6,7 @@ mod raw;
 mod resolve;
 mod schema;
 mod settle;
+mod starter;
 
 pub use answers::{Answer, Answers, Origin};
 pub use priorities::Priorities;
@@ -13,3 +14,4 @@ pub use raw::{Format, RawRequirements, decode};
 pub use resolve::{Budget, Constraint, Requirements, SetError, resolve, set_answer};
 pub use schema::schema;
 pub use settle::settle;
+pub use starter::starter;

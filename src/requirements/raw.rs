@@ -4,19 +4,26 @@ use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::text::{FileId, Span, Text};
 use crate::yaml::{Entry, Fields, Limits, Node, Shape, boolean, integer, list, mapping, parse, parse_toml, string};
 
-/// The formats of requirements files; JSON is read as the YAML that it is.
+/// The formats of requirements files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// YAML or JSON.
+    /// YAML, and JSON under any other name.
     Yaml,
+    /// JSON: read as the YAML that it is, but what is wrong with it is told as of JSON.
+    Json,
     /// TOML.
     Toml,
 }
 
 impl Format {
-    /// By the extension of a file name; YAML unless it says TOML.
+    /// By the extension of a file name; YAML unless it says something else.
     pub fn of(name: &str) -> Self {
-        if name.to_ascii_lowercase().ends_with(".toml") { Format::Toml } else { Format::Yaml }
+        let name = name.to_ascii_lowercase();
+        match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "toml" => Format::Toml,
+            "json" => Format::Json,
+            _ => Format::Yaml,
+        }
     }
 }
 
@@ -48,11 +55,32 @@ pub struct RawRequirements {
     pub current: Vec<(Placed, Placed)>,
 }
 
+fn parse_json(file: FileId, text: &str, limits: Limits, sink: &mut Sink) -> Option<Node> {
+    let mut own = Sink::new();
+    let tree = parse(file, text, limits, &mut own);
+    let wrong = own.has_errors().then(|| serde_json::from_str::<serde::de::IgnoredAny>(text).err()).flatten();
+    let Some(wrong) = wrong else {
+        own.into_sorted().into_iter().for_each(|d| sink.push(d));
+        return tree;
+    };
+    let line: usize = text.split_inclusive('\n').take(wrong.line().saturating_sub(1)).map(str::len).sum();
+    let at = (line + wrong.column().saturating_sub(1)).min(text.len());
+    let at = (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+    let said = wrong.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+    let place = Span::new(file, at, end);
+    sink.push(Diagnostic::error(Code::Syntax, place, format!("not valid JSON: {said}")));
+    None
+}
+
 /// Reads a requirements file. Errors go to the sink; `None` if there is no usable tree.
 pub fn decode(file: FileId, text: &str, format: Format, sink: &mut Sink) -> Option<RawRequirements> {
+    let limits = Limits { bytes: 1 << 20, ..Limits::default() };
     let tree = match format {
-        Format::Yaml => parse(file, text, Limits { bytes: 1 << 20, ..Limits::default() }, sink)?,
-        Format::Toml => parse_toml(file, text, Limits { bytes: 1 << 20, ..Limits::default() }, sink)?,
+        Format::Yaml => parse(file, text, limits, sink)?,
+        Format::Json => parse_json(file, text, limits, sink)?,
+        Format::Toml => parse_toml(file, text, limits, sink)?,
     };
     let mut out = RawRequirements::default();
     let mut f = Fields::open(&tree, "a requirements file", sink)?;

@@ -4,9 +4,9 @@ use super::answers::{Answer, Answers, Origin};
 use super::priorities::{Priorities, resolve_priorities};
 use super::raw::{Placed, RawRequirements};
 use super::settle::settle;
-use crate::catalog::{BlockId, Catalog, Find, OptionRef, ProductId};
+use crate::catalog::{BlockId, Catalog, Find, OptionRef, ProductId, Question};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
-use crate::logic::{Dimension, Value, decode_value, parse_quantity};
+use crate::logic::{Dimension, Domain, Value, decode_value, parse_quantity, show_quantity};
 use crate::text::{FileId, Files, Span, Text, nearest, one_of};
 use crate::yaml::{Entry, Limits, Node, Shape, parse, string};
 
@@ -107,7 +107,9 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
                 if entry.value.text() == Some("unknown") || entry.value.is_null() {
                     continue;
                 }
-                if let Some(value) = decode_value(&entry.value, &q.domain, &q.id, sink) {
+                if let Some(value) = decode_value(&entry.value, &q.domain, &q.id, sink)
+                    && within(&value, q, &entry.value, sink)
+                {
                     answers.list[var.0 as usize] = given(value, entry.value.span);
                 }
             }
@@ -166,6 +168,27 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
 
 fn given(value: Value, at: Span) -> Answer {
     Answer { value: Some(value), origin: Origin::Given(Some(at)) }
+}
+
+/// A number outside of the question's bounds is a slip of the pen, most often of the unit.
+fn within(value: &Value, q: &Question, node: &Node, sink: &mut Sink) -> bool {
+    let (Value::Number(n), Domain::Quantity(dimension, own)) = (value, &q.domain) else { return true };
+    if q.bounds.hold(*n) {
+        return true;
+    }
+    let side = if q.bounds.min.is_some_and(|min| *n < min) { "too little" } else { "too much" };
+    let words = q.bounds.words(*dimension).unwrap_or_default();
+    sink.push(
+        Diagnostic::error(
+            Code::BadValue,
+            node.span,
+            format!("`{}`: `{}` is {side}", q.id, node.text().unwrap_or_default()),
+        )
+        .label(format!("expected {words}"))
+        .maybe_help((*own != 1.0).then(|| format!("A bare number counts {}", show_quantity(*own, *dimension))))
+        .help(format!("If the question does not arise, leave it out; `mlarch catalog show {}` explains it", q.id)),
+    );
+    false
 }
 
 fn unknown_question(catalog: &Catalog, id: &str, at: Span, sink: &mut Sink) {

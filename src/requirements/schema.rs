@@ -3,13 +3,13 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::catalog::{Catalog, PRIORITIES};
-use crate::logic::Domain;
+use crate::logic::{Bounds, Domain};
 
 /// The schema, draft 2020-12.
 pub fn schema(catalog: &Catalog) -> Json {
     let mut answers = Map::new();
     for q in catalog.questions.iter().filter(|q| q.section.is_some()) {
-        answers.insert(q.id.to_string(), question(&q.text, &q.domain));
+        answers.insert(q.id.to_string(), question(&q.text, &q.domain, q.bounds));
     }
     let metrics: Vec<&str> = catalog.metrics.iter().map(|m| m.id.as_str()).collect();
     let names = json!({"type": "array", "items": {"type": "string"}});
@@ -104,7 +104,7 @@ fn priorities(metrics: &[&str]) -> Json {
     })
 }
 
-fn question(text: &str, domain: &Domain) -> Json {
+fn question(text: &str, domain: &Domain, bounds: Bounds) -> Json {
     let choices: Vec<&str> = domain.choices().iter().map(|c| c.id.as_str()).collect();
     let value = match domain {
         Domain::Bool => json!({"type": "boolean"}),
@@ -112,8 +112,16 @@ fn question(text: &str, domain: &Domain) -> Json {
         Domain::Set(_) => {
             json!({"anyOf": [{"enum": choices}, {"type": "array", "items": {"enum": choices}, "uniqueItems": true}]})
         }
-        Domain::Quantity(dimension, _) => {
-            json!({"type": ["string", "number"], "description": format!("Give {}", dimension.word())})
+        Domain::Quantity(dimension, own) => {
+            let within = bounds.words(*dimension).map(|w| format!(": {w}")).unwrap_or_default();
+            let mut value =
+                json!({"type": ["string", "number"], "description": format!("Give {}{within}", dimension.word())});
+            for (key, end) in [("minimum", bounds.min), ("maximum", bounds.max)] {
+                if let Some(n) = end {
+                    value[key] = json!(n / own);
+                }
+            }
+            value
         }
     };
     json!({"description": text, "anyOf": [value, {"const": "unknown"}]})

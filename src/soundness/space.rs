@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use batsat::{BasicSolver, Lit, SolverInterface, lbool};
 
 use crate::catalog::{Case, Catalog, Question};
-use crate::logic::{Condition, Dimension, Domain, Test, Value, Var};
+use crate::logic::{Bounds, Condition, Dimension, Domain, Test, Value, Var};
 use crate::requirements::{Answers, settle};
 use crate::rules::thresholds;
 
@@ -159,7 +159,7 @@ impl<'a> Space<'a> {
                 one(self, (0..c.len() as u16).map(Value::Choice).collect(), &mut states)
             }
             Domain::Quantity(dimension, _) => {
-                let regions = regions(thresholds, *dimension).into_iter().map(Value::Number).collect();
+                let regions = regions(thresholds, q.bounds, *dimension).into_iter().map(Value::Number).collect();
                 one(self, regions, &mut states)
             }
             Domain::Set(choices) => {
@@ -366,23 +366,23 @@ impl<'a> Space<'a> {
 }
 
 /// One value of each region of a quantity: the thresholds, and one between, below and above them.
-fn regions(thresholds: &[f64], dimension: Dimension) -> Vec<f64> {
-    let mut at: Vec<f64> = thresholds.to_vec();
+fn regions(thresholds: &[f64], bounds: Bounds, dimension: Dimension) -> Vec<f64> {
+    let mut at: Vec<f64> = thresholds.iter().copied().filter(|t| bounds.hold(*t)).collect();
     at.sort_by(f64::total_cmp);
     at.dedup();
     let whole = dimension == Dimension::Count;
-    let top = if dimension == Dimension::Percent { 100.0 } else { f64::INFINITY };
+    let (bottom, top) = (bounds.low(), bounds.high(dimension));
     let mut out = Vec::new();
     match at.first() {
-        None => out.push(1.0),
-        Some(first) if *first > 0.0 && (!whole || *first >= 1.0) => {
-            out.push(if whole { (first - 1.0).floor() } else { first / 2.0 });
+        None => out.push(bottom.max(1.0).min(top)),
+        Some(first) => {
+            let below = if whole { (first - 1.0).floor() } else { first / 2.0 }.max(bottom);
+            out.extend((below < *first).then_some(below));
         }
-        Some(_) => {}
     }
     for (i, t) in at.iter().enumerate() {
         out.push(*t);
-        let next = at.get(i + 1).copied().unwrap_or(if top.is_finite() { top } else { t * 2.0 + 2.0 });
+        let next = at.get(i + 1).copied().unwrap_or((t * 2.0 + 2.0).min(top));
         let between = if whole { t.floor() + 1.0 } else { (t + next) / 2.0 };
         if between > *t && (between < next || (i + 1 == at.len() && between <= next)) {
             out.push(between);
@@ -400,12 +400,15 @@ mod tests {
 
     #[test]
     fn regions_hold_one_value_each() {
-        assert_eq!(regions(&[], Dimension::Bytes), vec![1.0]);
-        assert_eq!(regions(&[10.0, 100.0], Dimension::Bytes), vec![5.0, 10.0, 55.0, 100.0, 151.0]);
-        assert_eq!(regions(&[2.0, 3.0], Dimension::Count), vec![1.0, 2.0, 3.0, 4.0]);
-        assert_eq!(regions(&[99.0], Dimension::Percent), vec![49.5, 99.0, 99.5]);
-        assert_eq!(regions(&[100.0], Dimension::Percent), vec![50.0, 100.0]);
-        assert_eq!(regions(&[0.0], Dimension::Rate), vec![0.0, 1.0]);
+        assert_eq!(regions(&[], Bounds::default(), Dimension::Bytes), vec![1.0]);
+        assert_eq!(regions(&[10.0, 100.0], Bounds::default(), Dimension::Bytes), vec![5.0, 10.0, 55.0, 100.0, 151.0]);
+        assert_eq!(regions(&[2.0, 3.0], Bounds::default(), Dimension::Count), vec![1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(regions(&[99.0], Bounds::default(), Dimension::Percent), vec![49.5, 99.0, 99.5]);
+        assert_eq!(regions(&[100.0], Bounds::default(), Dimension::Percent), vec![50.0, 100.0]);
+        assert_eq!(regions(&[0.0], Bounds::default(), Dimension::Rate), vec![0.0, 1.0]);
+        let bounds = Bounds { min: Some(8.0), max: Some(50.0) };
+        assert_eq!(regions(&[10.0, 100.0], bounds, Dimension::Bytes), vec![8.0, 10.0, 16.0]);
+        assert_eq!(regions(&[8.0, 50.0], bounds, Dimension::Count), vec![8.0, 9.0, 50.0]);
     }
 
     /// A test of one of the questions before a position, as YAML.

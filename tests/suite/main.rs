@@ -33,4 +33,5 @@ mod run;
 mod schemas;
 mod sizing;
 mod soundness;
+mod start;
 mod wishes;

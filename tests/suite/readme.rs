@@ -44,6 +44,33 @@ fn its_picture_is_current() {
     assert!(readme().contains("(examples/churn-scoring-tradeoffs.svg)"));
 }
 
+/// Every command that the README shows is one, and knows the options that are shown with it.
+#[test]
+fn its_commands_are_real() {
+    let text = readme();
+    let fences = text.split("```console\n").skip(1).map(|f| f.split("```").next().unwrap_or_default());
+    let spans = text.split('`').skip(1).step_by(2).filter(|s| s.starts_with("mlarch ") && !s.contains('\n'));
+    let mut seen = std::collections::BTreeSet::new();
+    for line in fences.flat_map(str::lines).chain(spans) {
+        let line = line.split(" # ").next().unwrap_or_default();
+        for command in line.split("&&").flat_map(|c| c.split(['|', '>'])).map(str::trim) {
+            let Some(words) = command.strip_prefix("mlarch ") else { continue };
+            let words: Vec<&str> = words.split_whitespace().collect();
+            let deep = matches!(words[0], "catalog" | "adr" | "prices" | "templates");
+            let mut arguments: Vec<&str> = words.iter().copied().take(if deep { 2 } else { 1 }).collect();
+            arguments.push("--help");
+            let out = mlarch(&arguments);
+            assert_eq!(out.code, 0, "README shows `{command}`: {}", out.stderr);
+            for option in words.iter().filter(|w| w.starts_with("--")) {
+                let option = option.split('=').next().unwrap_or_default();
+                assert!(out.stdout.contains(option), "README shows `{command}`, whose help does not name {option}");
+            }
+            seen.insert(arguments.join(" "));
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
+}
+
 #[test]
 fn its_figures_are_those_of_the_catalog() {
     let text = readme();

@@ -3,7 +3,9 @@
 use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
-use crate::logic::{Choice, Condition, Dimension, Domain, Var, decode_condition, decode_value};
+use crate::logic::{
+    Bounds, Choice, Condition, Dimension, Domain, Value, Var, decode_condition, decode_value, parse_quantity,
+};
 use crate::text::{FileId, Later, Span, Text, nearest, one_of};
 use crate::yaml::{Fields, Node, boolean, mapping, string};
 
@@ -60,6 +62,26 @@ fn domain(f: &mut Fields<'_>, node: &Node, regions: &[Choice], sink: &mut Sink) 
     };
     if matches!(&out, Domain::Choice(c) | Domain::Ordinal(c) | Domain::Set(c) if c.is_empty()) {
         sink.error(Code::MissingKey, node.span, format!("a {kind} needs `choices`"));
+    }
+    out
+}
+
+/// Reads `min` and `max`, in words as answers are.
+fn bounds(f: &mut Fields<'_>, domain: &Domain, sink: &mut Sink) -> Bounds {
+    let mut end = |key: &'static str, sink: &mut Sink| -> Option<f64> {
+        let node = f.optional(key)?;
+        let Domain::Quantity(dimension, own) = domain else {
+            sink.error(Code::Type, node.span, format!("only a number has a `{key}`"));
+            return None;
+        };
+        let read = parse_quantity(node.text().unwrap_or_default(), *dimension, *own);
+        read.map_err(|e| sink.error(Code::BadUnit, node.span, format!("`{key}`: {e}"))).ok()
+    };
+    let out = Bounds { min: end("min", sink), max: end("max", sink) };
+    if let (Some(min), Some(max), Some(node)) = (out.min, out.max, f.optional("max"))
+        && min > max
+    {
+        sink.error(Code::BadValue, node.span, "`max` is less than `min`");
     }
     out
 }
@@ -126,6 +148,7 @@ impl Loader {
                 let text = f.text("text", sink).unwrap_or_default();
                 let help = f.text_opt("help", sink);
                 let domain = domain(&mut f, node, &regions, sink);
+                let bounds = bounds(&mut f, &domain, sink);
                 let grows = f.optional("grows").and_then(|n| boolean(n, "grows", sink)).unwrap_or(false);
                 if grows && !matches!(domain, Domain::Quantity(..)) {
                     sink.error(Code::Type, node.span, format!("only a number grows, and `{id}` is none"));
@@ -142,6 +165,7 @@ impl Loader {
                     text,
                     help,
                     domain,
+                    bounds,
                     section,
                     grows,
                     asked_when: Condition::always(),
@@ -179,6 +203,7 @@ impl Loader {
                 text,
                 help: None,
                 domain,
+                bounds: Bounds::default(),
                 section: None,
                 grows: false,
                 asked_when: Condition::always(),
@@ -196,7 +221,7 @@ impl Loader {
             if index >= self.catalog.questions.len() {
                 break; // a question without id was reported
             }
-            let domain = self.catalog.questions[index].domain.clone();
+            let (domain, bounds) = (self.catalog.questions[index].domain.clone(), self.catalog.questions[index].bounds);
             let id = self.catalog.questions[index].id.clone();
             if let Some(n) = node.get("asked_when")
                 && let Some(c) = decode_condition(n, self, sink)
@@ -211,6 +236,10 @@ impl Loader {
                     Some(n) => self.question_cases(n, &domain, &id, sink),
                     None => Vec::new(),
                 };
+                if cases.iter().any(|c| matches!(c.value, Value::Number(x) if !bounds.hold(x))) {
+                    let at = node.get(key).map_or(node.span, |n| n.span);
+                    sink.error(Code::BadValue, at, format!("a value of `{key}` lies outside of `min` and `max`"));
+                }
                 if key == "gather" && !cases.is_empty() && !matches!(domain, Domain::Set(_)) {
                     sink.error(Code::Type, node.span, format!("only a set is gathered, and `{id}` is none"));
                 }

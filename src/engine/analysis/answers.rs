@@ -148,11 +148,13 @@ pub fn breakpoints(
 ) -> Option<Course> {
     let Domain::Quantity(dimension, _) = &catalog.questions[var.0 as usize].domain else { return None };
     let whole = *dimension == Dimension::Count;
-    let highest = if *dimension == Dimension::Percent { 100.0 } else { f64::INFINITY };
+    let bounds = catalog.questions[var.0 as usize].bounds;
+    let highest = bounds.high(*dimension);
     let solve = |x: f64| Architecture::near(catalog, &with_answer(catalog, requirements, var, Value::Number(x)), base);
     let beside = |x: f64, side: f64| if whole { x + side } else { x * (1.0 + side * BESIDE) };
     let now = requirements.answers.number(var);
-    let mut at: Vec<f64> = thresholds.iter().copied().filter(|t| *t > 0.0 && *t <= highest).collect();
+    let mut at: Vec<f64> =
+        thresholds.iter().copied().filter(|t| *t > 0.0 && bounds.hold(*t) && *t <= highest).collect();
     let (low, high) = match reach {
         Reach::All => {
             let low = at.first().copied().into_iter().chain(now).fold(f64::INFINITY, f64::min) / DECADE;
@@ -160,7 +162,7 @@ pub fn breakpoints(
         }
         Reach::Growth => (now.unwrap_or(f64::INFINITY), now.unwrap_or(0.0) * DECADE),
     };
-    let high = high.min(highest);
+    let (low, high) = (if low.is_finite() { low.max(bounds.low()) } else { low }, high.min(highest));
     if !low.is_finite() || high <= low {
         return Some(Course { var, points: Vec::new(), exact: true });
     }
