@@ -1,6 +1,7 @@
 //! The questionnaire answered: a requirements file as written, and the typed answers it resolves to.
 
 mod answers;
+mod presume;
 mod priorities;
 mod raw;
 mod resolve;

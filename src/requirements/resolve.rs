@@ -1,12 +1,13 @@
 //! From names to values: the requirements that the engine takes.
 
 use super::answers::{Answer, Answers, Origin};
+use super::presume::{Presumed, presume};
 use super::priorities::{Priorities, resolve_priorities};
 use super::raw::{Placed, RawRequirements};
 use super::settle::settle;
 use crate::catalog::{BlockId, Catalog, Find, OptionRef, ProductId, Question};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
-use crate::logic::{Dimension, Domain, Value, decode_value, parse_quantity, show_quantity};
+use crate::logic::{Dimension, Domain, Value, Var, decode_value, parse_quantity, show_quantity};
 use crate::text::{FileId, Files, Span, Text, nearest, one_of};
 use crate::yaml::{Entry, Limits, Node, Shape, parse, string};
 
@@ -151,7 +152,9 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
         }
         other => other.map(|(n, _)| n as usize),
     };
+    let presumed = presume(catalog, &mut answers);
     settle(catalog, &mut answers);
+    tell_presumed(raw, catalog, &answers, &presumed, sink);
     warn_unused(raw, catalog, &answers, sink);
     Requirements {
         name: raw.name.clone(),
@@ -203,6 +206,26 @@ fn unknown_question(catalog: &Catalog, id: &str, at: Span, sink: &mut Sink) {
             .maybe_help(family)
             .help("`mlarch questions` lists all questions with their choices"),
     );
+}
+
+/// What an answer presupposes is taken as said, and told, so that nobody is surprised.
+fn tell_presumed(raw: &RawRequirements, catalog: &Catalog, answers: &Answers, presumed: &[Presumed], sink: &mut Sink) {
+    let id = |v: Var| &catalog.questions[v.0 as usize].id;
+    for p in presumed {
+        let Some(entry) = raw.answers.iter().find(|e| catalog.question(&e.key) == Some(p.told_by)) else { continue };
+        let shown = answers.show(catalog, p.question);
+        let is_set = matches!(answers.get(p.question).value, Some(Value::Set(_)));
+        let value = if is_set { format!("[{shown}]") } else { shown };
+        sink.push(
+            Diagnostic::warning(
+                Code::Unused,
+                entry.key_span,
+                format!("`{}` is taken as `{value}`, since `{}` is asked only then", id(p.question), id(p.told_by)),
+            )
+            .label("answered")
+            .help(format!("Write `{}: {value}` to say so", id(p.question))),
+        );
+    }
 }
 
 /// An answer to a question that does not arise has no effect: worth a warning.

@@ -420,6 +420,15 @@ mod tests {
         assert!(percent >= 98.0, "{percent:.1} % of {of}\n{}", failed.join("\n"));
     }
 
+    #[test]
+    fn own_points_hold() {
+        let c = catalog();
+        let outcome = all(&read("own_points.yaml"), |r| check_point(&c, r));
+        let (percent, of, failed) = share(&outcome, |_| true);
+        println!("own points: {percent:.1} % of {of} hold\n{}", failed.join("\n"));
+        assert!(percent >= 99.0, "{percent:.1} % of {of}\n{}", failed.join("\n"));
+    }
+
     /// Published architectures: ranks of their choices, and a reason for each that is not our first.
     fn cases_agree(facts: &str, mapping: &str, least_first: f64, least_top: f64) {
         let c = catalog();
