@@ -205,6 +205,8 @@ pub struct Question {
     pub section: Option<u16>,
     /// Whether its number grows with the system's success: documents look ahead along it.
     pub grows: bool,
+    /// The smallest and the largest number that makes sense as an answer, both allowed: beyond them is a slip.
+    pub sensible: (f64, f64),
     /// When it arises.
     pub asked_when: Condition,
     /// Values that follow from other answers.

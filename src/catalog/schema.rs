@@ -151,7 +151,7 @@ fn definitions(c: &Catalog) -> Json {
             json!({
                 "id": id, "text": text, "help": text, "type": {"enum": types}, "choices": choices, "unit": text,
                 "asked_when": r("condition"), "disable": off,
-                "derive": {"anyOf": [r("case"), many("case")]}, "gather": many("case"), "grows": {"type": "boolean"}, "assume": {"anyOf": [r("case"), many("case")]},
+                "derive": {"anyOf": [r("case"), many("case")]}, "gather": many("case"), "grows": {"type": "boolean"}, "least": {"type": ["string", "number"]}, "most": {"type": ["string", "number"]}, "assume": {"anyOf": [r("case"), many("case")]},
             }),
             &["id"],
         ),

@@ -7,7 +7,7 @@ pub mod price;
 pub mod retail;
 mod sizing;
 
-use crate::catalog::{Catalog, Cost, ProductId};
+use crate::catalog::{Catalog, Cost, CostLine, Kind, ProductId};
 use crate::logic::{Range, Truth};
 use crate::requirements::Answers;
 
@@ -53,6 +53,8 @@ pub struct Estimates {
     pub lines: Vec<Vec<Line>>,
     /// Per product of the catalog.
     bills: Vec<Bill>,
+    /// Per product of the catalog, whether the catalog says what its services cost.
+    priced: Vec<bool>,
 }
 
 /// Sizes the workload and prices every product for it.
@@ -61,13 +63,23 @@ pub fn estimate(catalog: &Catalog, answers: &Answers) -> Estimates {
     let known = Known { catalog, answers, region: price::region_of(catalog, answers), figures: &figures };
     let lines: Vec<Vec<Line>> = catalog.costs.iter().map(|c| priced(c, known)).collect();
     let mut bills = vec![Bill::default(); catalog.products.len()];
+    let mut priced = vec![false; catalog.products.len()];
     for (cost, lines) in catalog.costs.iter().zip(&lines) {
+        if says_price(catalog, cost) {
+            cost.products.iter().for_each(|p| priced[p.at()] = true);
+        }
         let bill = lines.iter().fold(Bill::default(), |sum, l| sum.plus(charged(catalog, cost, l)));
         for product in &cost.products {
             bills[product.at()] = bills[product.at()].plus(bill);
         }
     }
-    Estimates { figures, lines, bills }
+    Estimates { figures, lines, bills, priced }
+}
+
+/// Whether an entry says what services cost, whatever they come to: one without lines says that they are free.
+fn says_price(catalog: &Catalog, cost: &Cost) -> bool {
+    let service = |l: &CostLine| !l.once && !catalog.prices[l.price.at()].people;
+    cost.lines.is_empty() || cost.lines.iter().any(service)
 }
 
 fn priced(cost: &Cost, known: Known<'_>) -> Vec<Line> {
@@ -109,6 +121,13 @@ impl Estimates {
     /// The cost of a product with everything that it is part of.
     pub fn with_outer(&self, catalog: &Catalog, product: ProductId) -> Bill {
         chain(catalog, product).fold(Bill::default(), |sum, p| sum.plus(self.of(p)))
+    }
+
+    /// Whether a product is sold by a provider, and the catalog has no price for it nor for what it is part of:
+    /// what it costs is unknown, not nothing.
+    pub fn unpriced(&self, catalog: &Catalog, product: ProductId) -> bool {
+        let priced = |p: ProductId| self.priced.get(p.at()).copied().unwrap_or(false);
+        catalog.products[product.at()].kind == Kind::Azure && !chain(catalog, product).any(priced)
     }
 
     /// The lines of a product by itself, each with the entry of the catalog that it belongs to.

@@ -65,6 +65,19 @@ impl Dimension {
         }
     }
 
+    /// More than anything has that is built: such a number is a slip of the keys, and what is reckoned with it says
+    /// nothing. A percentage ends at 100 by its meaning.
+    pub fn most(self) -> f64 {
+        match self {
+            Dimension::Bytes => 1e21,
+            Dimension::Duration => 1000.0 * YEAR,
+            Dimension::Rate => 1e9,
+            Dimension::Percent => 100.0,
+            Dimension::Money => 1e12,
+            Dimension::Count => 1e18,
+        }
+    }
+
     /// What it is, for messages.
     pub fn word(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use super::choose::Depth;
 use super::context::{Context, share, span};
 use super::reliability::{Advised, advised};
 use super::types::{SourceRef, Span};
-use crate::catalog::{Figure, HOURS_PER_MONTH, How, Kind, OptionRef, ProductId};
+use crate::catalog::{Figure, HOURS_PER_MONTH, How, OptionRef, ProductId};
 use crate::estimate::price::{Basis, offers, region_of};
 use crate::estimate::{Bill, Estimates, Known, Sized, chain};
 use crate::logic::{Formula, Range};
@@ -196,8 +196,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], 
     lines.sort_by_cached_key(order);
     let mut costs: Vec<ProductCost> = products.iter().filter_map(|p| product_cost(c, e, *p)).collect();
     costs.sort_by(|a, b| b.monthly.likely.total_cmp(&a.monthly.likely).then(a.product.cmp(&b.product)));
-    let priced = |p: &ProductId| chain(c.catalog, *p).any(|q| e.of(q).monthly.high > 0.0 || has_lines(c, q));
-    let bare = chosen.iter().filter(|p| c.catalog.products[p.at()].kind == Kind::Azure && !priced(p));
+    let bare = chosen.iter().filter(|p| e.unpriced(c.catalog, **p));
     let unpriced: BTreeSet<Text> = bare.map(|p| c.catalog.products[p.at()].name.clone()).collect();
     let (purchase, sizing) = match depth {
         Depth::Table => Default::default(),
@@ -227,14 +226,6 @@ fn bill(c: &Context<'_>, e: &Estimates, product: ProductId) -> Bill {
         true => Bill { once: Range::default(), ..bill },
         false => bill,
     }
-}
-
-/// Whether the catalog has prices for services of a product, whatever they come to.
-fn has_lines(c: &Context<'_>, product: ProductId) -> bool {
-    let service = |l: &crate::catalog::CostLine| !l.once && !c.catalog.prices[l.price.at()].people;
-    // An entry without lines says that it is free.
-    let priced = |lines: &[crate::catalog::CostLine]| lines.is_empty() || lines.iter().any(service);
-    c.catalog.costs.iter().any(|cost| cost.products.contains(&product) && priced(&cost.lines))
 }
 
 fn product_cost(c: &Context<'_>, e: &Estimates, product: ProductId) -> Option<ProductCost> {

@@ -4,9 +4,9 @@ use super::answers::{Answer, Answers, Origin};
 use super::priorities::{Priorities, resolve_priorities};
 use super::raw::{Placed, RawRequirements};
 use super::settle::settle;
-use crate::catalog::{BlockId, Catalog, Find, OptionRef, ProductId};
+use crate::catalog::{BlockId, Catalog, Find, OptionRef, ProductId, Question};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
-use crate::logic::{Dimension, Value, decode_value, parse_quantity};
+use crate::logic::{Dimension, Domain, Value, decode_value, parse_quantity, show_quantity};
 use crate::text::{FileId, Files, Span, Text, nearest, one_of};
 use crate::yaml::{Entry, Limits, Node, Shape, parse, string};
 
@@ -107,7 +107,9 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
                 if entry.value.text() == Some("unknown") || entry.value.is_null() {
                     continue;
                 }
-                if let Some(value) = decode_value(&entry.value, &q.domain, &q.id, sink) {
+                if let Some(value) = decode_value(&entry.value, &q.domain, &q.id, sink)
+                    && is_sensible(q, &value, entry.value.span, sink)
+                {
                     answers.list[var.0 as usize] = given(value, entry.value.span);
                 }
             }
@@ -162,6 +164,27 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
         estate,
         current,
     }
+}
+
+/// Whether a number lies where answers to a question may lie; what is reckoned with any other would look like an
+/// estimate and be none.
+fn is_sensible(q: &Question, value: &Value, at: Span, sink: &mut Sink) -> bool {
+    let (Value::Number(n), Domain::Quantity(dimension, _)) = (value, &q.domain) else { return true };
+    let (least, most) = q.sensible;
+    let (bound, end) = match () {
+        () if *n < least => ("less", least),
+        () if *n > most => ("more", most),
+        () => return true,
+    };
+    let end = show_quantity(end, *dimension);
+    let message = format!("`{}`: {} is {bound} than the {end} that make sense here", q.id, show_quantity(*n, *dimension));
+    let word = if bound == "less" { "at least" } else { "at most" };
+    sink.push(
+        Diagnostic::error(Code::BadValue, at, message)
+            .label(format!("expected {word} {end}"))
+            .help("`unknown` leaves the question open; an assumed value then takes its place"),
+    );
+    false
 }
 
 fn given(value: Value, at: Span) -> Answer {

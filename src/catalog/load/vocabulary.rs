@@ -3,7 +3,7 @@
 use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
-use crate::logic::{Choice, Condition, Dimension, Domain, Var, decode_condition, decode_value};
+use crate::logic::{Choice, Condition, Dimension, Domain, Value, Var, decode_condition, decode_value};
 use crate::text::{FileId, Later, Span, Text, nearest, one_of};
 use crate::yaml::{Fields, Node, boolean, mapping, string};
 
@@ -130,6 +130,7 @@ impl Loader {
                 if grows && !matches!(domain, Domain::Quantity(..)) {
                     sink.error(Code::Type, node.span, format!("only a number grows, and `{id}` is none"));
                 }
+                let sensible = sensible(&mut f, &domain, sink);
                 for key in ["asked_when", "derive", "gather", "assume", "disable"] {
                     f.optional(key);
                 }
@@ -144,6 +145,7 @@ impl Loader {
                     domain,
                     section,
                     grows,
+                    sensible,
                     asked_when: Condition::always(),
                     derive: Vec::new(),
                     gather: Vec::new(),
@@ -181,6 +183,7 @@ impl Loader {
                 domain,
                 section: None,
                 grows: false,
+                sensible: ALL,
                 asked_when: Condition::always(),
                 derive: Vec::new(),
                 gather: Vec::new(),
@@ -288,4 +291,27 @@ impl Loader {
             }
         }
     }
+}
+
+/// Where nothing is said, every number is allowed.
+const ALL: (f64, f64) = (0.0, f64::MAX);
+
+/// `least` and `most` of a question that is answered with a number.
+fn sensible(f: &mut Fields<'_>, domain: &Domain, sink: &mut Sink) -> (f64, f64) {
+    let widest = match domain {
+        Domain::Quantity(dimension, _) => (0.0, dimension.most()),
+        _ => ALL,
+    };
+    let mut end = |key: &'static str, otherwise: f64| {
+        let Some(node) = f.optional(key) else { return otherwise };
+        if !matches!(domain, Domain::Quantity(..)) {
+            sink.error(Code::Type, node.span, format!("only a number has a `{key}`"));
+            return otherwise;
+        }
+        match decode_value(node, domain, key, sink) {
+            Some(Value::Number(n)) => n,
+            _ => otherwise,
+        }
+    };
+    (end("least", widest.0), end("most", widest.1))
 }
