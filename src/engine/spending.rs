@@ -31,7 +31,7 @@ fn spending(
 ) -> Spending {
     let options = catalog.blocks[block.at()].options.iter().enumerate();
     let feasible = options.filter(|(i, _)| !excluded.contains(&OptionRef { block, option: *i as u16 }));
-    let priced = feasible.map(|(_, o)| estimates.with_outer(catalog, o.product).monthly.likely);
+    let priced = feasible.map(|(_, o)| estimates.with_outer(catalog, o.product, block).monthly.likely);
     let mut costs: Vec<f64> = priced.filter(|c| *c > 0.0).collect();
     costs.sort_by(f64::total_cmp);
     Spending { least: costs.first().copied(), usual: costs.get(costs.len() / 2).copied() }
@@ -46,10 +46,16 @@ impl Spending {
 
     /// What counts as the cost of a product: of one without a price, what such a thing usually costs here; nothing
     /// where that is not known either.
-    pub(super) fn of(self, catalog: &Catalog, estimates: &Estimates, product: ProductId) -> Option<Range> {
+    pub(super) fn of(
+        self,
+        catalog: &Catalog,
+        estimates: &Estimates,
+        block: BlockId,
+        product: ProductId,
+    ) -> Option<Range> {
         match estimates.unpriced(catalog, product) {
             true => self.usual.map(Range::exact),
-            false => Some(estimates.with_outer(catalog, product).monthly),
+            false => Some(estimates.with_outer(catalog, product, block).monthly),
         }
     }
 }

@@ -228,7 +228,7 @@ impl<'a> Valuer<'a> {
 
     /// What counts as the monthly cost of an option.
     fn cost(&self, block: BlockId, product: ProductId) -> Option<Range> {
-        self.spendings[block.at()].of(self.catalog, self.estimates, product)
+        self.spendings[block.at()].of(self.catalog, self.estimates, block, product)
     }
 
     /// What the costs of a block are measured by.
