@@ -12,7 +12,7 @@ use crate::rules::Outcome;
 pub(super) struct Spending {
     /// The least that an option costs which may be chosen and costs anything.
     least: Option<f64>,
-    /// The median of what options cost that a provider charges for, which stands for one whose price is not known.
+    /// The median of what options cost that cost anything, which stands for one whose price is not known.
     usual: Option<f64>,
 }
 
@@ -34,7 +34,7 @@ fn spending(
     let priced = feasible.map(|(_, o)| estimates.with_outer(catalog, o.product, block).monthly.likely);
     let mut costs: Vec<f64> = priced.filter(|c| *c > 0.0).collect();
     costs.sort_by(f64::total_cmp);
-    Spending { least: costs.first().copied(), usual: costs.get(costs.len() / 2).copied() }
+    Spending { least: costs.first().copied(), usual: costs.get(costs.len().saturating_sub(1) / 2).copied() }
 }
 
 impl Spending {

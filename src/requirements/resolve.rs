@@ -108,7 +108,7 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
                     continue;
                 }
                 if let Some(value) = decode_value(&entry.value, &q.domain, &q.id, sink)
-                    && is_sensible(q, &value, entry.value.span, sink)
+                    && is_sensible(q, &value, &entry.value, sink)
                 {
                     answers.list[var.0 as usize] = given(value, entry.value.span);
                 }
@@ -168,7 +168,7 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
 
 /// Whether a number lies where answers to a question may lie; what is reckoned with any other would look like an
 /// estimate and be none.
-fn is_sensible(q: &Question, value: &Value, at: Span, sink: &mut Sink) -> bool {
+fn is_sensible(q: &Question, value: &Value, node: &Node, sink: &mut Sink) -> bool {
     let (Value::Number(n), Domain::Quantity(dimension, _)) = (value, &q.domain) else { return true };
     let (least, most) = q.sensible;
     let (bound, end) = match () {
@@ -176,11 +176,12 @@ fn is_sensible(q: &Question, value: &Value, at: Span, sink: &mut Sink) -> bool {
         () if *n > most => ("more", most),
         () => return true,
     };
+    let written = node.text().unwrap_or_default();
     let end = show_quantity(end, *dimension);
-    let message = format!("`{}`: {} is {bound} than the {end} that make sense here", q.id, show_quantity(*n, *dimension));
+    let message = format!("`{}`: `{written}` is {bound} than the {end} that make sense here", q.id);
     let word = if bound == "less" { "at least" } else { "at most" };
     sink.push(
-        Diagnostic::error(Code::BadValue, at, message)
+        Diagnostic::error(Code::BadValue, node.span, message)
             .label(format!("expected {word} {end}"))
             .help("`unknown` leaves the question open; an assumed value then takes its place"),
     );
