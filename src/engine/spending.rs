@@ -23,12 +23,7 @@ pub(super) fn spendings(catalog: &Catalog, outcome: &Outcome, estimates: &Estima
     ids.map(|block| spending(catalog, estimates, &excluded, BlockId(block))).collect()
 }
 
-fn spending(
-    catalog: &Catalog,
-    estimates: &Estimates,
-    excluded: &BTreeSet<OptionRef>,
-    block: BlockId,
-) -> Spending {
+fn spending(catalog: &Catalog, estimates: &Estimates, excluded: &BTreeSet<OptionRef>, block: BlockId) -> Spending {
     let options = catalog.blocks[block.at()].options.iter().enumerate();
     let feasible = options.filter(|(i, _)| !excluded.contains(&OptionRef { block, option: *i as u16 }));
     let priced = feasible.map(|(_, o)| estimates.with_outer(catalog, o.product, block).monthly.likely);

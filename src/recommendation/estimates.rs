@@ -191,7 +191,12 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], 
     let chosen: BTreeSet<ProductId> =
         picked.iter().map(|o| c.catalog.blocks[o.block.at()].options[o.option as usize].product).collect();
     let products: BTreeSet<ProductId> = chosen.iter().flat_map(|p| chain(c.catalog, *p)).collect();
-    let work: Work = picked.iter().flat_map(|o| chain(c.catalog, c.catalog.blocks[o.block.at()].options[o.option as usize].product).map(|p| (p, o.block))).collect();
+    let work: Work = picked
+        .iter()
+        .flat_map(|o| {
+            chain(c.catalog, c.catalog.blocks[o.block.at()].options[o.option as usize].product).map(|p| (p, o.block))
+        })
+        .collect();
     let total = products.iter().fold(Bill::default(), |sum, p| sum.plus(bill(c, e, &work, *p)));
     let mut lines: Vec<CostLine> = products.iter().flat_map(|p| cost_lines(c, e, &work, *p)).collect();
     let order =

@@ -41,7 +41,8 @@ pub fn matrix(m: &Matrix, style: Style) -> String {
     s.wrapped("", &legend.join(", "));
     s.line("");
     s.wrapped("", "* recommended; T, P: places by TOPSIS and PROMETHEE II, a cross-check");
-    let cost = format!("a month: likely cost of services and machines in {}, platforms included, each alone", m.currency);
+    let cost =
+        format!("a month: likely cost of services and machines in {}, platforms included, each alone", m.currency);
     let unknown = if m.rows.iter().any(|r| r.monthly.is_none()) { UNKNOWN } else { "" };
     s.wrapped("", &format!("{cost}{unknown}"));
     s.wrapped("", NOTE);
