@@ -139,7 +139,14 @@ pub fn parse_quantity(text: &str, dimension: Dimension, own: f64) -> Result<f64,
 pub fn show_quantity(value: f64, dimension: Dimension) -> String {
     let pick = |units: &[(&str, f64)]| {
         let best = units.iter().rev().find(|u| value >= u.1).or_else(|| units.first());
-        best.map_or_else(|| amount(value), |u| format!("{} {}", amount(value / u.1), u.0))
+        best.map_or_else(
+            || amount(value),
+            |u| match amount(value / u.1) {
+                // One day, not one days; units of data and fractions of a second have no plural.
+                one if one == "1" && u.0.len() > 3 => format!("1 {}", u.0.trim_end_matches('s')),
+                number => format!("{number} {}", u.0),
+            },
+        )
     };
     match dimension {
         Dimension::Bytes => pick(&dimension.units()[..6]),

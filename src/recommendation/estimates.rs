@@ -75,6 +75,10 @@ pub enum Charged {
 pub struct CostLine {
     /// The product.
     pub product: Text,
+    /// Its name.
+    pub product_name: Text,
+    /// The work of people, each month or at the start.
+    pub people: bool,
     /// What is paid for.
     pub name: Text,
     /// What it adds to.
@@ -108,6 +112,8 @@ pub struct CostLine {
 pub struct Purchases {
     /// The product.
     pub product: Text,
+    /// Its name.
+    pub product_name: Text,
     /// What is paid for.
     pub name: Text,
     /// The meter.
@@ -273,6 +279,8 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -
         let unit = known.unit(written.price);
         CostLine {
             product: c.catalog.products[product.at()].id.clone(),
+            product_name: c.catalog.products[product.at()].name.clone(),
+            people: price.people,
             name: written.name.clone(),
             charged: match (written.once, price.people) {
                 (true, _) => Charged::Once,
@@ -326,6 +334,7 @@ fn purchases(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) ->
         });
         out.push(Purchases {
             product: c.catalog.products[product.at()].id.clone(),
+            product_name: c.catalog.products[product.at()].name.clone(),
             name: written.name.clone(),
             meter: price.meter.clone(),
             units,

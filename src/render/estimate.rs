@@ -3,7 +3,7 @@
 use super::screen::{Screen, Style, cell};
 use super::tradeoffs::field;
 use crate::recommendation::{Charged, CostLine, Estimate, Purchases, Sizing, Span};
-use crate::text::{amount, counted, money, one_line, plural};
+use crate::text::{amount, counted, money, one_line, plural, unit_price, units};
 
 /// Shares of the columns of figures, of products and of lines.
 const FIGURES: [u16; 3] = [40, 22, 38];
@@ -174,7 +174,7 @@ impl Screen {
                 };
                 let from = o.break_even.map_or(String::new(), |b| format!("{:.0} % use", b * 100.0));
                 let mark = if o.cheapest { "least" } else { "" };
-                let price = format!("{}{doubt}", amount(o.unit_price));
+                let price = format!("{}{doubt}", unit_price(o.unit_price));
                 grid.add_row([mark, &o.name, &price, &show(o.monthly.likely), &from].map(cell).to_vec());
             }
             self.print(grid, &PURCHASES);
@@ -192,8 +192,8 @@ fn line(l: &CostLine, show: impl Fn(f64) -> String) -> [String; 4] {
     let once = if l.charged == Charged::Once { " once" } else { "" };
     [
         format!("{}: {}", l.product, l.name),
-        format!("{} {}", amount(l.quantity.likely), l.unit),
-        format!("{} ({}{assumed})", amount(l.unit_price), l.date),
+        units(l.quantity.likely, &l.unit),
+        format!("{} ({}{assumed})", unit_price(l.unit_price), l.date),
         format!("{}{once}", show(l.cost.likely)),
     ]
 }
