@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{FactTest, PriceId, ProductId, SourceRef, TraitId};
+use super::model::{BlockId, FactTest, PriceId, ProductId, SourceRef, TraitId};
 use crate::logic::{Condition, Formula, Var};
 use crate::text::Text;
 
@@ -125,4 +125,8 @@ pub struct CostLine {
     pub when: Condition,
     /// Paid at the start, not each month.
     pub once: bool,
+    /// The decision in which a product does the work that is paid for: chosen for another only, it does not pay.
+    pub work: Option<BlockId>,
+    /// The part of the listed price that is paid; all of it where nothing is said.
+    pub share: Option<Formula>,
 }

@@ -328,6 +328,7 @@ fn definitions(c: &Catalog) -> Json {
                 "id": id, "product": text, "where": r("facts_where"),
                 "lines": {"type": "array", "items": object(json!({
                     "name": text, "price": text, "quantity": {"type": ["string", "number"]}, "when": r("condition"), "once": flag,
+                    "for": text, "share": {"type": ["string", "number"]},
                 }), &["name", "price", "quantity"])},
             }),
             &["lines"],

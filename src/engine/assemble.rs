@@ -36,10 +36,11 @@ pub(super) fn assemble(
     b.even_out();
     b.capabilities();
     b.finish_needs();
-    let (facilities, costs) = b.facilities(&enabled);
+    let option_costs = b.option_costs();
+    let (facilities, costs) = b.facilities(&option_costs, &enabled);
     b.finish_pairs();
     let (problem, rows, unit) = (b.problem, b.rows, MILLI * factor as f64);
-    Model { problem, blocks: b.blocks, valuations, facilities, costs, rows, unit }
+    Model { problem, blocks: b.blocks, valuations, facilities, costs, option_costs, rows, unit }
 }
 
 struct Builder<'a> {
@@ -331,8 +332,25 @@ impl Builder<'_> {
         }
     }
 
+    /// What options cost for the work that they do in their block.
+    fn option_costs(&self) -> Vec<Vec<i64>> {
+        let (catalog, estimates) = (self.inputs.catalog, self.inputs.estimates);
+        let mut out: Vec<Vec<i64>> = self.problem.blocks.iter().map(|b| vec![0; b.len()]).collect();
+        for (costs, block) in out.iter_mut().zip(&self.blocks) {
+            for (cost, option) in costs.iter_mut().zip(&catalog.blocks[block.at()].options) {
+                let monthly = estimates.works_in(catalog, option.product, *block).monthly;
+                *cost = (monthly.likely * CENT).round() as i64;
+            }
+        }
+        out
+    }
+
     /// Products: adopted once, paid for once. Returns what they stand for and what they cost.
-    fn facilities(&mut self, enabled: &impl Fn(PartId) -> bool) -> (Vec<ProductId>, Vec<i64>) {
+    fn facilities(
+        &mut self,
+        option_costs: &[Vec<i64>],
+        enabled: &impl Fn(PartId) -> bool,
+    ) -> (Vec<ProductId>, Vec<i64>) {
         let catalog = self.inputs.catalog;
         let r = self.inputs.requirements;
         let mut users: BTreeMap<ProductId, Vec<(usize, usize)>> = BTreeMap::new();
@@ -368,7 +386,11 @@ impl Builder<'_> {
         if let Some(b) = r.budget.filter(|b| b.hard && enabled(PartId::Budget)) {
             let facilities = costs.iter().copied().enumerate().filter(|c| c.1 > 0).collect();
             let limit = (b.monthly * CENT).min(DEAREST * 100.0).round() as i64;
-            self.row(Row { options: Vec::new(), facilities, limit }, Meaning::Budget);
+            let of_block = |(b, costs): (usize, &Vec<i64>)| -> Vec<(Place, i64)> {
+                costs.iter().enumerate().filter(|c| *c.1 > 0).map(|(o, c)| ((b, o), *c)).collect()
+            };
+            let options = option_costs.iter().enumerate().flat_map(of_block).collect();
+            self.row(Row { options, facilities, limit }, Meaning::Budget);
         }
         if let Some(max) = r.max_products.filter(|_| enabled(PartId::MaxProducts)) {
             self.row(Row { options: Vec::new(), facilities: counted, limit: max as i64 }, Meaning::MaxProducts);

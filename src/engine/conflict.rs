@@ -43,6 +43,10 @@ fn counting(inputs: &Inputs<'_>, parts: &[PartId], count: Count) -> (Model, Opti
     for &(f, amount) in row.iter().flat_map(|r| &r.facilities) {
         problem.facilities[f].burden = amount;
     }
+    for &((b, o), amount) in row.iter().flat_map(|r| &r.options) {
+        let value = &mut problem.blocks[b][o];
+        *value = if *value == FORBIDDEN { FORBIDDEN } else { *value - amount };
+    }
     (model, row.map(|r| r.limit))
 }
 

@@ -14,6 +14,7 @@ mod problem;
 mod random;
 mod situation;
 mod solver;
+mod spending;
 mod value;
 mod verify;
 

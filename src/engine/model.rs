@@ -58,6 +58,8 @@ pub struct Model {
     pub facilities: Vec<ProductId>,
     /// By facility: its likely monthly cost, in hundredths of the currency.
     pub costs: Vec<i64>,
+    /// Per block and option, what it costs besides for the work that it does there, in the same.
+    pub option_costs: Vec<Vec<i64>>,
     /// What the rows of the problem say.
     pub rows: Vec<Meaning>,
     /// The factor from points to the model's integers.
@@ -69,6 +71,14 @@ impl Model {
     /// block hangs on the choice of another.
     pub fn real_options(&self, catalog: &Catalog, block: usize) -> usize {
         self.blocks.get(block).map_or(0, |b| catalog.blocks[b.at()].options.len())
+    }
+
+    /// The likely monthly cost of a solution, in hundredths of the currency.
+    pub fn cost(&self, solution: &Solution) -> i64 {
+        let used = self.problem.used(&solution.choice);
+        let products = self.costs.iter().zip(used).filter(|(_, u)| *u).map(|(c, _)| c);
+        let options = self.option_costs.iter().zip(&solution.choice).filter_map(|(costs, o)| costs.get(*o));
+        products.chain(options).sum()
     }
 
     /// The model's block of a block.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::spending::{Spending, spendings};
 use crate::catalog::*;
 use crate::estimate::Estimates;
 use crate::logic::{Condition, Figures, Formula, Range, Truth, Value, Var};
@@ -68,6 +69,8 @@ pub(super) struct Valuer<'a> {
     catalog: &'a Catalog,
     requirements: &'a Requirements,
     estimates: &'a Estimates,
+    /// By block: what its options cost.
+    spendings: Vec<Spending>,
     /// By metric: the terms that apply for these answers, each with the cases that do.
     terms: Vec<Vec<(usize, Vec<usize>)>>,
     /// Rules that speak for (1) or against (-1) an option, by option.
@@ -105,7 +108,8 @@ impl<'a> Valuer<'a> {
         for (option, sign, rule) in &outcome.fit {
             fit.entry(*option).or_default().push((*sign, *rule));
         }
-        Valuer { catalog, requirements, estimates, terms: catalog.metrics.iter().map(terms).collect(), fit }
+        let spendings = spendings(catalog, outcome, estimates);
+        Valuer { catalog, requirements, estimates, spendings, terms: catalog.metrics.iter().map(terms).collect(), fit }
     }
 
     /// The value of an option.
@@ -114,7 +118,7 @@ impl<'a> Valuer<'a> {
         let product = block.options[option.option as usize].product;
         let mut contributions = Vec::with_capacity(block.metrics.len());
         for &(metric, swing) in &block.metrics {
-            let value = self.metric(metric, block, product);
+            let value = self.metric(metric, option.block, product);
             let weight = self.requirements.priorities.weights[metric.at()];
             let points = block.weight * weight * swing * value * 1000.0;
             contributions.push(Contribution { metric, value, points });
@@ -161,15 +165,15 @@ impl<'a> Valuer<'a> {
         let account = |&(metric, swing): &(MetricId, f64)| {
             let terms = &self.catalog.metrics[metric.at()].terms;
             let (mut parts, mut doubt, mut weights) = (Vec::new(), 0.0, 0.0);
-            for (term, cases, value) in self.terms(metric, block, product) {
+            for (term, cases, value) in self.terms(metric, option.block, product) {
                 let function = &terms[term].function;
                 let (facts, answers) = self.basis(function, cases, product);
-                doubt += terms[term].weight * self.doubt(function, product, value, &facts);
+                doubt += terms[term].weight * self.doubt(function, option.block, product, value, &facts);
                 weights += terms[term].weight;
                 parts.push(Part { term, value, facts, answers });
             }
             let doubt = if weights > 0.0 { doubt / weights } else { self.catalog.scales.doubt.assumed };
-            Account { metric, swing, value: self.metric(metric, block, product), doubt, parts }
+            Account { metric, swing, value: self.metric(metric, option.block, product), doubt, parts }
         };
         block.metrics.iter().map(account).collect()
     }
@@ -195,15 +199,24 @@ impl<'a> Valuer<'a> {
     }
 
     /// Half the range of a value.
-    fn doubt(&self, function: &Function, product: ProductId, value: Option<f64>, facts: &[TraitId]) -> f64 {
+    fn doubt(
+        &self,
+        function: &Function,
+        block: BlockId,
+        product: ProductId,
+        value: Option<f64>,
+        facts: &[TraitId],
+    ) -> f64 {
         let scale = &self.catalog.scales.doubt;
         if value.is_none() {
             return scale.assumed;
         }
         if let Function::Cost { reference, decades } = function {
-            let cost = self.estimates.with_outer(self.catalog, product).monthly;
-            let at = |cost: f64| cost_value(cost, reference_value(reference, &self.requirements.answers), *decades);
-            return if cost.high > 0.0 { (at(cost.low) - at(cost.high)) / 2.0 } else { scale.assumed };
+            let Some(cost) = self.cost(block, product) else { return scale.assumed };
+            let reference = self.reference(block, reference);
+            let at = |cost: f64| cost_value(cost, reference, *decades);
+            let known = cost.high > 0.0 && !self.estimates.unpriced(self.catalog, product);
+            return if known { (at(cost.low) - at(cost.high)) / 2.0 } else { scale.assumed };
         }
         let p = &self.catalog.products[product.at()];
         let doubt = |kind: &TraitId| match p.fact(*kind) {
@@ -213,8 +226,18 @@ impl<'a> Valuer<'a> {
         facts.iter().map(doubt).fold(0.0, f64::max)
     }
 
+    /// What counts as the monthly cost of an option.
+    fn cost(&self, block: BlockId, product: ProductId) -> Option<Range> {
+        self.spendings[block.at()].of(self.catalog, self.estimates, block, product)
+    }
+
+    /// What the costs of a block are measured by.
+    fn reference(&self, block: BlockId, formula: &Formula) -> f64 {
+        self.spendings[block.at()].reference(reference_value(formula, &self.requirements.answers))
+    }
+
     /// The weighted mean of the terms that apply.
-    fn metric(&self, metric: MetricId, block: &Block, product: ProductId) -> f64 {
+    fn metric(&self, metric: MetricId, block: BlockId, product: ProductId) -> f64 {
         let m = &self.catalog.metrics[metric.at()];
         let (mut sum, mut weights) = (0.0, 0.0);
         for (term, _, value) in self.terms(metric, block, product) {
@@ -230,17 +253,18 @@ impl<'a> Valuer<'a> {
     fn terms<'b>(
         &'b self,
         metric: MetricId,
-        block: &'b Block,
+        id: BlockId,
         product: ProductId,
     ) -> impl Iterator<Item = (usize, &'b [usize], Option<f64>)> + 'b {
         let p = &self.catalog.products[product.at()];
+        let block = &self.catalog.blocks[id.at()];
         let all = &self.catalog.metrics[metric.at()].terms;
         self.terms[metric.at()].iter().filter_map(move |(i, cases)| {
             let term = &all[*i];
             if !term.only.iter().all(|t| t.holds(p)) {
                 return None;
             }
-            match self.term(&term.function, cases, metric, block, product) {
+            match self.term(&term.function, cases, metric, id, product) {
                 Outcomes::Value(v) => Some((*i, cases.as_slice(), Some(v))),
                 // Ways of working say only what tells them apart.
                 Outcomes::Unstated if p.kind == Kind::Approach && block.approach => None,
@@ -261,11 +285,12 @@ impl<'a> Valuer<'a> {
         function: &Function,
         holding: &[usize],
         metric: MetricId,
-        block: &Block,
+        id: BlockId,
         product: ProductId,
     ) -> Outcomes {
         use Outcomes::{Irrelevant, Unstated};
         let answers = &self.requirements.answers;
+        let block = &self.catalog.blocks[id.at()];
         let p = &self.catalog.products[product.at()];
         let fact = |kind: &TraitId| p.fact(*kind).map(|f| &f.value);
         let or = |v: Option<f64>, other: Outcomes| v.map_or(other, Outcomes::Value);
@@ -329,8 +354,8 @@ impl<'a> Valuer<'a> {
             }
             Function::Cases(cases) => or(self.case(cases, holding, product).map(|c| c.2), Irrelevant),
             Function::Cost { reference, decades } => {
-                let cost = self.estimates.with_outer(self.catalog, product).monthly.likely;
-                Outcomes::Value(cost_value(cost, reference_value(reference, answers), *decades))
+                let value = |cost: Range| cost_value(cost.likely, self.reference(id, reference), *decades);
+                or(self.cost(id, product).map(value), Unstated)
             }
             Function::Estate(other) => {
                 let known = self

@@ -7,7 +7,9 @@ pub mod price;
 pub mod retail;
 mod sizing;
 
-use crate::catalog::{Catalog, Cost, ProductId};
+use std::collections::BTreeMap;
+
+use crate::catalog::{BlockId, Catalog, Cost, CostLine, Kind, ProductId};
 use crate::logic::{Range, Truth};
 use crate::requirements::Answers;
 
@@ -21,6 +23,8 @@ pub struct Line {
     pub line: u16,
     /// Units, a month or once.
     pub quantity: Range,
+    /// The part of the listed price that is paid.
+    pub share: Range,
     /// The cost, a month or once.
     pub cost: Range,
 }
@@ -51,8 +55,12 @@ pub struct Estimates {
     pub figures: Vec<Option<Sized>>,
     /// Per entry of costs in the catalog, the lines that apply.
     pub lines: Vec<Vec<Line>>,
-    /// Per product of the catalog.
+    /// Per product of the catalog, what it costs wherever it is chosen.
     bills: Vec<Bill>,
+    /// By product and decision, what it costs besides if it is chosen there.
+    works: BTreeMap<(ProductId, BlockId), Bill>,
+    /// Per product of the catalog, whether the catalog says what its services cost.
+    priced: Vec<bool>,
 }
 
 /// Sizes the workload and prices every product for it.
@@ -61,13 +69,30 @@ pub fn estimate(catalog: &Catalog, answers: &Answers) -> Estimates {
     let known = Known { catalog, answers, region: price::region_of(catalog, answers), figures: &figures };
     let lines: Vec<Vec<Line>> = catalog.costs.iter().map(|c| priced(c, known)).collect();
     let mut bills = vec![Bill::default(); catalog.products.len()];
+    let mut works = BTreeMap::<_, Bill>::new();
+    let mut priced = vec![false; catalog.products.len()];
     for (cost, lines) in catalog.costs.iter().zip(&lines) {
-        let bill = lines.iter().fold(Bill::default(), |sum, l| sum.plus(charged(catalog, cost, l)));
-        for product in &cost.products {
-            bills[product.at()] = bills[product.at()].plus(bill);
+        if says_price(catalog, cost) {
+            cost.products.iter().for_each(|p| priced[p.at()] = true);
+        }
+        for line in lines {
+            let bill = charged(catalog, cost, line);
+            for product in &cost.products {
+                let sum = match cost.lines[line.line as usize].work {
+                    Some(block) => works.entry((*product, block)).or_default(),
+                    None => &mut bills[product.at()],
+                };
+                *sum = sum.plus(bill);
+            }
         }
     }
-    Estimates { figures, lines, bills }
+    Estimates { figures, lines, bills, works, priced }
+}
+
+/// Whether an entry says what services cost, whatever they come to: one without lines says that they are free.
+fn says_price(catalog: &Catalog, cost: &Cost) -> bool {
+    let service = |l: &CostLine| !l.once && !catalog.prices[l.price.at()].people;
+    cost.lines.is_empty() || cost.lines.iter().any(service)
 }
 
 fn priced(cost: &Cost, known: Known<'_>) -> Vec<Line> {
@@ -77,7 +102,10 @@ fn priced(cost: &Cost, known: Known<'_>) -> Vec<Line> {
             continue;
         }
         let Some(quantity) = line.quantity.eval(&known, &[]) else { continue };
-        out.push(Line { line: i as u16, quantity, cost: known.unit(line.price).cost(quantity) });
+        let share = line.share.as_ref().map_or(Some(Range::exact(1.0)), |s| s.eval(&known, &[]));
+        let Some(share) = share else { continue };
+        let cost = known.unit(line.price).cost(quantity).times(share);
+        out.push(Line { line: i as u16, quantity, share, cost });
     }
     out
 }
@@ -101,14 +129,31 @@ impl Estimates {
         Known { catalog, answers, region: price::region_of(catalog, answers), figures: &self.figures }
     }
 
-    /// What a product costs by itself; nothing if no price is known.
+    /// What a product costs by itself wherever it is chosen; nothing if no price is known.
     pub fn of(&self, product: ProductId) -> Bill {
         self.bills.get(product.at()).copied().unwrap_or_default()
     }
 
-    /// The cost of a product with everything that it is part of.
-    pub fn with_outer(&self, catalog: &Catalog, product: ProductId) -> Bill {
-        chain(catalog, product).fold(Bill::default(), |sum, p| sum.plus(self.of(p)))
+    /// What a product costs besides by itself if it is chosen in a decision: the work that it does there.
+    pub fn work_of(&self, product: ProductId, block: BlockId) -> Bill {
+        self.works.get(&(product, block)).copied().unwrap_or_default()
+    }
+
+    /// The cost of a product that is chosen in a decision, with everything that it is part of.
+    pub fn with_outer(&self, catalog: &Catalog, product: ProductId, block: BlockId) -> Bill {
+        chain(catalog, product).fold(Bill::default(), |sum, p| sum.plus(self.of(p)).plus(self.work_of(p, block)))
+    }
+
+    /// What the work costs that a product, with everything that it is part of, does in a decision.
+    pub fn works_in(&self, catalog: &Catalog, product: ProductId, block: BlockId) -> Bill {
+        chain(catalog, product).fold(Bill::default(), |sum, p| sum.plus(self.work_of(p, block)))
+    }
+
+    /// Whether a product is sold by a provider, and the catalog has no price for it nor for what it is part of:
+    /// what it costs is unknown, not nothing.
+    pub fn unpriced(&self, catalog: &Catalog, product: ProductId) -> bool {
+        let priced = |p: ProductId| self.priced.get(p.at()).copied().unwrap_or(false);
+        catalog.products[product.at()].kind == Kind::Azure && !chain(catalog, product).any(priced)
     }
 
     /// The lines of a product by itself, each with the entry of the catalog that it belongs to.

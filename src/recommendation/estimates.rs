@@ -9,9 +9,9 @@ use super::choose::Depth;
 use super::context::{Context, share, span};
 use super::reliability::{Advised, advised};
 use super::types::{SourceRef, Span};
-use crate::catalog::{Figure, HOURS_PER_MONTH, How, Kind, OptionRef, ProductId};
+use crate::catalog::{BlockId, Figure, HOURS_PER_MONTH, How, OptionRef, ProductId};
 use crate::estimate::price::{Basis, offers, region_of};
-use crate::estimate::{Bill, Estimates, Known, Sized, chain};
+use crate::estimate::{Bill, Estimates, Known, Line, Sized, chain};
 use crate::logic::{Formula, Range};
 use crate::requirements::Origin;
 use crate::text::{Text, amount, counted};
@@ -75,6 +75,10 @@ pub enum Charged {
 pub struct CostLine {
     /// The product.
     pub product: Text,
+    /// Its name.
+    pub product_name: Text,
+    /// The work of people, each month or at the start.
+    pub people: bool,
     /// What is paid for.
     pub name: Text,
     /// What it adds to.
@@ -91,6 +95,8 @@ pub struct CostLine {
     pub assumed: bool,
     /// The price is worked out from other regions, or from what is usual.
     pub worked: bool,
+    /// Own machines stand in for the rented ones of the meter: a part of its price counts for them.
+    pub own: bool,
     /// Units, a month or once.
     pub quantity: Span,
     /// The formula of the quantity.
@@ -106,6 +112,8 @@ pub struct CostLine {
 pub struct Purchases {
     /// The product.
     pub product: Text,
+    /// Its name.
+    pub product_name: Text,
     /// What is paid for.
     pub name: Text,
     /// The meter.
@@ -189,20 +197,25 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], 
     let chosen: BTreeSet<ProductId> =
         picked.iter().map(|o| c.catalog.blocks[o.block.at()].options[o.option as usize].product).collect();
     let products: BTreeSet<ProductId> = chosen.iter().flat_map(|p| chain(c.catalog, *p)).collect();
-    let total = products.iter().fold(Bill::default(), |sum, p| sum.plus(bill(c, e, *p)));
-    let mut lines: Vec<CostLine> = products.iter().flat_map(|p| cost_lines(c, e, *p)).collect();
+    let work: Work = picked
+        .iter()
+        .flat_map(|o| {
+            chain(c.catalog, c.catalog.blocks[o.block.at()].options[o.option as usize].product).map(|p| (p, o.block))
+        })
+        .collect();
+    let total = products.iter().fold(Bill::default(), |sum, p| sum.plus(bill(c, e, &work, *p)));
+    let mut lines: Vec<CostLine> = products.iter().flat_map(|p| cost_lines(c, e, &work, *p)).collect();
     let order =
         |l: &CostLine| (l.charged, std::cmp::Reverse((l.cost.likely * 100.0).round() as i64), l.product.clone());
     lines.sort_by_cached_key(order);
-    let mut costs: Vec<ProductCost> = products.iter().filter_map(|p| product_cost(c, e, *p)).collect();
+    let mut costs: Vec<ProductCost> = products.iter().filter_map(|p| product_cost(c, e, &work, *p)).collect();
     costs.sort_by(|a, b| b.monthly.likely.total_cmp(&a.monthly.likely).then(a.product.cmp(&b.product)));
-    let priced = |p: &ProductId| chain(c.catalog, *p).any(|q| e.of(q).monthly.high > 0.0 || has_lines(c, q));
-    let bare = chosen.iter().filter(|p| c.catalog.products[p.at()].kind == Kind::Azure && !priced(p));
+    let bare = chosen.iter().filter(|p| e.unpriced(c.catalog, **p));
     let unpriced: BTreeSet<Text> = bare.map(|p| c.catalog.products[p.at()].name.clone()).collect();
     let (purchase, sizing) = match depth {
         Depth::Table => Default::default(),
         Depth::RunnersUp | Depth::All => {
-            (products.iter().flat_map(|p| purchases(c, e, *p)).collect(), sizing(c, e, &products))
+            (products.iter().flat_map(|p| purchases(c, e, &work, *p)).collect(), sizing(c, e, &work, &products))
         }
     };
     Estimate {
@@ -220,25 +233,32 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], 
     }
 }
 
+/// The products that are chosen, with what they are part of, each with a decision in which it is.
+type Work = BTreeSet<(ProductId, BlockId)>;
+
 /// What a product costs here: what exists already needs no start.
-fn bill(c: &Context<'_>, e: &Estimates, product: ProductId) -> Bill {
-    let bill = e.of(product);
+fn bill(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -> Bill {
+    let here = work.range((product, BlockId(0))..=(product, BlockId(u16::MAX)));
+    let bill = here.fold(e.of(product), |sum, (p, block)| sum.plus(e.work_of(*p, *block)));
     match c.requirements.owns(c.catalog, product) {
         true => Bill { once: Range::default(), ..bill },
         false => bill,
     }
 }
 
-/// Whether the catalog has prices for services of a product, whatever they come to.
-fn has_lines(c: &Context<'_>, product: ProductId) -> bool {
-    let service = |l: &crate::catalog::CostLine| !l.once && !c.catalog.prices[l.price.at()].people;
-    // An entry without lines says that it is free.
-    let priced = |lines: &[crate::catalog::CostLine]| lines.is_empty() || lines.iter().any(service);
-    c.catalog.costs.iter().any(|cost| cost.products.contains(&product) && priced(&cost.lines))
+/// The lines of a product by itself that are paid here, each with how it is written.
+fn paid<'a>(
+    c: &'a Context<'_>,
+    e: &'a Estimates,
+    work: &'a Work,
+    product: ProductId,
+) -> impl Iterator<Item = (&'a crate::catalog::CostLine, &'a Line)> {
+    let lines = e.lines_of(c.catalog, product).map(|(cost, line)| (&cost.lines[line.line as usize], line));
+    lines.filter(move |(written, _)| written.work.is_none_or(|b| work.contains(&(product, b))))
 }
 
-fn product_cost(c: &Context<'_>, e: &Estimates, product: ProductId) -> Option<ProductCost> {
-    let bill = bill(c, e, product);
+fn product_cost(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -> Option<ProductCost> {
+    let bill = bill(c, e, work, product);
     let p = &c.catalog.products[product.at()];
     (bill != Bill::default()).then(|| ProductCost {
         product: p.id.clone(),
@@ -249,16 +269,18 @@ fn product_cost(c: &Context<'_>, e: &Estimates, product: ProductId) -> Option<Pr
     })
 }
 
-fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLine> {
+fn cost_lines(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -> Vec<CostLine> {
     let known = e.known(c.catalog, &c.requirements.answers);
     let owned = c.requirements.owns(c.catalog, product);
-    let lines = e.lines_of(c.catalog, product).filter(|(cost, l)| !(owned && cost.lines[l.line as usize].once));
-    let shown = lines.map(|(cost, line)| {
-        let written = &cost.lines[line.line as usize];
+    let lines = paid(c, e, work, product).filter(|(written, _)| !(owned && written.once));
+    let shown = lines.map(|(written, line)| {
+        let own = written.share.is_some() && line.share != Range::exact(1.0);
         let price = &c.catalog.prices[written.price.at()];
         let unit = known.unit(written.price);
         CostLine {
             product: c.catalog.products[product.at()].id.clone(),
+            product_name: c.catalog.products[product.at()].name.clone(),
+            people: price.people,
             name: written.name.clone(),
             charged: match (written.once, price.people) {
                 (true, _) => Charged::Once,
@@ -266,11 +288,12 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLin
                 (false, false) => Charged::Monthly,
             },
             meter: price.meter.clone(),
-            unit_price: digits(unit.price.likely),
+            unit_price: digits(unit.price.likely * line.share.likely),
             unit: price.unit.clone(),
             date: unit.date.clone(),
             assumed: unit.assumed,
-            worked: unit.basis == Basis::Worked,
+            worked: own || unit.basis == Basis::Worked,
+            own,
             quantity: span(line.quantity),
             formula: written.formula.clone(),
             cost: span(line.cost),
@@ -281,11 +304,11 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<CostLin
 }
 
 /// Ways to buy the lines of a product that are charged by the hour, where there is more than one.
-fn purchases(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<Purchases> {
+fn purchases(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -> Vec<Purchases> {
     let known = e.known(c.catalog, &c.requirements.answers);
     let mut out = Vec::new();
-    for (cost, line) in e.lines_of(c.catalog, product) {
-        let written = &cost.lines[line.line as usize];
+    // What is owned is not bought by the hour.
+    for (written, line) in paid(c, e, work, product).filter(|(_, l)| l.share == Range::exact(1.0)) {
         let price = &c.catalog.prices[written.price.at()];
         if !price.unit.ends_with("hour") || written.once || price.people || line.quantity.likely <= 0.0 {
             continue;
@@ -311,6 +334,7 @@ fn purchases(c: &Context<'_>, e: &Estimates, product: ProductId) -> Vec<Purchase
         });
         out.push(Purchases {
             product: c.catalog.products[product.at()].id.clone(),
+            product_name: c.catalog.products[product.at()].name.clone(),
             name: written.name.clone(),
             meter: price.meter.clone(),
             units,
@@ -327,14 +351,15 @@ fn digits(price: f64) -> f64 {
 }
 
 /// The figures that people ask for, and those behind the cost of these products; all that have a value.
-fn sizing(c: &Context<'_>, e: &Estimates, products: &BTreeSet<ProductId>) -> Vec<Sizing> {
+fn sizing(c: &Context<'_>, e: &Estimates, work: &Work, products: &BTreeSet<ProductId>) -> Vec<Sizing> {
     let known = e.known(c.catalog, &c.requirements.answers);
     let figures = &c.catalog.figures;
     let answers = &c.requirements.answers;
     let mut open: Vec<u16> = (0..figures.len() as u16).filter(|i| figures[*i as usize].is_headline(answers)).collect();
     for product in products {
-        for (cost, line) in e.lines_of(c.catalog, *product) {
-            cost.lines[line.line as usize].quantity.needs(&mut open);
+        for (written, line) in paid(c, e, work, *product) {
+            written.quantity.needs(&mut open);
+            written.share.iter().filter(|_| line.share != Range::exact(1.0)).for_each(|s| s.needs(&mut open));
         }
     }
     let mut wanted = BTreeSet::new();

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::choose::{Chosen, Depth};
-use super::context::{Context, round, share};
+use super::context::{Context, round, share, span};
 use super::study::Study;
+use super::types::Span;
 use crate::catalog::{BlockId, MetricId, OptionRef};
 use crate::engine::matrix::{Normalisation, Preference, Table, order, ranks};
 use crate::text::Text;
@@ -30,6 +31,8 @@ pub struct Row {
     pub name: Text,
     /// Whether it is the recommended one.
     pub recommended: bool,
+    /// What it costs a month with what it is part of; nothing if no price is known.
+    pub monthly: Option<Span>,
     /// By criterion, its value from 0 to 1.
     pub values: Vec<f64>,
     /// The weighted sum of the values.
@@ -55,6 +58,8 @@ pub struct Matrix {
     pub title: Text,
     /// The decision as a question.
     pub question: Text,
+    /// The currency of costs.
+    pub currency: Text,
     /// The criteria.
     pub criteria: Vec<Criterion>,
     /// The options, best weighted sum first.
@@ -94,12 +99,15 @@ impl Study<'_> {
         let promethee = ranks(&table.promethee_2(&vec![preference; weights.len()]).ok()?);
         let sums: Vec<f64> = values.iter().map(|v| v.iter().zip(&weights).map(|(v, w)| v * w).sum()).collect();
         let rank = ranks(&sums);
+        let estimates = &self.situation.estimates;
         let row = |i: usize| {
             let candidate = &b.options[open[i]];
+            let priced = !estimates.unpriced(catalog, candidate.product);
             Row {
                 option: candidate.id.clone(),
                 name: catalog.products[candidate.product.at()].name.clone(),
                 recommended: open[i] == own.option as usize,
+                monthly: priced.then(|| span(estimates.with_outer(catalog, candidate.product, block).monthly)),
                 values: values[i].iter().map(|v| share(*v)).collect(),
                 sum: share(sums[i]),
                 rank: rank[i],
@@ -118,6 +126,7 @@ impl Study<'_> {
             block: b.id.clone(),
             title: b.name.clone(),
             question: b.question.clone(),
+            currency: catalog.currency.clone(),
             criteria: b.metrics.iter().zip(&weights).map(criterion).collect(),
             rows: order(&sums).into_iter().map(row).collect(),
         })

@@ -51,6 +51,5 @@ pub(super) fn switches_between(s: &Situation<'_>, before: &Solution, after: &Sol
 
 /// The likely monthly cost of a solution.
 pub(super) fn monthly(s: &Situation<'_>, solution: &Solution) -> f64 {
-    let used = s.model.problem.used(&solution.choice);
-    s.model.costs.iter().zip(used).filter(|(_, u)| *u).map(|(c, _)| *c as f64 / 100.0).sum()
+    s.model.cost(solution) as f64 / 100.0
 }

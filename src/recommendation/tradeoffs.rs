@@ -130,7 +130,7 @@ impl Study<'_> {
         match over {
             Over::Value => Criterion::Value,
             Over::Cost => Criterion::Linear(Objective {
-                options: model.problem.blocks.iter().map(|b| vec![0; b.len()]).collect(),
+                options: model.option_costs.clone(),
                 facilities: model.costs.clone(),
                 minimise: true,
             }),

@@ -3,13 +3,16 @@
 use super::screen::{Screen, Style, cell};
 use super::tradeoffs::field;
 use crate::recommendation::{Charged, CostLine, Estimate, Purchases, Sizing, Span};
-use crate::text::{amount, counted, money, one_line, plural};
+use crate::text::{amount, counted, money, one_line, plural, unit_price, units};
 
 /// Shares of the columns of figures, of products and of lines.
 const FIGURES: [u16; 3] = [40, 22, 38];
 const PRODUCTS: [u16; 4] = [40, 22, 19, 19];
 const LINES: [u16; 4] = [45, 18, 22, 15];
 const PURCHASES: [u16; 5] = [8, 34, 24, 18, 16];
+
+/// What is to be known of lines for own machines.
+const OWN: &str = "machines that are owned, at a part of the price of rented ones for purchase, power and space";
 
 /// Characters of a formula that are shown.
 const LONG: usize = 140;
@@ -18,6 +21,8 @@ const LONG: usize = 140;
 fn figure(s: &Sizing) -> String {
     match &s.picked {
         Some(row) => row.to_string(),
+        // Something, and less than the figures of a page can say.
+        None if s.value.high == 0.0 => format!("under 0.01 {}", s.unit).trim_end().to_string(),
         None if s.value.low == s.value.high => counted(s.value.likely, &s.unit),
         None => format!("{} {}", range(s.value, amount), s.unit).trim_end().to_string(),
     }
@@ -135,6 +140,9 @@ impl Screen {
             self.line("");
             self.print(grid, &LINES);
         }
+        if e.lines.iter().any(|l| l.own) {
+            self.wrapped("  own: ", OWN);
+        }
         self.purchases(e);
         self.limits(&e.advice);
         if !e.unpriced.is_empty() {
@@ -166,7 +174,7 @@ impl Screen {
                 };
                 let from = o.break_even.map_or(String::new(), |b| format!("{:.0} % use", b * 100.0));
                 let mark = if o.cheapest { "least" } else { "" };
-                let price = format!("{}{doubt}", amount(o.unit_price));
+                let price = format!("{}{doubt}", unit_price(o.unit_price));
                 grid.add_row([mark, &o.name, &price, &show(o.monthly.likely), &from].map(cell).to_vec());
             }
             self.print(grid, &PURCHASES);
@@ -175,36 +183,42 @@ impl Screen {
 }
 
 fn line(l: &CostLine, show: impl Fn(f64) -> String) -> [String; 4] {
-    let assumed = match (l.assumed, l.worked) {
-        (true, _) => ", assumed",
-        (false, true) => ", worked out",
-        (false, false) => "",
+    let assumed = match (l.own, l.assumed, l.worked) {
+        (true, ..) => ", own",
+        (false, true, _) => ", assumed",
+        (false, false, true) => ", worked out",
+        (false, false, false) => "",
     };
     let once = if l.charged == Charged::Once { " once" } else { "" };
     [
         format!("{}: {}", l.product, l.name),
-        format!("{} {}", amount(l.quantity.likely), l.unit),
-        format!("{} ({}{assumed})", amount(l.unit_price), l.date),
+        units(l.quantity.likely, &l.unit),
+        format!("{} ({}{assumed})", unit_price(l.unit_price), l.date),
         format!("{}{once}", show(l.cost.likely)),
     ]
 }
 
 /// Everything in one table for spreadsheets: figures, lines, totals.
 pub fn estimate_csv(e: &Estimate) -> String {
-    let mut out = vec![String::from("part,of,name,unit,low,likely,high,unit_price,formula")];
-    let mut row = |part: &str, of: &str, name: &str, unit: &str, s: Span, price: String, formula: &str| {
-        let texts = [part, of, name, unit].map(field).join(",");
-        out.push(format!("{texts},{},{},{},{price},{}", s.low, s.likely, s.high, field(formula)));
+    let mut out = vec![String::from("part,of,name,low,likely,high,unit,currency,quantity,unit_price,formula")];
+    let mut row = |names: [&str; 3], s: Span, unit: &str, money: bool, priced: [String; 2], formula: &str| {
+        let currency = if money { e.currency.as_str() } else { "" };
+        let names = names.map(field).join(",");
+        let cells = [field(unit), field(currency), priced.join(","), field(formula)].join(",");
+        out.push(format!("{names},{},{},{},{cells}", s.low, s.likely, s.high));
     };
+    let none = || [String::new(), String::new()];
     for s in &e.sizing {
         let name = s.picked.as_ref().map_or(s.name.to_string(), |p| format!("{}: {p}", s.name));
-        row("sizing", &s.group, &name, &s.unit, s.value, String::new(), &s.formula);
+        row(["sizing", &s.group, &name], s.value, &s.unit, false, none(), &s.formula);
     }
     for l in &e.lines {
-        row(word(l.charged), &l.product, &l.name, &e.currency, l.cost, l.unit_price.to_string(), &l.formula);
+        // The unit is that of the quantity and of the unit price; the cost itself is money.
+        let priced = [l.quantity.likely.to_string(), l.unit_price.to_string()];
+        row([word(l.charged), &l.product, &l.name], l.cost, &l.unit, true, priced, &l.formula);
     }
     for (part, total) in [("monthly", e.monthly), ("people", e.people), ("once", e.once)] {
-        row("total", part, "", &e.currency, total, String::new(), "");
+        row(["total", part, ""], total, "", true, none(), "");
     }
     out.join("\n") + "\n"
 }

@@ -5,7 +5,7 @@ use comfy_table::Table;
 use super::screen::{Screen, Style, cell};
 use super::sides::switch;
 use crate::recommendation::{Charged, Decision, Recommendation, Span, Status};
-use crate::text::{amount, money, one_line, plural};
+use crate::text::{amount, money, one_line, plural, unit_price, units};
 
 /// Rows that a list shows unless all are asked for.
 const SHORT: usize = 6;
@@ -102,8 +102,8 @@ impl Screen {
             for l in lines.iter().take(shown) {
                 t.add_row(vec![
                     cell(&format!("{}: {}", l.product, l.name)),
-                    cell(&format!("{} {}", amount(l.quantity.likely), l.unit)),
-                    cell(&format!("{} ({})", amount(l.unit_price), l.date)),
+                    cell(&units(l.quantity.likely, &l.unit)),
+                    cell(&format!("{} ({})", unit_price(l.unit_price), l.date)),
                     cell(&show(l.cost.likely)),
                 ]);
             }

@@ -8,7 +8,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State};
 
 use super::markdown::{anchor, escape, tidy};
-use crate::text::{amount, is_hidden, money, one_line, plural};
+use crate::text::{amount, counted, is_hidden, money, one_line, plural, unit_price, units};
 
 /// A template could not be rendered.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +114,9 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     env.set_formatter(format_value);
     env.add_filter("amount", |n: f64| amount(n));
     env.add_filter("money", |n: f64, currency: String| money(n, &currency));
+    env.add_filter("unit_price", unit_price);
+    env.add_filter("units", |n: f64, unit: String| units(n, &unit));
+    env.add_filter("counted", |n: f64, unit: String| counted(n, &unit));
     env.add_filter("anchor", |s: String| anchor(&s));
     env.add_filter("sentence", sentence);
     env.add_filter("lower_first", lower_first);

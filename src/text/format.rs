@@ -30,12 +30,50 @@ pub fn amount(value: f64) -> String {
     // The exponent of the shortest form: exact, where a logarithm could differ between machines.
     let shortest = format!("{value:e}");
     let magnitude: i32 = shortest.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    if magnitude >= 15 {
+        // Beyond what can be counted with whole numbers, and read with groups of digits.
+        return shortest_power(value);
+    }
     let decimals = usize::try_from(2 - magnitude).unwrap_or(0).min(6);
     if decimals == 0 {
         return thousands(value.round() as i64);
     }
     let text = format!("{value:.decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+/// `1.5e18`, with up to three significant digits.
+fn shortest_power(value: f64) -> String {
+    let text = format!("{value:.2e}");
+    match text.split_once('e') {
+        Some((number, power)) => format!("{}e{power}", number.trim_end_matches('0').trim_end_matches('.')),
+        None => text,
+    }
+}
+
+/// A price of one unit with four significant digits, however small it is: a second costs millionths.
+pub fn unit_price(value: f64) -> String {
+    let shortest = format!("{value:e}");
+    let magnitude: i32 = shortest.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    let decimals = usize::try_from(3 - magnitude).unwrap_or(0).min(12);
+    if value == 0.0 || decimals == 0 {
+        return amount(value);
+    }
+    let text = format!("{value:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+/// A quantity of what is priced by the unit: `1,460 hours`, `1 month`, `10 x 10K operations`.
+pub fn units(value: f64, unit: &str) -> String {
+    let last = unit.rsplit(' ').next().unwrap_or_default();
+    let number = amount(value);
+    match () {
+        () if unit.starts_with(|c: char| c.is_ascii_digit()) => format!("{number} x {unit}"),
+        () if number != "1" && matches!(last, "hour" | "day" | "month" | "minute" | "second") => {
+            format!("{number} {unit}s")
+        }
+        () => format!("{number} {unit}"),
+    }
 }
 
 /// A number with its unit, which is in the singular for exactly one: `1 node`, `2.5 nodes`, `3 GB`.

@@ -12,7 +12,7 @@ mod table;
 
 pub use date::{DAY, Date, date, day_of, days_between};
 pub use digest::digest;
-pub use format::{amount, counted, is_hidden, money, one_line, plural, thousands};
+pub use format::{amount, counted, is_hidden, money, one_line, plural, thousands, unit_price, units};
 pub use kept::Text;
 pub use later::{Later, Packed};
 pub use position::{FileId, Files, LineCol, SourceFile, Span};

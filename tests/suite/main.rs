@@ -7,6 +7,7 @@ mod availability;
 mod catalog;
 mod compliance;
 mod conformance;
+mod costs;
 mod courses;
 mod diagram;
 mod docs;

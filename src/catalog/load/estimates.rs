@@ -51,12 +51,21 @@ impl Loader {
             });
             let quantity = l.required("quantity", sink);
             let when = l.optional("when").map_or(Some(Condition::always()), |n| decode_condition(n, self, sink));
+            let work = l.optional("for").and_then(|n| {
+                let id = n.text().unwrap_or_default();
+                let found = self.blocks.get(id).map(BlockId);
+                if found.is_none() {
+                    super::refs::unknown("block", id, n.span, self.blocks.ids(), sink);
+                }
+                found
+            });
+            let share = l.optional("share").and_then(|n| self.formula(n, sink));
             let once = l.optional("once").and_then(|n| boolean(n, "once", sink)).unwrap_or(false);
             l.finish(sink);
             let formula = Text::copy(quantity.and_then(|n| n.text()).unwrap_or_default());
             let parsed = quantity.and_then(|n| self.formula(n, sink));
             if let (Some(price), Some(quantity), Some(when)) = (price, parsed, when) {
-                lines.push(CostLine { name, price, quantity, formula, when, once });
+                lines.push(CostLine { name, price, quantity, formula, when, once, work, share });
             }
         }
         f.finish(sink);
