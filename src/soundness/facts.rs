@@ -102,6 +102,7 @@ fn sources(c: &Catalog, annex: &Annex, sink: &mut Sink) {
     let mut mark = |refs: &[crate::catalog::SourceRef]| refs.iter().for_each(|r| used[r.source.at()] = true);
     for p in &c.products {
         mark(&p.status.sources);
+        p.relicensed.iter().for_each(|r| mark(&r.sources));
         p.evidence.iter().for_each(|e| mark(&e.sources));
     }
     for b in &c.blocks {
