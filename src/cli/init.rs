@@ -11,8 +11,9 @@ use super::{FINE, io, workspace};
 use crate::catalog::{Catalog, Find};
 use crate::diagnostics::Sink;
 use crate::logic::{Domain, Value, Var};
+use crate::render::{self, Asked};
+use crate::requirements::{self, Origin};
 use crate::text::{FileId, nearest, one_line, one_of};
-use crate::{render, requirements};
 
 /// The examples of the repository, inside the program.
 const EXAMPLES: [(&str, &str); 8] = [
@@ -120,15 +121,21 @@ fn example(name: &str, schema: bool) -> Result<String, Failure> {
 
 fn starter(a: &Init, g: &Global, catalog: &Catalog) -> Result<String, Failure> {
     let known = tasks(&a.task, catalog)?;
-    let asked = requirements::starter(catalog, &known, QUESTIONS);
+    let (open, answers) = requirements::starter(catalog, &known, QUESTIONS);
     let name = a.name.clone().unwrap_or_else(|| workload(&a.output));
-    let mut shown = known.clone();
-    if let (Some(var), true) = (catalog.question(TASK), shown.is_empty()) {
-        // Without the task nothing else can be said, so it stands first and open.
-        shown.push((var, Value::Set(Vec::new())));
-    }
-    let asked = (asked.0.into_iter().filter(|v| shown.iter().all(|s| s.0 != *v)).collect(), asked.1);
-    Ok(render::starter(catalog, &name, a.schema, &shown, &asked, &workspace::templates(g)?)?)
+    let asked = |var: &Var| {
+        let answer = answers.get(*var);
+        let because = match &answer.origin {
+            Origin::Assumed(why) => Some(why.clone()),
+            _ => None,
+        };
+        Asked { var: *var, value: answer.value.clone(), because }
+    };
+    // Without the task nothing else can be said, so it stands first, open or not.
+    let first: Vec<Var> = catalog.question(TASK).into_iter().collect();
+    let open: Vec<Asked> = open.iter().filter(|v| !first.contains(v)).map(asked).collect();
+    let first: Vec<Asked> = first.iter().map(asked).collect();
+    Ok(render::starter(catalog, &name, a.schema, &first, &open, &workspace::templates(g)?)?)
 }
 
 /// The tasks as an answer.

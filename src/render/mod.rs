@@ -45,7 +45,7 @@ pub use rules::{RuleRow, rules};
 pub use screen::Style;
 pub use search::{Found, search};
 pub use sides::{comparison, comparison_markdown};
-pub use starter::starter;
+pub use starter::{Asked, starter};
 pub use table::table;
 pub use templates::{TemplateError, Templates};
 pub use tradeoffs::{tradeoffs, tradeoffs_csv, tradeoffs_svg};

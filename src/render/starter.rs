@@ -5,8 +5,18 @@ use serde::Serialize;
 use super::templates::{TemplateError, Templates};
 use crate::catalog::Catalog;
 use crate::logic::{Domain, Value, Var, show_value};
-use crate::requirements::{Answers, Origin};
-use crate::text::amount;
+use crate::text::{Text, amount};
+
+/// A question with what is answered or assumed.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The question.
+    pub var: Var,
+    /// Its answer as it stands.
+    pub value: Option<Value>,
+    /// Why that is assumed, if it is.
+    pub because: Option<Text>,
+}
 
 /// The file as its template sees it.
 #[derive(Serialize)]
@@ -45,32 +55,31 @@ pub fn starter(
     catalog: &Catalog,
     name: &str,
     schema: bool,
-    known: &[(Var, Value)],
-    (asked, answers): &(Vec<Var>, Answers),
+    known: &[Asked],
+    open: &[Asked],
     templates: &Templates,
 ) -> Result<String, TemplateError> {
-    let of = |var: Var| question(catalog, answers, var);
+    let of = |a: &Asked| question(catalog, a);
     let sections = catalog.sections.iter().enumerate().map(|(i, s)| {
-        let mine = |v: &&Var| catalog.questions[v.0 as usize].section == Some(i as u16);
-        Section { name: &s.name, questions: asked.iter().filter(mine).map(|v| of(*v)).collect() }
+        let mine = |a: &&Asked| catalog.questions[a.var.0 as usize].section == Some(i as u16);
+        Section { name: &s.name, questions: open.iter().filter(mine).map(of).collect() }
     });
-    let rest = catalog.questions.iter().filter(|q| q.section.is_some()).count() - asked.len() - known.len();
+    let rest = catalog.questions.iter().filter(|q| q.section.is_some()).count() - open.len() - known.len();
     let page = Page {
         name,
         schema,
         metrics: catalog.metrics.iter().map(|m| m.id.as_str()).collect(),
-        known: known.iter().map(|(v, _)| of(*v)).collect(),
+        known: known.iter().map(of).collect(),
         sections: sections.filter(|s| !s.questions.is_empty()).collect(),
         more: amount(rest as f64),
     };
     templates.render("requirements.yaml.j2", &page)
 }
 
-fn question<'a>(catalog: &'a Catalog, answers: &Answers, var: Var) -> Question<'a> {
-    let q = &catalog.questions[var.0 as usize];
-    let answer = answers.get(var);
+fn question<'a>(catalog: &'a Catalog, asked: &Asked) -> Question<'a> {
+    let q = &catalog.questions[asked.var.0 as usize];
     let several = matches!(q.domain, Domain::Set(_));
-    let value = match &answer.value {
+    let value = match &asked.value {
         Some(Value::Set(all)) => {
             let ids: Vec<&str> = all.iter().map(|i| q.domain.choice_id(*i)).collect();
             format!("[{}]", ids.join(", "))
@@ -93,9 +102,6 @@ fn question<'a>(catalog: &'a Catalog, answers: &Answers, var: Var) -> Question<'
             _ => None,
         },
         value,
-        because: match &answer.origin {
-            Origin::Assumed(why) => Some(why.to_string()),
-            _ => None,
-        },
+        because: asked.because.as_ref().map(ToString::to_string),
     }
 }

@@ -54,7 +54,7 @@ fn its_commands_are_real() {
     for line in fences.flat_map(str::lines).chain(spans) {
         let line = line.split(" # ").next().unwrap_or_default();
         for command in line.split("&&").flat_map(|c| c.split(['|', '>'])).map(str::trim) {
-            let Some(words) = command.strip_prefix("mlarch ") else { continue };
+            let Some(words) = command.strip_prefix("mlarch ").filter(|w| !w.starts_with('-')) else { continue };
             let words: Vec<&str> = words.split_whitespace().collect();
             let deep = matches!(words[0], "catalog" | "adr" | "prices" | "templates");
             let mut arguments: Vec<&str> = words.iter().copied().take(if deep { 2 } else { 1 }).collect();
