@@ -39,7 +39,9 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let config = ctx.tree.text(&resolve(&root, ".git/config")).unwrap_or_default().to_lowercase();
     let remote = |r: &str| {
         let (host, name) = r.split_once('/').unwrap_or((r, ""));
-        let named = |end: &str| config.contains(&format!("{host}/{name}{end}")) || config.contains(&format!("{host}:{name}{end}"));
+        let named = |end: &str| {
+            config.contains(&format!("{host}/{name}{end}")) || config.contains(&format!("{host}:{name}{end}"))
+        };
         ["\n", ".git\n"].iter().any(|end| named(end))
     };
     for (adr, link, address, path) in found {

@@ -1,8 +1,8 @@
 //! A record assumes what the requirements no longer say.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
 use super::super::decisions::{Hold, own};
+use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::Adr;
 use crate::catalog::{Catalog, Find};
 use crate::diagnostics::{Diagnostic, RuleName, Severity, Sink};
@@ -115,7 +115,9 @@ mod tests {
             let node = condition(text, Span::default());
             decode_condition(&node, &Questions(&catalog), &mut Sink::new()).is_some()
         };
-        for text in ["inference.rps_peak <= 50", "inference.rps_peak<=50", "inference.mode has batch", "residency is eu"] {
+        for text in
+            ["inference.rps_peak <= 50", "inference.rps_peak<=50", "inference.mode has batch", "residency is eu"]
+        {
             assert!(read(text), "{text}");
         }
         assert!(!read("nothing.of.it <= 50"));

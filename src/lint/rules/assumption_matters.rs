@@ -20,12 +20,8 @@ const SHOWN: usize = 5;
 fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let Some(knowledge) = ctx.knowledge else { return };
     let Some(asked) = &knowledge.asked else { return };
-    let mut open: Vec<_> = asked
-        .recommendation(knowledge.catalog)
-        .open_questions
-        .iter()
-        .filter(|q| !q.could_change.is_empty())
-        .collect();
+    let mut open: Vec<_> =
+        asked.recommendation(knowledge.catalog).open_questions.iter().filter(|q| !q.could_change.is_empty()).collect();
     if open.is_empty() {
         return;
     }
@@ -33,8 +29,11 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let shown: Vec<&str> = open.iter().take(SHOWN).map(|q| q.question.as_str()).collect();
     let rest = open.len() - shown.len();
     let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
-    let message =
-        format!("{} left open could change the recommendation: {}{more}", plural(open.len(), "question"), shown.join(", "));
+    let message = format!(
+        "{} left open could change the recommendation: {}{more}",
+        plural(open.len(), "question"),
+        shown.join(", ")
+    );
     let d = RULE.at(ctx.start(asked.file), message);
     out.push(d.help("`mlarch robustness` says what each is worth; answer the most valuable first"));
 }

@@ -68,9 +68,18 @@ fn is_special(anchor: &str) -> bool {
     let a = anchor.trim();
     let line = a.trim_start_matches(['L', 'l']).bytes().all(|b| b.is_ascii_digit() || b"-LlCc".contains(&b));
     let note = a.strip_prefix("user-content-").unwrap_or(a).strip_prefix("fn").is_some_and(|r| {
-        r.is_empty() || r.starts_with(':') || r.starts_with("ref") || r.starts_with('-') || r.as_bytes()[0].is_ascii_digit()
+        r.is_empty()
+            || r.starts_with(':')
+            || r.starts_with("ref")
+            || r.starts_with('-')
+            || r.as_bytes()[0].is_ascii_digit()
     });
-    a.is_empty() || a == "top" || (line && a.starts_with(['L', 'l'])) || note || a.starts_with(":~:") || a.contains(['/', '!', '{', '='])
+    a.is_empty()
+        || a == "top"
+        || (line && a.starts_with(['L', 'l']))
+        || note
+        || a.starts_with(":~:")
+        || a.contains(['/', '!', '{', '='])
 }
 
 #[cfg(test)]

@@ -57,7 +57,11 @@ fn judge(ctx: &Context<'_>, finder: &Finder<'_, '_>, path: &str, file: FileId, l
         Found::There(_) | Found::Unknown => None,
         Found::OtherLetters(there) => {
             let new = rewritten(path, &there, &link.target, local.rest);
-            let message = format!("{what} leads to {}, the file is called {}", file_name(local.path.trim_end_matches('/')), file_name(&there));
+            let message = format!(
+                "{what} leads to {}, the file is called {}",
+                file_name(local.path.trim_end_matches('/')),
+                file_name(&there)
+            );
             let d = RULE.at(span, message).label("other capitals").help("Most file systems tell capitals apart");
             Some(d.maybe_fix(change(new).map(|c| Fix::safe("Write the name of the file", c))))
         }

@@ -1,8 +1,8 @@
 //! A decision that holds chooses a product that has ended, or soon will.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
 use super::super::decisions::Choice;
+use super::super::rule::{Persona, Repair, Rule};
 use crate::catalog::{Catalog, Product, ProductId, SourceRef};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::{Date, date};
@@ -59,7 +59,8 @@ fn relicensed(ctx: &Context<'_>, catalog: &Catalog, record: usize, choice: &Choi
         return None;
     }
     let from = change.from.as_deref().map(|f| format!(" from {f}")).unwrap_or_default();
-    let sentence = format!("{} changed its licence{from} to {} in {}, after this was decided", product.name, change.to, change.on);
+    let sentence =
+        format!("{} changed its licence{from} to {} in {}, after this was decided", product.name, change.to, change.on);
     let d = RULE.at(ctx.place(adr, choice.span), sentence).severity(Severity::Info).label("re-licensed");
     let again = change.open_again.as_deref().map(|a| {
         let licence = product.licence.as_deref().unwrap_or("an open licence");
@@ -88,9 +89,7 @@ pub(super) fn ending(catalog: &Catalog, product: ProductId, today: Date, soon: u
             ("retired", Some(d)) if d <= today => {
                 end(true, format!("{name} was retired on {}", until.unwrap_or_default()), "retired")
             }
-            (_, Some(d)) if d <= today => {
-                end(true, format!("{name} ended on {}", until.unwrap_or_default()), "ended")
-            }
+            (_, Some(d)) if d <= today => end(true, format!("{name} ended on {}", until.unwrap_or_default()), "ended"),
             ("retired", None) => end(true, format!("{name} is retired"), "retired"),
             ("archived", _) => {
                 let since = p.status.since.as_deref().map(|d| format!("has been archived since {d}"));

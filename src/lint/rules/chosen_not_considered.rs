@@ -67,7 +67,8 @@ fn is_among(chosen: &str, options: &[&str], count: usize) -> bool {
     let rest: Vec<&String> = words.iter().filter(|w| !say.option_words.contains(*w) && *w != "the").collect();
     let numbered = words.len() > rest.len();
     let place = |w: &str| {
-        let letter = w.bytes().next().filter(|b| w.len() == 1 && b.is_ascii_lowercase()).map(|b| usize::from(b - b'a') + 1);
+        let letter =
+            w.bytes().next().filter(|b| w.len() == 1 && b.is_ascii_lowercase()).map(|b| usize::from(b - b'a') + 1);
         w.parse().ok().or(letter).or_else(|| say.ordinals.iter().position(|o| o == w).map(|i| i + 1))
     };
     if (numbered || rest.len() == 1) && rest.first().is_none_or(|w| place(w).is_some_and(|n| n <= count)) {

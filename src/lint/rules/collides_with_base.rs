@@ -39,8 +39,11 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let Some(path) = taken.get(&(log, adr.id.number)) else { continue };
             let name = file_name(path);
             out.push(
-                RULE.at(ctx.place(adr, adr.title.span), format!("the id {} is taken by {name} on {}", adr.id.text, base.name))
-                    .help(format!("`mlarch adr renumber {}` gives it a free id and follows every link", adr.path)),
+                RULE.at(
+                    ctx.place(adr, adr.title.span),
+                    format!("the id {} is taken by {name} on {}", adr.id.text, base.name),
+                )
+                .help(format!("`mlarch adr renumber {}` gives it a free id and follows every link", adr.path)),
             );
         }
     }

@@ -36,7 +36,11 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             out.push(
                 RULE.at(
                     ctx.place(adr, adr.title.span),
-                    format!("by its name `{}` is a paper about {}, and it counts as a record", stem(name), file_name(&record.path)),
+                    format!(
+                        "by its name `{}` is a paper about {}, and it counts as a record",
+                        stem(name),
+                        file_name(&record.path)
+                    ),
                 )
                 .related(record.title.span, "the record")
                 .help("Move it to a folder such as `reviews/`, or give it a name that does not begin with the id"),

@@ -27,11 +27,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         out.push(RULE.at(ctx.start(asked.file), "no architecture meets all requirements together"));
         return;
     };
-    let places: Vec<(Span, &str)> = conflict
-        .requirements
-        .iter()
-        .filter_map(|text| Some((place(asked, text)?, text.as_str())))
-        .collect();
+    let places: Vec<(Span, &str)> =
+        conflict.requirements.iter().filter_map(|text| Some((place(asked, text)?, text.as_str()))).collect();
     let all: Vec<&str> = conflict.requirements.iter().map(|t| t.as_str()).collect();
     let message = match all.as_slice() {
         [] => String::from("no architecture meets all requirements together"),

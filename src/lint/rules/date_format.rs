@@ -19,7 +19,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (log, convention) in ctx.all.logs.iter().zip(&ctx.conventions) {
         let frozen = convention.frozen.as_ref().and_then(|f| f.date);
         let of = convention.dates.iter().map(|d| d.1).sum();
-        let usual = convention.dates.first().map(|(form, n)| (*form, Share { n: *n, of })).filter(|(_, s)| s.is_habit());
+        let usual =
+            convention.dates.first().map(|(form, n)| (*form, Share { n: *n, of })).filter(|(_, s)| s.is_habit());
         let Some((form, share)) = frozen.map(|f| (f, Share::default())).or(usual) else { continue };
         for m in &log.members {
             let shown = |d: &&Dated| {
@@ -34,7 +35,9 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     0 => format!("mlarch.toml asks for {}", form.word()),
                     _ => format!("{} of {} dates of this log are {}", share.n, share.of, form.word()),
                 };
-                out.push(RULE.at(d.span, format!("{others}, this one is {}", d.day.form.word())).maybe_fix(fix(d, form)));
+                out.push(
+                    RULE.at(d.span, format!("{others}, this one is {}", d.day.form.word())).maybe_fix(fix(d, form)),
+                );
             }
         }
     }

@@ -4,7 +4,6 @@ use super::super::context::Context;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 
-
 pub(super) static RULE: Rule = Rule {
     name: RuleName { code: "A106", name: "date-missing" },
     level: Severity::Warning,

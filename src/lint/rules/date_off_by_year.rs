@@ -28,7 +28,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let mut brought: HashMap<Date, usize> = HashMap::new();
     ctx.adrs().filter_map(|(_, a)| history.first.get(&a.path)).for_each(|d| *brought.entry(*d).or_default() += 1);
     for (_, adr) in ctx.adrs() {
-        let Some((first, dated, day)) = history.first.get(&adr.path).and_then(|f| date(adr).map(|(d, day)| (*f, d, day)))
+        let Some((first, dated, day)) =
+            history.first.get(&adr.path).and_then(|f| date(adr).map(|(d, day)| (*f, d, day)))
         else {
             continue;
         };

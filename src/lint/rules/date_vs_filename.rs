@@ -32,9 +32,12 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 Fix::risky(format!("Write {right}"), vec![Change::new(text.span, right)])
             });
             out.push(
-                RULE.at(text.span, format!("the text says {}, the name of the file {}", text.day.iso(), name.day.iso()))
-                    .help("If the text is right, rename the file")
-                    .maybe_fix(fix),
+                RULE.at(
+                    text.span,
+                    format!("the text says {}, the name of the file {}", text.day.iso(), name.day.iso()),
+                )
+                .help("If the text is right, rename the file")
+                .maybe_fix(fix),
             );
         }
     }
@@ -44,7 +47,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 /// a list of changes may go back further.
 fn days(adr: &Adr) -> Option<(&Adr, &Dated, &Dated)> {
     let name = adr.dates.iter().find(|d| d.from == Source::FileName || d.from == Source::Folder)?;
-    let place = |s: Source| matches!(s, Source::FrontMatter | Source::Inline | Source::Table | Source::Bare | Source::Section);
+    let place =
+        |s: Source| matches!(s, Source::FrontMatter | Source::Inline | Source::Table | Source::Bare | Source::Section);
     let text = adr.dates.iter().find(|d| place(d.from) && d.occasion == Occasion::Record)?;
     (name.day.date.is_some() && text.day.date.is_some()).then_some((adr, name, text))
 }

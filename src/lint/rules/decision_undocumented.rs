@@ -1,8 +1,8 @@
 //! The requirements call for decisions that matter, and no record takes them.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
 use super::super::decisions::{Hold, Judge, meant};
+use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{fold, words_of};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use std::collections::HashSet;
@@ -50,7 +50,11 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
     let message = format!(
         "no record takes {} here: {}{more}",
-        if missing.len() == 1 { String::from("a decision that matters") } else { format!("{} decisions that matter", missing.len()) },
+        if missing.len() == 1 {
+            String::from("a decision that matters")
+        } else {
+            format!("{} decisions that matter", missing.len())
+        },
         missing[..missing.len() - rest].join(", ")
     );
     let d = RULE.at(ctx.start(judge.asked.file), message);

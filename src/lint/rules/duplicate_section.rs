@@ -18,10 +18,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// Sections of which a record has one; others come once per option, use case or change.
 fn is_single(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Status | Role::Context | Role::Drivers | Role::Options | Role::Decision | Role::Consequences
-    )
+    matches!(role, Role::Status | Role::Context | Role::Drivers | Role::Options | Role::Decision | Role::Consequences)
 }
 
 fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {

@@ -39,7 +39,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         });
         let place = most.map_or(adr.title.span, |(i, _)| adr.sections[*i].heading);
         let state = old.adr.status().map_or_else(String::new, |s| s.name());
-        let message = format!("{} was {state}, and {words} words of what was decided and why have changed", called(adr));
+        let message =
+            format!("{} was {state}, and {words} words of what was decided and why have changed", called(adr));
         out.push(
             RULE.at(ctx.place(adr, place), message)
                 .label("changed here")

@@ -1,8 +1,8 @@
 //! A number of latency, throughput or cost has neither a source nor a date.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
 use super::super::decisions::Hold;
+use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::measured;
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::Span;
@@ -25,7 +25,10 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let Some(range) = measured(text).filter(|_| !has_evidence(text)) else { continue };
             let start = claim.span.start as usize;
             let d = RULE
-                .at(Span::new(adr.file, start + range.start, start + range.end), "the number has neither source nor date")
+                .at(
+                    Span::new(adr.file, start + range.start, start + range.end),
+                    "the number has neither source nor date",
+                )
                 .label("measured where, and when?");
             out.push(d.help("Link the measurement, the price list or the document, or say when it was measured"));
         }

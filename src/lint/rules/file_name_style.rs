@@ -39,7 +39,9 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let adr = &ctx.all.adrs[m];
             let Some(slug) = slug(adr) else { continue };
             let name = file_name(&adr.path);
-            let with = |better: String| name.strip_suffix(name.split_once(slug)?.1).map(|n| n.replacen(slug, &better, 1) + &name[n.len()..]);
+            let with = |better: String| {
+                name.strip_suffix(name.split_once(slug)?.1).map(|n| n.replacen(slug, &better, 1) + &name[n.len()..])
+            };
             let of = |s: Share| format!("{} of {} names", s.n, s.of);
             let found = if let Some(c) = slug.chars().find(|c| is_odd(*c)) {
                 Some((format!("the name of the file holds `{c}`, which links and shells read otherwise"), None))

@@ -27,7 +27,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             };
             let mut d = RULE.at(p.place.unwrap_or(front.span), message).label(p.label.clone());
             d.related.clone_from(&p.related);
-            let fix = (front.tree.is_none() && !front.toml).then(|| quoted(front.inner, ctx.slice(front.inner))).flatten();
+            let fix =
+                (front.tree.is_none() && !front.toml).then(|| quoted(front.inner, ctx.slice(front.inner))).flatten();
             let fix = fix.map(|changes| Fix::safe("Put the values into quotes", changes));
             let d = p.help.iter().fold(d, |d, h| d.help(h.clone()));
             out.push(d.maybe_fix(fix));

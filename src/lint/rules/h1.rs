@@ -83,6 +83,7 @@ fn demoted(ctx: &Context<'_>, adr: &Adr, from: &Section) -> Option<Fix> {
     if !headings().all(marked) || !(tops_only || in_tops) {
         return None;
     }
-    let insert = |s: &Section| Change::new(Span::new(adr.file, s.heading.start as usize, s.heading.start as usize), "#");
+    let insert =
+        |s: &Section| Change::new(Span::new(adr.file, s.heading.start as usize, s.heading.start as usize), "#");
     Some(Fix::safe("Put one `#` more before the sections", headings().map(insert).collect()))
 }

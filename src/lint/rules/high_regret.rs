@@ -1,8 +1,8 @@
 //! An accepted choice loses many points against the best for these requirements.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
 use super::super::decisions::Judge;
+use super::super::rule::{Persona, Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::amount;
 
@@ -26,11 +26,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         }
         let Some(decision) = judge.decision(option.block) else { continue };
         let name = &judge.catalog.products[choice.product.at()].name;
-        let message = format!(
-            "{name} loses {} points against {}, the best for these requirements",
-            amount(loss),
-            decision.name
-        );
+        let message =
+            format!("{name} loses {} points against {}, the best for these requirements", amount(loss), decision.name);
         let id = &judge.catalog.blocks[option.block.at()].options[option.option as usize].id;
         let d = RULE
             .at(ctx.place(adr, choice.span), message)

@@ -28,7 +28,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             }
             let shown = found.trim_matches([' ', '[', ':']);
-            let d = RULE.at(prose::span(adr, from, len), format!("`{shown}` is left from a chat with a language model"));
+            let d =
+                RULE.at(prose::span(adr, from, len), format!("`{shown}` is left from a chat with a language model"));
             let d = d.help("Read the text around it again: it was pasted");
             out.push(d.maybe_fix(link_mark(adr, text, from, len).or_else(|| citation(adr, text, from))));
         }

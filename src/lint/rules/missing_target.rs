@@ -50,7 +50,11 @@ fn file<'a>(ctx: &Context<'a>, r: &Relation) -> &'a str {
     let text = ctx.text(r.span.file).get(r.span.start as usize..).unwrap_or("");
     let end = text.find(|c: char| !(c.is_alphanumeric() || "-_./".contains(c))).unwrap_or(text.len());
     let name = text[..end].trim_end_matches('.').rsplit('/').next().unwrap_or("");
-    if slug(adr::stem(name)).len() > 3 && name.contains('-') && name.chars().any(char::is_lowercase) { name } else { "" }
+    if slug(adr::stem(name)).len() > 3 && name.contains('-') && name.chars().any(char::is_lowercase) {
+        name
+    } else {
+        ""
+    }
 }
 
 /// What there is, for guesses.
@@ -111,6 +115,7 @@ fn slug(name: &str) -> &str {
 fn replaced(r: &Relation, file: &str, other: &Adr) -> Option<Fix> {
     let ending = &file[adr::stem(file).len()..];
     let start = (r.span.start as usize) + r.text.rfind('/').map_or(0, |n| n + 1);
-    let change = Change::new(Span::new(r.span.file, start, start + file.len()), format!("{}{ending}", adr::name(other)));
+    let change =
+        Change::new(Span::new(r.span.file, start, start + file.len()), format!("{}{ending}", adr::name(other)));
     (!file.is_empty()).then(|| Fix::risky(format!("Write the name of {}", called(other)), vec![change]))
 }

@@ -38,7 +38,10 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         }
         let around = prose::lines(ctx, adr, s.body.range()).map(|(_, l)| l.trim().len()).sum::<usize>();
         let elsewhere = adr.sections.iter().any(|o| o.role == Some(Role::ProsCons) && o.heading != s.heading);
-        if around.saturating_sub(only.span.range().len()) > EXPLAINED || only.span.range().len() > EXPLAINED || elsewhere {
+        if around.saturating_sub(only.span.range().len()) > EXPLAINED
+            || only.span.range().len() > EXPLAINED
+            || elsewhere
+        {
             continue;
         }
         let name: String = only.value.chars().take(60).collect();

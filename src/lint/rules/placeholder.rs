@@ -133,7 +133,8 @@ impl<'a> Template<'a> {
     /// The templates in a log's folder, above or below it, as one.
     fn of(log: &Log, all: &[(&'a str, Template<'a>)]) -> Template<'a> {
         let near = |folder: &str| {
-            let below = |a: &str, b: &str| a.is_empty() || a == b || (a.starts_with(b) && a[b.len()..].starts_with('/'));
+            let below =
+                |a: &str, b: &str| a.is_empty() || a == b || (a.starts_with(b) && a[b.len()..].starts_with('/'));
             below(folder, &log.folder) || log.folder.rsplit_once('/').is_some_and(|(above, _)| above == folder)
         };
         let mut out = Template::default();
@@ -216,7 +217,10 @@ fn marked(adr: &Adr, line: &str, sayings: &Sayings) -> Option<(usize, usize)> {
         };
         // `map[insert]` is code, `[insert the date]` is none.
         let code = prose::in_code(line, i) || line[..i].ends_with(char::is_alphanumeric);
-        if code || (!whole && n == 1 && list.len() < 3) || (whole && (n < list.len() || stop.is_none() || linked || named())) {
+        if code
+            || (!whole && n == 1 && list.len() < 3)
+            || (whole && (n < list.len() || stop.is_none() || linked || named()))
+        {
             continue;
         }
         return Some((i, stop.map_or(line.len(), |s| s + 1) - i));

@@ -31,12 +31,17 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let since = if in_history { "unchanged" } else { "dated" };
             let when = if in_history { format!("for {days} days") } else { format!("{days} days ago") };
             let message = match habit {
-                true => format!("{open} of {all} records of this log are still open; {} is {state}, {since} {when}", called(adr)),
+                true => format!(
+                    "{open} of {all} records of this log are still open; {} is {state}, {since} {when}",
+                    called(adr)
+                ),
                 false => format!("{} is still {state}, {since} {when}", called(adr)),
             };
             let help = match habit {
                 true => format!("Say of this and {rest} more whether they were accepted or rejected"),
-                false => String::from("Accept it, reject it or put it off: whoever reads it must know whether it holds"),
+                false => {
+                    String::from("Accept it, reject it or put it off: whoever reads it must know whether it holds")
+                }
             };
             let d = RULE.at(status_place(ctx, adr), message).label("undecided").help(help);
             out.push(if in_history { d } else { d.severity(Severity::Info) });

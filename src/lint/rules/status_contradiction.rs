@@ -56,12 +56,9 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let (here, there) = (place(other), place(first));
             let there = if here == there { "another place" } else { there };
             out.push(
-                RULE.at(
-                    ctx.place(adr, other.span),
-                    format!("{here} says `{}`, {there} `{}`", other.word, first.word),
-                )
-                .related(ctx.place(adr, first.span), format!("here `{}`", first.word))
-                .help("Keep the one that is true; one place is enough"),
+                RULE.at(ctx.place(adr, other.span), format!("{here} says `{}`, {there} `{}`", other.word, first.word))
+                    .related(ctx.place(adr, first.span), format!("here `{}`", first.word))
+                    .help("Keep the one that is true; one place is enough"),
             );
             break;
         }

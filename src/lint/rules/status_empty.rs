@@ -43,7 +43,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         };
         let help = "Say where the decision stands; a proposal that is still open is `proposed`";
         // An empty section is its heading.
-        let heading = adr.section(Role::Status).filter(|_| status.from == Source::Section && status.span.range().is_empty());
+        let heading =
+            adr.section(Role::Status).filter(|_| status.from == Source::Section && status.span.range().is_empty());
         let place = heading.map_or_else(|| ctx.place(adr, status.span), |s| s.heading);
         out.push(RULE.at(place, message).help(help));
     }

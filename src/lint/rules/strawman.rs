@@ -33,7 +33,9 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 if w.good == 0 && w.bad > 0 && w.words < ENOUGH && !is_chosen {
                     let message = format!("nothing speaks for `{}`, and {} words against it", s.title, w.words);
                     let d = RULE.at(s.heading, message);
-                    out.push(d.help("Weigh it in earnest, or leave it out: an option nobody meant hides that there was no choice"));
+                    out.push(d.help(
+                        "Weigh it in earnest, or leave it out: an option nobody meant hides that there was no choice",
+                    ));
                 }
             }
         }

@@ -30,7 +30,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             }
             let word = adr.status().map_or("", |st| st.word.as_str());
-            let message = format!("the record is {}, and its section `{}` says only `{said}`", word.to_lowercase(), s.title);
+            let message =
+                format!("the record is {}, and its section `{}` says only `{said}`", word.to_lowercase(), s.title);
             let d = RULE.at(s.heading, message).help("Write it, or set the record back to a proposal");
             out.push(if needed { d } else { d.severity(Severity::Warning) });
         }

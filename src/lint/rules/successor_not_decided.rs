@@ -29,9 +29,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if standing(older) != Some(Standing::Superseded) {
             continue;
         }
-        let open = |s: Standing| {
-            matches!(s, Standing::Draft | Standing::Proposed | Standing::Deferred | Standing::Rejected)
-        };
+        let open =
+            |s: Standing| matches!(s, Standing::Draft | Standing::Proposed | Standing::Deferred | Standing::Rejected);
         // One that was decided, or of which nothing is known, is enough.
         if !list.iter().all(|n| standing(&ctx.all.adrs[*n]).is_some_and(open)) {
             continue;

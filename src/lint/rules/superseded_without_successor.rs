@@ -23,8 +23,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for e in ctx.edges.iter().filter(|e| matches!(e.kind, RelationKind::Supersedes | RelationKind::Amends)) {
         named.extend(ends(e).map(|(_, old)| old));
     }
-    let lost: Vec<usize> =
-        ctx.adrs().filter(|(i, a)| !named.contains(i) && is_lost(ctx, a)).map(|(i, _)| i).collect();
+    let lost: Vec<usize> = ctx.adrs().filter(|(i, a)| !named.contains(i) && is_lost(ctx, a)).map(|(i, _)| i).collect();
     let hints = hints(ctx, &lost);
     for i in lost {
         let adr = &ctx.all.adrs[i];
@@ -65,7 +64,10 @@ fn is_lost(ctx: &Context<'_>, adr: &Adr) -> bool {
         adr.fields.iter().filter(|f| matches!(f.label, Label::SupersededBy | Label::PartlySupersededBy)).peekable();
     let said = match fields.peek() {
         Some(_) => fields.any(|f| f.text.chars().filter(|c| c.is_alphanumeric()).count() > 4),
-        None => adr.section(Role::SupersededBy).is_some_and(|s| ctx.slice(s.own).trim().len() > 4) || tells_successor(prose(ctx, adr)),
+        None => {
+            adr.section(Role::SupersededBy).is_some_and(|s| ctx.slice(s.own).trim().len() > 4)
+                || tells_successor(prose(ctx, adr))
+        }
     };
     !linked && words < 2 && !said
 }

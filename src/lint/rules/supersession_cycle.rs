@@ -89,7 +89,8 @@ fn finding(
     for i in &turned {
         let (new, old, edge) = edges[next[i]];
         let relation = said(ctx, edge, new).or_else(|| said(ctx, edge, old))?;
-        places.push((relation.span, format!("{} supersedes {}", called(&ctx.all.adrs[new]), called(&ctx.all.adrs[old]))));
+        places
+            .push((relation.span, format!("{} supersedes {}", called(&ctx.all.adrs[new]), called(&ctx.all.adrs[old]))));
     }
     let names: Vec<String> = turned.iter().chain(turned.first()).map(|i| called(&ctx.all.adrs[*i])).collect();
     let shown = match names.len() {

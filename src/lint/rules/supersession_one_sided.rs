@@ -37,9 +37,9 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         // A link or a name in the text shows the way, though no tool can tell what it means.
-        let links = linked.entry(silent).or_insert_with(|| {
-            quiet.links.iter().filter_map(|l| ctx.all.by_link(quiet, &l.target)).collect()
-        });
+        let links = linked
+            .entry(silent)
+            .or_insert_with(|| quiet.links.iter().filter_map(|l| ctx.all.by_link(quiet, &l.target)).collect());
         let named = other.is_some() || links.contains(&speaker);
         let mild = e.kind == RelationKind::Amends
             || named

@@ -26,7 +26,10 @@ fn on_one_line(ctx: &Context<'_>, adr: &Adr, out: &mut Vec<Diagnostic>) {
         let code = inner.trim_end_matches('`');
         let whole = whole && !code.is_empty() && !code.contains('`');
         if whole && !adr.hidden.iter().any(|h| h.range().contains(&start)) {
-            let d = RULE.at(Span::new(adr.file, start, start + line.len()), "this is no code block, as it opens and closes on one line");
+            let d = RULE.at(
+                Span::new(adr.file, start, start + line.len()),
+                "this is no code block, as it opens and closes on one line",
+            );
             out.push(d.severity(Severity::Info).help("Give each mark a line of its own"));
         }
     }
@@ -42,7 +45,11 @@ fn beside(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         }
         if let Some(open) = read_template(file, name, text).and_then(|a| a.open_fence) {
             let d = RULE.at(open, "the code block is never closed: it takes the rest of the text");
-            out.push(d.severity(Severity::Info).label("opened here").help("Blocks with blocks in them need more marks outside than inside"));
+            out.push(
+                d.severity(Severity::Info)
+                    .label("opened here")
+                    .help("Blocks with blocks in them need more marks outside than inside"),
+            );
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A choice looks like the name of a product and is not in the catalog.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
 use super::super::decisions::Hold;
+use super::super::rule::{Persona, Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::nearest;
 

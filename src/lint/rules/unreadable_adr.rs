@@ -17,8 +17,11 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (path, why) in &ctx.all.unreadable {
         let Some(file) = ctx.file(path) else { continue };
         out.push(
-            RULE.at(ctx.start(file), format!("this looks like a decision record and cannot be read: {}", why.sentence()))
-                .help("Give it a title and a section such as `## Decision`, or another name if it is no record"),
+            RULE.at(
+                ctx.start(file),
+                format!("this looks like a decision record and cannot be read: {}", why.sentence()),
+            )
+            .help("Give it a title and a section such as `## Decision`, or another name if it is no record"),
         );
     }
 }
