@@ -339,7 +339,7 @@ impl Builder<'_> {
         for (costs, block) in out.iter_mut().zip(&self.blocks) {
             for (cost, option) in costs.iter_mut().zip(&catalog.blocks[block.at()].options) {
                 let monthly = estimates.works_in(catalog, option.product, *block).monthly;
-                *cost = (monthly.likely * CENT).round() as i64;
+                *cost = (monthly.likely * CENT).min(DEAREST).round() as i64;
             }
         }
         out
@@ -400,7 +400,7 @@ impl Builder<'_> {
 }
 
 /// Cents a month beyond which products are not told apart: with absurd amounts sums still fit whole-number arithmetic.
-const DEAREST: f64 = 1e11;
+const DEAREST: f64 = 1e10;
 
 /// The points of two options together by a rule: good together (1) or better apart (-1).
 pub(super) fn crossed_points(catalog: &Catalog, sign: i8, rule: RuleId) -> f64 {
