@@ -68,5 +68,6 @@ impl Sayings {
 
 /// The first bytes of a text, by which it is looked up.
 pub(super) fn start(text: &str) -> &str {
-    &text[..text.floor_char_boundary(KEY)]
+    let end = (0..=KEY.min(text.len())).rev().find(|i| text.is_char_boundary(*i));
+    &text[..end.unwrap_or_default()]
 }
