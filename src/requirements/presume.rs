@@ -109,10 +109,10 @@ mod tests {
     use crate::catalog::Find;
 
     fn presumed(given: &[(&str, Value)]) -> (Answers, Vec<String>) {
-        let c = crate::catalog::embedded().unwrap();
+        let c = crate::catalog::embedded().expect("a catalog");
         let mut answers = Answers::open(&c);
         for (id, value) in given {
-            answers.give(c.question(id).unwrap(), value.clone());
+            answers.give(c.question(id).expect("is known"), value.clone());
         }
         let found = presume(&c, &mut answers);
         let names =
@@ -128,23 +128,26 @@ mod tests {
         let two = [("inference.batch_rows", Value::Number(1e6)), ("inference.rps_peak", Value::Number(5.0))];
         let (answers, told) = presumed(&two);
         assert_eq!(told.len(), 2, "{told:?}");
-        let c = crate::catalog::embedded().unwrap();
-        assert_eq!(answers.show(&c, c.question("inference.mode").unwrap()), "realtime, batch");
+        let c = crate::catalog::embedded().expect("a catalog");
+        assert_eq!(answers.show(&c, c.question("inference.mode").expect("is known")), "realtime, batch");
         let (_, told) = presumed(&[("llm.task_variety", Value::Bool(true))]);
         assert_eq!(told, ["genai true"]);
     }
 
     #[test]
     fn what_is_given_or_follows_stays() {
-        let c = crate::catalog::embedded().unwrap();
+        let c = crate::catalog::embedded().expect("a catalog");
         let batch = Value::Set(vec![
-            c.questions[c.question("data.arrival").unwrap().0 as usize].domain.choice("batch").unwrap(),
+            c.questions[c.question("data.arrival").expect("is known").0 as usize]
+                .domain
+                .choice("batch")
+                .expect("is known"),
         ]);
         let (answers, told) = presumed(&[("data.arrival", batch.clone()), ("data.event_rate", Value::Number(1.0))]);
         assert!(told.is_empty(), "{told:?}");
-        assert_eq!(answers.get(c.question("data.arrival").unwrap()).value, Some(batch));
-        let task = c.question("task.type").unwrap();
-        let kind = Value::Set(vec![c.questions[task.0 as usize].domain.choice("forecasting").unwrap()]);
+        assert_eq!(answers.get(c.question("data.arrival").expect("is known")).value, Some(batch));
+        let task = c.question("task.type").expect("is known");
+        let kind = Value::Set(vec![c.questions[task.0 as usize].domain.choice("forecasting").expect("is known")]);
         let (_, told) = presumed(&[("task.type", kind), ("llm.task_variety", Value::Bool(true))]);
         assert!(told.is_empty(), "{told:?}");
     }

@@ -64,7 +64,7 @@ fn is_among(chosen: &str, options: &[&str], count: usize) -> bool {
         return true;
     }
     // `Option 2`, `B`, `the second option`: by its place in the list.
-    let rest: Vec<&String> = words.iter().filter(|w| !say.option_words.contains(*w) && *w != "the").collect();
+    let rest: Vec<&String> = words.iter().filter(|w| !say.option_words.contains(w) && *w != "the").collect();
     let numbered = words.len() > rest.len();
     let place = |w: &str| {
         let letter =
