@@ -109,8 +109,12 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
         let tradeoffs = study.and_then(|s| s.tradeoffs(&over, TRADEOFF_POINTS).ok());
         (growth(catalog, &requirements), tradeoffs)
     };
-    let recommend = || recommendation::recommend(catalog, &requirements, digest, Depth::All);
-    let (r, (courses, tradeoffs)) = both(recommend, look_ahead);
+    let recommend = || {
+        let r = recommendation::recommend(catalog, &requirements, digest, Depth::All);
+        let pictures = pictures(&r);
+        (r, pictures)
+    };
+    let ((r, mut pictures), (courses, tradeoffs)) = both(recommend, look_ahead);
     if matches!(r.status, Status::Infeasible | Status::Unknown) {
         io::message("error: no architecture meets all demands, so there is nothing to document");
         let file = one_line(&a.case.file.display().to_string());
@@ -119,7 +123,11 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
         ));
         return Ok(INFEASIBLE);
     }
-    let pictures = pictures(&r, tradeoffs.as_ref().and_then(render::tradeoffs_svg));
+    pictures.extend(tradeoffs.as_ref().and_then(render::tradeoffs_svg).map(|svg| Picture {
+        name: "tradeoffs.svg".into(),
+        shows: "What more money buys: the best architectures by monthly cost and value".into(),
+        svg,
+    }));
     // A site has its pages in a folder of their own, beside its table of contents.
     let prefix = if a.site.is_some() { "docs/" } else { "" };
     let all = folder::texts(&a.output, &ENDINGS)?;
@@ -172,15 +180,15 @@ pub(super) fn words(catalog: &Catalog) -> Words {
 }
 
 /// Points of the trade-off curve in documents.
-const TRADEOFF_POINTS: usize = 40;
+const TRADEOFF_POINTS: usize = 24;
 
-/// The pictures of a recommendation, with that of the trade-offs where it was worked out.
-pub(super) fn pictures(r: &Recommendation, tradeoffs: Option<String>) -> Vec<Picture> {
+/// The pictures of a recommendation.
+pub(super) fn pictures(r: &Recommendation) -> Vec<Picture> {
     if r.architecture.is_empty() {
         return Vec::new();
     }
     let picture = |name: &str, shows: &str, svg: String| Picture { name: name.into(), shows: shows.into(), svg };
-    let mut out = vec![
+    vec![
         picture(
             "architecture.svg",
             "The chosen options and what flows between them, from the sources of data to those who use the results",
@@ -188,10 +196,7 @@ pub(super) fn pictures(r: &Recommendation, tradeoffs: Option<String>) -> Vec<Pic
         ),
         picture("contributions.svg", "Points by metric and group of decisions", render::contributions_svg(r)),
         picture("costs.svg", "Cost a month by product, low to high", render::cost_svg(r)),
-    ];
-    let shows = "What more money buys: the best architectures by monthly cost and value";
-    out.extend(tradeoffs.map(|svg| picture("tradeoffs.svg", shows, svg)));
-    out
+    ]
 }
 
 /// Tells what is stale.

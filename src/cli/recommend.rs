@@ -62,7 +62,7 @@ fn html(
     requirements: &Requirements,
     r: &Recommendation,
 ) -> Result<String, Failure> {
-    let (words, pictures) = (docs::words(catalog), docs::pictures(r, None));
+    let (words, pictures) = (docs::words(catalog), docs::pictures(r));
     let courses = if r.objective.is_some() { growth(catalog, requirements) } else { Vec::new() };
     let file = a.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let material = Material {

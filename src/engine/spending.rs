@@ -1,5 +1,6 @@
 //! What the options of a block cost a month, as the value of their cost sees it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::catalog::{BlockId, Catalog, OptionRef, ProductId};
@@ -16,11 +17,22 @@ pub(super) struct Spending {
     usual: Option<f64>,
 }
 
-/// By block of the catalog.
-pub(super) fn spendings(catalog: &Catalog, outcome: &Outcome, estimates: &Estimates) -> Vec<Spending> {
-    let excluded: BTreeSet<OptionRef> = outcome.excluded.iter().map(|e| e.0).collect();
-    let ids = 0..catalog.blocks.len() as u16;
-    ids.map(|block| spending(catalog, estimates, &excluded, BlockId(block))).collect()
+/// By block of the catalog, worked out when it is first asked for: most blocks need no decision, and what their
+/// products state need not be read.
+pub(super) struct Spendings {
+    excluded: BTreeSet<OptionRef>,
+    blocks: Vec<OnceCell<Spending>>,
+}
+
+impl Spendings {
+    pub(super) fn new(catalog: &Catalog, outcome: &Outcome) -> Self {
+        let excluded = outcome.excluded.iter().map(|e| e.0).collect();
+        Spendings { excluded, blocks: vec![OnceCell::new(); catalog.blocks.len()] }
+    }
+
+    pub(super) fn of(&self, catalog: &Catalog, estimates: &Estimates, block: BlockId) -> Spending {
+        *self.blocks[block.at()].get_or_init(|| spending(catalog, estimates, &self.excluded, block))
+    }
 }
 
 fn spending(catalog: &Catalog, estimates: &Estimates, excluded: &BTreeSet<OptionRef>, block: BlockId) -> Spending {

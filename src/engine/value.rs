@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::spending::{Spending, spendings};
+use super::spending::{Spending, Spendings};
 use crate::catalog::*;
 use crate::estimate::Estimates;
 use crate::logic::{Condition, Figures, Formula, Range, Truth, Value, Var};
@@ -70,7 +70,7 @@ pub(super) struct Valuer<'a> {
     requirements: &'a Requirements,
     estimates: &'a Estimates,
     /// By block: what its options cost.
-    spendings: Vec<Spending>,
+    spendings: Spendings,
     /// By metric: the terms that apply for these answers, each with the cases that do.
     terms: Vec<Vec<(usize, Vec<usize>)>>,
     /// Rules that speak for (1) or against (-1) an option, by option.
@@ -108,7 +108,7 @@ impl<'a> Valuer<'a> {
         for (option, sign, rule) in &outcome.fit {
             fit.entry(*option).or_default().push((*sign, *rule));
         }
-        let spendings = spendings(catalog, outcome, estimates);
+        let spendings = Spendings::new(catalog, outcome);
         Valuer { catalog, requirements, estimates, spendings, terms: catalog.metrics.iter().map(terms).collect(), fit }
     }
 
@@ -226,14 +226,18 @@ impl<'a> Valuer<'a> {
         facts.iter().map(doubt).fold(0.0, f64::max)
     }
 
+    fn spending(&self, block: BlockId) -> Spending {
+        self.spendings.of(self.catalog, self.estimates, block)
+    }
+
     /// What counts as the monthly cost of an option.
     fn cost(&self, block: BlockId, product: ProductId) -> Option<Range> {
-        self.spendings[block.at()].of(self.catalog, self.estimates, block, product)
+        self.spending(block).of(self.catalog, self.estimates, block, product)
     }
 
     /// What the costs of a block are measured by.
     fn reference(&self, block: BlockId, formula: &Formula) -> f64 {
-        self.spendings[block.at()].reference(reference_value(formula, &self.requirements.answers))
+        self.spending(block).reference(reference_value(formula, &self.requirements.answers))
     }
 
     /// The weighted mean of the terms that apply.

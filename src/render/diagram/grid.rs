@@ -116,11 +116,42 @@ fn close_up(grid: &mut Grid) {
     }
 }
 
+/// Where an edge runs, in cells.
+#[derive(Debug, Clone, Copy, Default)]
+struct Run {
+    from: (i32, i32),
+    to: (i32, i32),
+}
+
+impl Run {
+    /// Whether two straight lines cross.
+    fn crosses(self, other: Run) -> bool {
+        let (p, q, r, s) = (self.from, self.to, other.from, other.to);
+        if p.0.max(q.0) <= r.0.min(s.0) || r.0.max(s.0) <= p.0.min(q.0) {
+            // One below the other in one column, or beside each other.
+            return false;
+        }
+        let side = |p: (i32, i32), q: (i32, i32), x: (i32, i32)| {
+            ((q.0 - p.0) * (x.1 - p.1) - (q.1 - p.1) * (x.0 - p.0)).signum()
+        };
+        side(p, q, r) * side(p, q, s) < 0 && side(r, s, p) * side(r, s, q) < 0
+    }
+
+    /// Whether columns lie between its ends.
+    fn is_long(self) -> bool {
+        self.from.0.abs_diff(self.to.0) > 1
+    }
+}
+
+/// A search for the cells. What the present placement costs is kept by edge, so that a step works out only what it
+/// changes.
 struct Search {
     at: Vec<Option<Cell>>,
     taken: Vec<Vec<Option<usize>>>,
     /// Ends, and whether it only steers.
     edges: Vec<(usize, usize, bool)>,
+    /// By edge, those that share no end with it.
+    apart: Vec<Vec<usize>>,
     /// By box, its edges.
     incident: Vec<Vec<usize>>,
     /// By box, the columns of its lane.
@@ -128,6 +159,39 @@ struct Search {
     /// Boxes in the flow with their lanes' columns, in the order in which they are first placed.
     movable: Vec<usize>,
     rows: usize,
+    /// By edge: where it runs, what it costs by itself, which others it crosses.
+    runs: Vec<Run>,
+    costs: Vec<f64>,
+    crossed: Vec<Vec<bool>>,
+}
+
+/// What a step moves: the edges whose ends move, and the boxes.
+#[derive(Default)]
+struct Touched {
+    edges: Vec<usize>,
+    /// By edge, whether it is among them.
+    marked: Vec<bool>,
+    boxes: [Option<usize>; 2],
+    /// The columns in which a cell is taken or given up; none where two boxes change their places.
+    columns: Option<[i32; 2]>,
+}
+
+impl Touched {
+    /// Whether an edge may pass more boxes than before, or fewer.
+    fn may_pass(&self, run: Run) -> bool {
+        let (low, high) = (run.from.0.min(run.to.0), run.from.0.max(run.to.0));
+        self.columns.is_some_and(|list| list.iter().any(|c| low < *c && *c < high))
+    }
+}
+
+/// What a step leads to.
+#[derive(Default)]
+struct Trial {
+    /// By touched edge: its cost by itself, and the edges that it crosses.
+    costs: Vec<f64>,
+    crossings: Vec<Vec<usize>>,
+    /// What it costs together.
+    sum: f64,
 }
 
 impl Search {
@@ -151,11 +215,18 @@ impl Search {
             incident[*a].push(i);
             incident[*b].push(i);
         }
+        let share =
+            |(a, b, _): &(usize, usize, bool), (c, d, _): &(usize, usize, bool)| a == c || a == d || b == c || b == d;
+        let apart = |e| (0..edges.len()).filter(|f| !share(e, &edges[*f])).collect();
         let depth = depths(graph.nodes.len(), &edges, &range);
         movable.sort_by_key(|m| (range[*m], depth[*m], *m));
         Search {
             at: vec![None; graph.nodes.len()],
             taken: vec![vec![None; rows]; columns],
+            apart: edges.iter().map(apart).collect(),
+            runs: vec![Run::default(); edges.len()],
+            costs: vec![0.0; edges.len()],
+            crossed: vec![vec![false; edges.len()]; edges.len()],
             edges,
             incident,
             range,
@@ -177,6 +248,21 @@ impl Search {
                 self.at[m] = Some((c, r));
             }
         }
+        self.measure();
+    }
+
+    /// Works out what the present placement costs, edge by edge.
+    fn measure(&mut self) {
+        for e in 0..self.edges.len() {
+            self.runs[e] = self.run_of(e);
+            self.costs[e] = self.alone(e);
+        }
+        for e in 0..self.edges.len() {
+            self.crossed[e].fill(false);
+            for f in &self.apart[e] {
+                self.crossed[e][*f] = self.runs[e].crosses(self.runs[*f]);
+            }
+        }
     }
 
     fn run(&mut self, random: &mut Random) -> f64 {
@@ -185,6 +271,8 @@ impl Search {
         }
         let mut best = (self.total(), self.at.clone());
         let mut now = best.0;
+        let mut touched = Touched { marked: vec![false; self.edges.len()], ..Touched::default() };
+        let mut trial = Trial::default();
         let steps = STEPS.min(STEPS_OF_A_BOX * self.movable.len() as u32);
         for step in 0..steps {
             let cool = 1.0 - f64::from(step) / f64::from(steps);
@@ -194,22 +282,31 @@ impl Search {
             let cell = (from + random.below(to - from), random.below(self.rows));
             let Some(old) = self.at[a].filter(|old| *old != cell) else { continue };
             let b = self.taken[cell.0][cell.1];
-            let touched = self.touched(a, b);
-            let before = self.part(&touched);
+            self.touch(a, b, &mut touched);
+            touched.columns = b.is_none().then_some([old.0 as i32, cell.0 as i32]);
+            let before = self.present(&touched);
             self.swap(a, old, b, cell);
-            let after = self.part(&touched);
-            let gain = after - before;
-            if gain <= 0.0 || random.share() < libm::exp(-gain / heat) {
+            // Drawn once it is known that the step costs something: most are given up long before all is worked out.
+            let mut drawn = None;
+            let mut most =
+                |random: &mut Random| before - heat * libm::log(*drawn.get_or_insert_with(|| random.share()));
+            let whole = self.attempt(&touched, &mut trial, |sum| sum > before + SLACK && sum > most(random) + SLACK);
+            let gain = trial.sum - before;
+            if whole && (gain <= 0.0 || drawn.unwrap_or_else(|| random.share()) < libm::exp(-gain / heat)) {
+                self.accept(&touched, &trial);
                 now += gain;
                 if now < best.0 - 1e-9 {
                     best = (now, self.at.clone());
                 }
             } else {
                 self.swap(a, cell, b, old);
+                for e in &touched.edges {
+                    self.runs[*e] = self.run_of(*e);
+                }
             }
         }
         self.at = best.1;
-        self.total()
+        best.0
     }
 
     /// Moves a box to a cell, and the one that stands there to where it came from.
@@ -223,47 +320,102 @@ impl Search {
     }
 
     /// The edges and boxes that a swap concerns.
-    fn touched(&self, a: usize, b: Option<usize>) -> (Vec<usize>, [Option<usize>; 2]) {
-        let mut edges = self.incident[a].clone();
-        for e in b.iter().flat_map(|b| &self.incident[*b]) {
-            if !edges.contains(e) {
-                edges.push(*e);
+    fn touch(&self, a: usize, b: Option<usize>, out: &mut Touched) {
+        for e in out.edges.drain(..) {
+            out.marked[e] = false;
+        }
+        out.boxes = [Some(a), b];
+        for e in out.boxes.iter().flatten().flat_map(|x| &self.incident[*x]) {
+            if !std::mem::replace(&mut out.marked[*e], true) {
+                out.edges.push(*e);
             }
         }
-        (edges, [Some(a), b])
     }
 
     fn cell(&self, node: usize) -> (i32, i32) {
         self.at[node].map_or((0, 0), |(c, r)| (c as i32, r as i32))
     }
 
-    /// The cost that some edges and boxes take part in.
-    fn part(&self, (edges, boxes): &(Vec<usize>, [Option<usize>; 2])) -> f64 {
-        let mut out = 0.0;
-        for (i, e) in edges.iter().enumerate() {
-            for other in 0..self.edges.len() {
-                // A pair of two touched edges counts once.
-                if !edges[..=i].contains(&other) && self.cross(*e, other) {
-                    out += CROSSING;
-                }
+    fn run_of(&self, edge: usize) -> Run {
+        let (a, b, _) = self.edges[edge];
+        Run { from: self.cell(a), to: self.cell(b) }
+    }
+
+    /// Edges that look at what stands in their way, though their ends stay.
+    fn watching<'s>(&'s self, touched: &'s Touched) -> impl Iterator<Item = usize> + 's {
+        (0..self.edges.len()).filter(|e| self.runs[*e].is_long() && !touched.marked[*e])
+    }
+
+    /// What the touched edges and boxes cost as they stand.
+    fn present(&self, touched: &Touched) -> f64 {
+        let mut crossings = 0;
+        for (i, e) in touched.edges.iter().enumerate() {
+            let all = self.apart[*e].iter().filter(|f| self.crossed[*e][**f]).count();
+            // A pair of two touched edges counts once.
+            crossings += all - touched.edges[..i].iter().filter(|f| self.crossed[*e][**f]).count();
+        }
+        let mut out = crossings as f64 * CROSSING;
+        out += touched.edges.iter().map(|e| self.costs[*e]).sum::<f64>();
+        out += self.watching(touched).map(|e| self.costs[e]).sum::<f64>();
+        out + self.places(touched)
+    }
+
+    fn places(&self, touched: &Touched) -> f64 {
+        touched.boxes.iter().flatten().map(|b| self.place(*b)).sum()
+    }
+
+    /// Works out what the touched edges and boxes cost after a swap, until `beyond` says that it is too much already.
+    /// Whether all was worked out.
+    fn attempt(&mut self, touched: &Touched, trial: &mut Trial, mut beyond: impl FnMut(f64) -> bool) -> bool {
+        for e in &touched.edges {
+            self.runs[*e] = self.run_of(*e);
+        }
+        trial.costs.clear();
+        trial.costs.extend(touched.edges.iter().map(|e| self.alone(*e)));
+        let own = trial.costs.iter().sum::<f64>();
+        let still = |e: usize| if touched.may_pass(self.runs[e]) { self.alone(e) } else { self.costs[e] };
+        let watching = self.watching(touched).map(still).sum::<f64>();
+        let places = self.places(touched);
+        let sum = |crossings: usize| crossings as f64 * CROSSING + own + watching + places;
+        trial.crossings.resize_with(trial.crossings.len().max(touched.edges.len()), Vec::new);
+        let mut crossings = 0;
+        for (i, e) in touched.edges.iter().enumerate() {
+            if beyond(sum(crossings)) {
+                return false;
+            }
+            let found = &mut trial.crossings[i];
+            found.clear();
+            found.extend(self.apart[*e].iter().filter(|f| self.runs[*e].crosses(self.runs[**f])));
+            crossings += found.iter().filter(|f| !touched.edges[..i].contains(f)).count();
+        }
+        trial.sum = sum(crossings);
+        true
+    }
+
+    /// Keeps a swap.
+    fn accept(&mut self, touched: &Touched, trial: &Trial) {
+        for ((e, cost), crossings) in touched.edges.iter().zip(&trial.costs).zip(&trial.crossings) {
+            self.costs[*e] = *cost;
+            for f in &self.apart[*e] {
+                self.crossed[*e][*f] = false;
+                self.crossed[*f][*e] = false;
+            }
+            for f in crossings {
+                self.crossed[*e][*f] = true;
+                self.crossed[*f][*e] = true;
             }
         }
-        out += edges.iter().map(|e| self.alone(*e)).sum::<f64>();
-        // Long edges look at what stands in their way.
-        let long = |e: &usize| {
-            let (a, b, _) = self.edges[*e];
-            self.cell(a).0.abs_diff(self.cell(b).0) > 1 && !edges.contains(e)
-        };
-        out += (0..self.edges.len()).filter(long).map(|e| self.alone(e)).sum::<f64>();
-        out + boxes.iter().flatten().map(|b| self.place(*b)).sum::<f64>()
+        for e in 0..self.edges.len() {
+            if !touched.marked[e] && touched.may_pass(self.runs[e]) {
+                self.costs[e] = self.alone(e);
+            }
+        }
     }
 
     fn total(&self) -> f64 {
-        let count = self.edges.len();
-        let pairs = (0..count).flat_map(|i| (i + 1..count).map(move |j| (i, j)));
-        let crossings = pairs.filter(|(i, j)| self.cross(*i, *j)).count() as f64;
-        let alone: f64 = (0..count).map(|e| self.alone(e)).sum();
-        crossings * CROSSING + alone + self.movable.iter().map(|m| self.place(*m)).sum::<f64>()
+        let crossings = self.crossed.iter().flatten().filter(|c| **c).count() / 2;
+        let alone: f64 = self.costs.iter().sum();
+        crossings as f64 * CROSSING + alone + self.movable.iter().map(|m| self.place(*m)).sum::<f64>()
     }
 
     /// Boxes without arrows sink, the others rise: the flow stays together.
@@ -275,7 +427,7 @@ impl Search {
     /// What an edge costs by itself.
     fn alone(&self, edge: usize) -> f64 {
         let (a, b, control) = self.edges[edge];
-        let ((ca, ra), (cb, rb)) = (self.cell(a), self.cell(b));
+        let ((ca, ra), (cb, rb)) = (self.runs[edge].from, self.runs[edge].to);
         let (dx, dy) = (cb - ca, rb - ra);
         let steep = f64::from(dy.abs()) * 0.8;
         let weight = if control { 0.6 } else { 1.0 };
@@ -296,24 +448,10 @@ impl Search {
                 _ => 1.1 * f64::from(-dx) + steep + passed() + if self.range[a] == self.range[b] { 5.0 } else { 1.0 },
             }
     }
-
-    /// Whether two edges cross as straight lines; edges that share an end do not.
-    fn cross(&self, i: usize, j: usize) -> bool {
-        let ((a, b, _), (c, d, _)) = (self.edges[i], self.edges[j]);
-        if a == c || a == d || b == c || b == d {
-            return false;
-        }
-        let (p, q, r, s) = (self.cell(a), self.cell(b), self.cell(c), self.cell(d));
-        if p.0.max(q.0) <= r.0.min(s.0) || r.0.max(s.0) <= p.0.min(q.0) {
-            // One below the other in one column, or beside each other.
-            return false;
-        }
-        let side = |p: (i32, i32), q: (i32, i32), x: (i32, i32)| {
-            ((q.0 - p.0) * (x.1 - p.1) - (q.1 - p.1) * (x.0 - p.0)).signum()
-        };
-        side(p, q, r) * side(p, q, s) < 0 && side(r, s, p) * side(r, s, q) < 0
-    }
 }
+
+/// Room for rounding when a step is given up early.
+const SLACK: f64 = 1e-6;
 
 /// What a crossing costs.
 const CROSSING: f64 = 1.5;
