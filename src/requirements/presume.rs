@@ -19,15 +19,22 @@ pub(super) struct Presumed {
 /// decides them. An answer that contradicts what is given stays without effect.
 pub(super) fn presume(catalog: &Catalog, answers: &mut Answers) -> Vec<Presumed> {
     let mut out = Vec::new();
+    let mut settled = after(catalog, answers.clone());
     // What one follow-up tells can take the place of an assumption that another one rests on. It ends:
     // sets only grow, and nothing else is told twice.
     loop {
         let before = out.len();
         // From what is asked last to what is asked first, since a follow-up may hang on another.
         for &told_by in catalog.order.iter().rev() {
-            let asked = catalog.questions[told_by.0 as usize].section.is_some();
-            if asked && answers.get(told_by).is_given() {
-                out.extend(presumed_by(catalog, told_by, answers, &out));
+            let q = &catalog.questions[told_by.0 as usize];
+            let open = q.section.is_some() && answers.get(told_by).is_given();
+            if open
+                && q.asked_when.eval(&settled) != Truth::True
+                && let Some((question, value)) = presumed_by(catalog, &q.asked_when, answers, &settled, &out)
+            {
+                answers.give(question, value);
+                settled = after(catalog, answers.clone());
+                out.push(Presumed { told_by, question });
             }
         }
         if out.len() == before {
@@ -36,20 +43,18 @@ pub(super) fn presume(catalog: &Catalog, answers: &mut Answers) -> Vec<Presumed>
     }
 }
 
-fn presumed_by(catalog: &Catalog, told_by: Var, answers: &mut Answers, earlier: &[Presumed]) -> Option<Presumed> {
-    let when = &catalog.questions[told_by.0 as usize].asked_when;
-    let settled = after(catalog, answers.clone());
-    if when.eval(&settled) == Truth::True {
-        return None;
-    }
-    candidates(catalog, when, &settled, earlier).into_iter().find_map(|(question, value)| {
+/// The first answer with which a condition holds.
+fn presumed_by(
+    catalog: &Catalog,
+    when: &Condition,
+    answers: &Answers,
+    settled: &Answers,
+    earlier: &[Presumed],
+) -> Option<(Var, Value)> {
+    candidates(catalog, when, settled, earlier).into_iter().find(|(question, value)| {
         let mut with = answers.clone();
-        with.give(question, value);
-        let holds = when.eval(&after(catalog, with.clone())) == Truth::True;
-        holds.then(|| {
-            *answers = with;
-            Presumed { told_by, question }
-        })
+        with.give(*question, value.clone());
+        when.eval(&after(catalog, with)) == Truth::True
     })
 }
 
