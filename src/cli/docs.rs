@@ -103,18 +103,17 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
         ));
     }
     let (requirements, digest) = recommend::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
-    let look_ahead = || {
+    // The curve takes as long as all the rest.
+    let curve = || {
         let over: Vec<Over> = ["cost", "value"].iter().filter_map(|n| Over::named(catalog, n)).collect();
-        let study = Study::of(catalog, &requirements);
-        let tradeoffs = study.and_then(|s| s.tradeoffs(&over, TRADEOFF_POINTS).ok());
-        (growth(catalog, &requirements), tradeoffs)
+        Study::of(catalog, &requirements).and_then(|s| s.tradeoffs(&over, TRADEOFF_POINTS).ok())
     };
-    let recommend = || {
+    let rest = || {
         let r = recommendation::recommend(catalog, &requirements, digest, Depth::All);
         let pictures = pictures(&r);
-        (r, pictures)
+        (r, pictures, growth(catalog, &requirements))
     };
-    let ((r, mut pictures), (courses, tradeoffs)) = both(recommend, look_ahead);
+    let ((r, mut pictures, courses), tradeoffs) = both(rest, curve);
     if matches!(r.status, Status::Infeasible | Status::Unknown) {
         io::message("error: no architecture meets all demands, so there is nothing to document");
         let file = one_line(&a.case.file.display().to_string());
