@@ -113,7 +113,10 @@ fn definitions(c: &Catalog) -> Json {
     let wants = json!({"type": "object", "propertyNames": {"enum": metrics},
         "additionalProperties": {"type": "array", "items": {"enum": abilities}}});
     let types = ["bool", "choice", "ordinal", "set", "bytes", "duration", "rate", "percent", "money", "count"];
-    let choices = json!({"anyOf": [{"type": "object", "additionalProperties": {"type": "string"}},
+    let one = json!({"anyOf": [text, {"type": "object", "additionalProperties": false, "required": ["text"],
+        "properties": {"text": text, "also": {"type": "array", "items": text,
+            "description": "What else people call it; errors and searches know these names"}}}]});
+    let choices = json!({"anyOf": [{"type": "object", "additionalProperties": one},
         {"const": "regions", "description": "The regions of the price table"}]});
     let quantity = json!({"type": ["string", "number"], "description": "What an answer may be at least or at most"});
     let mut defs = Map::new();

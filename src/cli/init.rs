@@ -146,7 +146,7 @@ fn tasks(names: &[String], catalog: &Catalog) -> Result<Vec<(Var, Value)>, Failu
     for name in names {
         let Some(i) = domain.choice(name) else {
             let ids = || domain.choices().iter().map(|c| c.id.as_str());
-            let like = nearest(name, ids()).map(|l| format!("Did you mean `{l}`? ")).unwrap_or_default();
+            let like = domain.meant(name).map(|l| format!("Did you mean `{l}`? ")).unwrap_or_default();
             return Err(Failure::user(
                 format!("there is no task `{}`", one_line(name)),
                 format!("{like}Tasks: {}", one_of(ids(), 40)),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::quantity::Dimension;
-use crate::text::{Later, Text};
+use crate::text::{Later, Text, nearest};
 
 /// One choice of a domain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,15 @@ pub struct Choice {
     pub id: Text,
     /// What it means, in words.
     pub text: Text,
+    /// What else people call it. Files need the id; errors and searches know these, too.
+    pub also: Vec<Text>,
+}
+
+impl Choice {
+    /// A choice with one name.
+    pub fn new(id: Text, text: Text) -> Self {
+        Choice { id, text, also: Vec::new() }
+    }
 }
 
 /// What values a question or a trait may take.
@@ -45,6 +54,14 @@ impl Domain {
         self.choices().iter().position(|c| c.id == id).and_then(|i| u16::try_from(i).ok())
     }
 
+    /// The id of the choice that is meant by something else: one that is also called so, or is spelled alike.
+    pub fn meant(&self, word: &str) -> Option<&str> {
+        let plain = |s: &str| s.to_lowercase().replace(['_', '-'], " ");
+        let called = |c: &&Choice| c.also.iter().any(|a| plain(a) == plain(word));
+        let ids = || self.choices().iter().map(|c| c.id.as_str());
+        self.choices().iter().find(called).map(|c| c.id.as_str()).or_else(|| nearest(word, ids()))
+    }
+
     /// The words of a choice.
     pub fn choice_text(&self, index: u16) -> &str {
         self.choices().get(index as usize).map_or("?", |c| &c.text)
@@ -69,5 +86,20 @@ impl Domain {
             Domain::Quantity(Dimension::Money, _) => "money",
             Domain::Quantity(Dimension::Count, _) => "count",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_names_lead_to_the_choice() {
+        let rag = Choice { also: vec!["Retrieval-augmented".into()], ..Choice::new("answering".into(), "".into()) };
+        let domain = Domain::Set(vec![Choice::new("search".into(), "".into()), rag].into());
+        assert_eq!(domain.meant("retrieval_augmented"), Some("answering"));
+        assert_eq!(domain.meant("serach"), Some("search"));
+        assert_eq!(domain.meant("else"), None);
+        assert_eq!(domain.choice("retrieval-augmented"), None, "files need the id");
     }
 }

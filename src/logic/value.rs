@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::domain::Domain;
 use super::quantity::{parse_quantity, show_quantity};
 use crate::diagnostics::{Code, Diagnostic, Sink};
-use crate::text::{nearest, one_of};
+use crate::text::one_of;
 use crate::yaml::Node;
 
 /// A value of some [`Domain`].
@@ -36,7 +36,7 @@ pub(super) fn decode_choice(text: &str, node: &Node, domain: &Domain, name: &str
         sink.push(
             Diagnostic::error(Code::BadValue, node.span, format!("`{text}` is not a choice of `{name}`"))
                 .label("not a choice")
-                .maybe_help(nearest(text, ids()).map(|l| format!("Did you mean `{l}`?")))
+                .maybe_help(domain.meant(text).map(|l| format!("Did you mean `{l}`?")))
                 .help(format!("Choices: {}", one_of(ids(), 24))),
         );
     }

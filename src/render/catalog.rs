@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::catalog::{Block, BlockId, Catalog, Find, OptionRef, Price, Product, ProductId};
-use crate::logic::{Domain, show_quantity, show_value};
+use crate::logic::{Choice, Domain, show_quantity, show_value};
 use crate::text::Text;
 
 /// What can be listed.
@@ -259,8 +259,9 @@ fn show_question(c: &Catalog, index: usize) -> String {
             out.push_str(&format!("  {}{within}; a bare number counts {own}\n", dimension.word()));
         }
         d => {
+            let width = d.choices().iter().map(|c| c.id.chars().count()).max().unwrap_or(0).max(20);
             for choice in d.choices() {
-                out.push_str(&format!("    {:<20} {}\n", choice.id, choice.text));
+                out.push_str(&format!("    {:<width$} {}\n", choice.id, choice.text));
             }
         }
     }
@@ -276,13 +277,16 @@ fn show_question(c: &Catalog, index: usize) -> String {
     out
 }
 
-/// The questions with all these words in section, id, text or help.
+/// The questions with all these words in section, id, text, help or the names of choices.
 pub fn questions_with(c: &Catalog, words: &[String]) -> Vec<usize> {
     let words: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
     let speaks = |i: &usize| {
         let q = &c.questions[*i];
         let section = q.section.map_or("", |s| &c.sections[s as usize].name);
-        let text = format!("{section} {} {} {}", q.id, q.text, q.help.as_deref().unwrap_or_default()).to_lowercase();
+        let called = |x: &Choice| std::iter::once(&x.id).chain(&x.also).map(|t| t.to_string()).collect::<Vec<_>>();
+        let choices: Vec<String> = q.domain.choices().iter().flat_map(called).collect();
+        let help = q.help.as_deref().unwrap_or_default();
+        let text = format!("{section} {} {} {help} {}", q.id, q.text, choices.join(" ")).to_lowercase();
         q.section.is_some() && words.iter().all(|w| text.contains(w.as_str()))
     };
     (0..c.questions.len()).filter(speaks).collect()

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::catalog::Catalog;
+use crate::logic::Choice;
 use crate::text::Text;
 
 /// Something that was found.
@@ -69,7 +70,8 @@ pub fn search(c: &Catalog, words: &[String], limit: usize) -> Vec<Found> {
         offer(3, "checklist", &l.id, &l.name, &[], &l.purpose, &items.join(" "));
     }
     for q in c.questions.iter().filter(|q| q.section.is_some()) {
-        let choices: Vec<&str> = q.domain.choices().iter().map(|x| x.text.as_str()).collect();
+        let words = |x: &Choice| std::iter::once(&x.text).chain(&x.also).map(|t| t.to_string()).collect::<Vec<_>>();
+        let choices: Vec<String> = q.domain.choices().iter().flat_map(words).collect();
         offer(4, "question", &q.id, &q.text, &[], "", &choices.join(" "));
     }
     for m in &c.metrics {

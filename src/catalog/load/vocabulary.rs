@@ -7,7 +7,7 @@ use crate::logic::{
     Bounds, Choice, Condition, Dimension, Domain, Value, Var, decode_condition, decode_value, parse_quantity,
 };
 use crate::text::{FileId, Later, Span, Text, nearest, one_of};
-use crate::yaml::{Fields, Node, boolean, mapping, string};
+use crate::yaml::{Fields, Node, Shape, boolean, mapping, string, strings};
 
 const TYPES: [&str; 10] =
     ["bool", "choice", "ordinal", "set", "bytes", "duration", "rate", "percent", "money", "count"];
@@ -16,7 +16,20 @@ const TYPES: [&str; 10] =
 fn regions(trees: &[Node]) -> Vec<Choice> {
     let name = |n: &Node| n.get("name").and_then(Node::text).map(Text::copy);
     let all = definitions(trees, "regions").filter_map(|(n, id)| Some((id?.0, name(n)?)));
-    all.map(|(id, text)| Choice { id: Text::copy(id), text }).collect()
+    all.map(|(id, text)| Choice::new(Text::copy(id), text)).collect()
+}
+
+/// A choice: what it means, or a map of that and of what else it is called.
+fn choice(id: &str, node: &Node, sink: &mut Sink) -> Option<Choice> {
+    let id = Text::copy(id);
+    if !matches!(node.shape, Shape::Map(_)) {
+        return string(node, "choice", sink).map(|text| Choice::new(id, text));
+    }
+    let mut f = Fields::open(node, "choice", sink)?;
+    let text = f.text("text", sink);
+    let also = f.optional("also");
+    f.finish(sink);
+    Some(Choice { id, text: text?, also: also.map(|n| strings(n, "also", sink)).unwrap_or_default() })
 }
 
 /// Reads `type`, `choices` and `unit`; `choices: regions` stands for the regions of the price table.
@@ -24,11 +37,10 @@ fn domain(f: &mut Fields<'_>, node: &Node, regions: &[Choice], sink: &mut Sink) 
     let kind = f.text("type", sink).unwrap_or_default();
     let choices: Vec<Choice> = match f.optional("choices") {
         Some(n) if n.text() == Some("regions") => regions.to_vec(),
-        Some(n) => mapping(n, "choices", sink)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|e| string(&e.value, "choice", sink).map(|text| Choice { id: Text::copy(&e.key), text }))
-            .collect(),
+        Some(n) => {
+            let entries = mapping(n, "choices", sink).unwrap_or_default().iter();
+            entries.filter_map(|e| choice(&e.key, &e.value, sink)).collect()
+        }
         None => Vec::new(),
     };
     let unit = f.text_opt("unit", sink);
@@ -101,9 +113,8 @@ impl Loader {
         }
         // What every product states by its definition can be tested like any fact.
         let none = Span::new(FileId(0), 0, 0);
-        let built_in = |ids: &[&'static str]| -> Vec<Choice> {
-            ids.iter().map(|&i| Choice { id: i.into(), text: i.into() }).collect()
-        };
+        let built_in =
+            |ids: &[&'static str]| -> Vec<Choice> { ids.iter().map(|&i| Choice::new(i.into(), i.into())).collect() };
         for (id, text, domain) in [
             (
                 "kind",
@@ -182,9 +193,9 @@ impl Loader {
 
     /// Questions that the requirements file answers outside `answers`: estate, budget, priorities.
     fn built_in_questions(&mut self, sink: &mut Sink) {
-        let named = |id| Choice { id: Text::copy(id), text: Text::copy(id) };
+        let named = |id| Choice::new(Text::copy(id), Text::copy(id));
         let estate: Vec<Choice> = self.products.ids().map(named).collect();
-        let words: Vec<Choice> = PRIORITIES.iter().map(|&w| Choice { id: w.into(), text: w.into() }).collect();
+        let words: Vec<Choice> = PRIORITIES.iter().map(|&w| Choice::new(w.into(), w.into())).collect();
         let mut all = vec![
             (Text::from("estate"), Text::from("What exists already?"), Domain::Set(estate.into())),
             ("budget.monthly".into(), "What may it cost a month?".into(), Domain::Quantity(Dimension::Money, 1.0)),
