@@ -399,9 +399,9 @@ fn relations(doc: &Doc<'_>, statuses: &[Status]) -> Vec<Relation> {
         }
         let start = at + doc.text[at..at + len].len()
             - doc.text[at..at + len].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-        let begins = super::fold::words_of(&doc.text[start..at + len], 4);
-        if words().verbs.at(&begins).is_some()
-            || (words().partly.at(&begins).is_some() && words().verbs.find(&begins).is_some())
+        let begins = super::fold::words_of(&doc.text[start..at + len], 8);
+        if relation::verb(&begins).is_some()
+            || (words().partly.at(&begins).is_some() && words().verbs.find(&begins[..begins.len().min(4)]).is_some())
         {
             let range = extent(doc, doc.span(start..at + len.min(doc.text[at..at + len].trim_end().len())));
             add(relation::in_text(doc.file, doc.text, range, &doc.blocks, Source::Inline));
