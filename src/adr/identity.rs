@@ -390,6 +390,7 @@ mod tests {
         }
         assert_eq!(stem("0001-x.html.md"), "0001-x");
         assert_eq!(stem("0001-x.mdx"), "0001-x");
+        assert_eq!(stem("0001-x.html.md.erb"), "0001-x");
     }
 
     fn title(text: &str, file: &str) -> String {

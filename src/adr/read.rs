@@ -267,9 +267,14 @@ fn title_of(
         ids.extend(found.map(|(id, _)| Identity { id, span: f.value, from: Source::FrontMatter }));
     }
     let below = |t: &Title| doc.text[t.range.clone()].trim_start().starts_with("##");
+    // `# <%= page.title %>`: a site generator puts the title there.
+    let filled = |t: &Title| {
+        let words = doc.text[t.range.clone()].trim().trim_start_matches('#').trim();
+        [("<%", "%>"), ("{{", "}}")].iter().any(|(open, close)| words.starts_with(open) && words.ends_with(close))
+    };
     let source = match (&heading, front(Label::Title)) {
         // The first heading of a text whose title stands above it is that of a section.
-        (Some(t), Some(f)) if below(t) => Some((f.text.clone(), f.value, Source::FrontMatter)),
+        (Some(t), Some(f)) if below(t) || filled(t) => Some((f.text.clone(), f.value, Source::FrontMatter)),
         (Some(t), _) if !t.text.is_empty() => Some((t.text.clone(), doc.span(t.range.clone()), Source::Heading)),
         (_, Some(f)) => Some((f.text.clone(), f.value, Source::FrontMatter)),
         _ => None,
