@@ -55,8 +55,7 @@ fn apart(ctx: &Context<'_>, adr: &Adr) -> Option<Diagnostic> {
     let labelled = adr.fields.iter().any(|f| matches!(f.label, Label::SupersededBy | Label::PartlySupersededBy));
     let told = adr.relations.iter().find(|r| r.kind == RelationKind::SupersededBy && r.from == Source::Inline)?;
     (bare && !labelled).then(|| {
-        let mut d =
-            RULE.at(ctx.place(adr, status.span), format!("the status of {} does not say by what", called(adr)));
+        let mut d = RULE.at(ctx.place(adr, status.span), format!("the status of {} does not say by what", called(adr)));
         d.severity = Severity::Info;
         d.related(told.span, "the successor is named here").help("Name it in the status, too: people look there")
     })
