@@ -31,7 +31,7 @@ impl Id {
 /// The name of a file without the endings that records have.
 pub fn stem(name: &str) -> &str {
     let mut stem = name;
-    for ending in Markup::endings().chain(["html"]) {
+    for ending in ["erb"].into_iter().chain(Markup::endings()).chain(["html"]) {
         let cut = stem.len().saturating_sub(ending.len() + 1);
         let ends = stem.is_char_boundary(cut) && stem[cut..].starts_with('.');
         if cut > 0 && ends && stem[cut + 1..].eq_ignore_ascii_case(ending) {
@@ -390,6 +390,7 @@ mod tests {
         }
         assert_eq!(stem("0001-x.html.md"), "0001-x");
         assert_eq!(stem("0001-x.mdx"), "0001-x");
+        assert_eq!(stem("0001-x.html.md.erb"), "0001-x");
     }
 
     fn title(text: &str, file: &str) -> String {

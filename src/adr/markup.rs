@@ -27,10 +27,14 @@ const ENDINGS: [(&str, Markup); 9] = [
     ("rst", Markup::Restructured),
 ];
 
+/// The ending behind the notation's of a text that is filled in before it is shown.
+const FILLED: &str = ".erb";
+
 impl Markup {
     /// The notation of a file; none if its name promises no text that records are written in.
     pub fn of(path: &str) -> Option<Markup> {
-        let ending = path.rsplit_once('.')?.1;
+        // Site generators fill in texts first: `0001-x.html.md.erb`.
+        let ending = path.strip_suffix(FILLED).unwrap_or(path).rsplit_once('.')?.1;
         ENDINGS.iter().find(|(e, _)| ending.eq_ignore_ascii_case(e)).map(|e| e.1)
     }
 

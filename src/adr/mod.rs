@@ -56,7 +56,7 @@ pub use page::{Entry, Page, page, prose};
 pub(crate) use phrases::Phrases;
 pub use place::is_companion_name;
 pub use read::{MOST_BYTES, read, read_template};
-pub use relation::tells_successor;
+pub use relation::{says_partly, tells_successor};
 pub use renumber::{Renumbered, Stays, renumber};
 pub(crate) use section::{exact as heading_role, role_of};
 pub use status::{corrected, standing, stated};

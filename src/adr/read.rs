@@ -267,9 +267,14 @@ fn title_of(
         ids.extend(found.map(|(id, _)| Identity { id, span: f.value, from: Source::FrontMatter }));
     }
     let below = |t: &Title| doc.text[t.range.clone()].trim_start().starts_with("##");
+    // `# <%= page.title %>`: a site generator puts the title there.
+    let filled = |t: &Title| {
+        let words = doc.text[t.range.clone()].trim().trim_start_matches('#').trim();
+        [("<%", "%>"), ("{{", "}}")].iter().any(|(open, close)| words.starts_with(open) && words.ends_with(close))
+    };
     let source = match (&heading, front(Label::Title)) {
         // The first heading of a text whose title stands above it is that of a section.
-        (Some(t), Some(f)) if below(t) => Some((f.text.clone(), f.value, Source::FrontMatter)),
+        (Some(t), Some(f)) if below(t) || filled(t) => Some((f.text.clone(), f.value, Source::FrontMatter)),
         (Some(t), _) if !t.text.is_empty() => Some((t.text.clone(), doc.span(t.range.clone()), Source::Heading)),
         (_, Some(f)) => Some((f.text.clone(), f.value, Source::FrontMatter)),
         _ => None,
@@ -399,9 +404,9 @@ fn relations(doc: &Doc<'_>, statuses: &[Status]) -> Vec<Relation> {
         }
         let start = at + doc.text[at..at + len].len()
             - doc.text[at..at + len].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-        let begins = super::fold::words_of(&doc.text[start..at + len], 4);
-        if words().verbs.at(&begins).is_some()
-            || (words().partly.at(&begins).is_some() && words().verbs.find(&begins).is_some())
+        let begins = super::fold::words_of(&doc.text[start..at + len], 8);
+        if relation::verb(&begins).is_some()
+            || (words().partly.at(&begins).is_some() && words().verbs.find(&begins[..begins.len().min(4)]).is_some())
         {
             let range = extent(doc, doc.span(start..at + len.min(doc.text[at..at + len].trim_end().len())));
             add(relation::in_text(doc.file, doc.text, range, &doc.blocks, Source::Inline));

@@ -19,6 +19,9 @@ const MOST_BYTES: usize = 20_000;
 /// Bytes from the start of a text from which on sentences are a tale.
 const FAR: usize = 600;
 
+/// Words of a day in figures.
+const DAY: usize = 3;
+
 /// A target before it is told where it was found.
 struct Target {
     id: Option<Id>,
@@ -126,7 +129,7 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
     let mut verbs: Vec<(RelationKind, usize, usize)> = Vec::new();
     let mut i = 0;
     while i < list.len() {
-        match words().verbs.at(&list[i..]).filter(|_| outside(&list[i])) {
+        match verb(&list[i..]).filter(|_| outside(&list[i])) {
             Some((kind, n)) => {
                 let n = n.max(1);
                 verbs.push((kind, i, n));
@@ -178,6 +181,21 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
     }
     out.extend(around(file, text, range, blocks, from));
     out
+}
+
+/// The verb of a relation at the first of these words, and how many words it has. A day may stand within it:
+/// `Superseded: 2024-05-01 by ADR-9`.
+pub(super) fn verb(list: &[Word]) -> Option<(RelationKind, usize)> {
+    if let Some(found) = words().verbs.at(list) {
+        return Some(found);
+    }
+    let number = |w: &&Word| w.folded.bytes().all(|b| b.is_ascii_digit());
+    let day = list.iter().skip(1).take(DAY).take_while(number).count();
+    if day < DAY {
+        return None;
+    }
+    let around: Vec<Word> = list[..1].iter().chain(list[1 + DAY..].iter().take(4)).cloned().collect();
+    words().verbs.at(&around).filter(|(_, n)| *n > 1).map(|(kind, n)| (kind, n + DAY))
 }
 
 /// Relations whose words stand around the other record or behind it: `durch ADR-9 ersetzt`.
@@ -242,11 +260,16 @@ fn begins(before: &str) -> bool {
 pub fn tells_successor(text: &str) -> bool {
     let list = words_of(text, 20_000);
     let told = |i: usize| {
-        let Some((RelationKind::SupersededBy, n)) = words().verbs.at(&list[i..]) else { return false };
+        let Some((RelationKind::SupersededBy, n)) = verb(&list[i..]) else { return false };
         let (Some(last), Some(next)) = (list.get((i + n).saturating_sub(1)), list.get(i + n)) else { return false };
         text.get(last.end..next.start).is_none_or(|gap| !gap.contains('\n'))
     };
     (0..list.len()).any(told)
+}
+
+/// Whether a text says that something concerns a part only: `partially superseded by`.
+pub fn says_partly(text: &str) -> bool {
+    words().partly.find(&words_of(text, MOST_WORDS)).is_some()
 }
 
 /// Whether a part of the record is what was superseded: `Section 4 is superseded by`.
@@ -377,6 +400,8 @@ mod tests {
         for (text, wanted) in [
             ("Superceded by [9. Use devise](0009-use-devise.md)", "superseded_by 9"),
             ("Superseded by ADR-9", "superseded_by 9"),
+            ("Superseded: 2024-05-01 by [ADR 9](0009-y.md)", "superseded_by 9"),
+            ("Superseded 01.05.2024 with thanks by ADR-9", ""),
             ("Superseded by ADR-9 and ADR-10. See ADR-4 for more", "superseded_by 9, superseded_by 10"),
             ("Accepted. Supersedes ADRs 5 and 6", "supersedes 5, supersedes 6"),
             ("Partially supersedes [ADR 9](adr-9.md)", "partly supersedes 9"),

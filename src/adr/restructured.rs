@@ -154,6 +154,8 @@ fn links(text: &str, range: Range<usize>, out: &mut Vec<RawLink>) {
         let place = range.start + from..range.start + close + 1 + marks;
         let named = inner.split_once('<').and_then(|(words, rest)| Some((words, rest.strip_suffix('>')?)));
         match named {
+            // `text <name_>`_ leads to the target that a line `.. _name:` gives, which is a link by itself.
+            Some((_, target)) if !doc && target.ends_with('_') => {}
             Some((words, target)) if doc || (!role && marks > 0) => link(out, place, words, target.trim()),
             None if doc => link(out, place, inner, inner.trim()),
             _ => {}
@@ -173,7 +175,7 @@ mod tests {
 
     #[test]
     fn blocks_of_restructured_text() {
-        let text = "=========\n3. Queues\n=========\n\n:Status: Accepted\n\nContext\n-------\n\n- one `ADR 1 <0001-a.rst>`_\n  more\n\n  - two\n\n.. code-block:: sh\n\n   Decision\n   --------\n\nSee :doc:`0002-b` and ``x <y>``.\n\nDecision\n--------\n\nShow::\n\n   hidden\n\n.. _ADR 4: 0004-d.rst\n";
+        let text = "=========\n3. Queues\n=========\n\n:Status: Accepted\n\nContext\n-------\n\n- one `ADR 1 <0001-a.rst>`_\n  more\n\n  - two\n\n.. code-block:: sh\n\n   Decision\n   --------\n\nSee :doc:`0002-b`, `c <c_>`_ and ``x <y>``.\n\nDecision\n--------\n\nShow::\n\n   hidden\n\n.. _ADR 4: 0004-d.rst\n";
         let b = blocks(text, 0);
         let heads: Vec<_> = b.headings.iter().map(|h| (h.level, h.text.as_str())).collect();
         assert_eq!(heads, [(1, "3. Queues"), (2, "Context"), (2, "Decision")]);

@@ -9,7 +9,7 @@ use super::model::{Label, Role, Section, Source, Status, StatusState};
 use super::place::Place;
 use super::read::{Doc, MOST_SECTIONS, STATUS_BYTES, extent, is_data};
 use super::section::role_of;
-use super::status::{Said, said};
+use super::status::{Said, said, standing};
 use super::words::words;
 use crate::text::Span;
 
@@ -110,7 +110,9 @@ fn section_value(doc: &Doc<'_>, own: Range<usize>) -> Range<usize> {
         });
         // `Accepted: 2024-05-01` and `Superseded by: X` are statuses by themselves.
         let speaks = labels.first().is_some_and(|l| matches!(l.0, Label::Accepted | Label::SupersededBy));
-        if dated || (!labels.is_empty() && !speaks) {
+        // `**Proposed**` in bold letters looks like the label of a day, and no day follows.
+        let alone = labels.first().is_some_and(|l| l.2.is_empty() && standing(&doc.text[l.1.clone()]).is_some());
+        if dated || (!labels.is_empty() && !speaks && !alone) {
             continue;
         }
         if shown.starts_with('>') {

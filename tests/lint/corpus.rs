@@ -140,3 +140,51 @@ fn fixing_real_records_twice_equals_once() {
         }
     }
 }
+
+/// Errors that people read against the text of their files: repository, path, rule, line, and whether a maintainer
+/// would agree. Facts only; the texts are not here.
+fn labels() -> BTreeMap<(String, String, String, String), bool> {
+    let text = include_str!("precision.tsv");
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let [repository, path, rule, at, label] = cells[..] else { panic!("not five cells: {line}") };
+        assert!(["right", "wrong"].contains(&label), "{line}");
+        let key = [repository, path, rule, at].map(String::from);
+        (key.into(), label == "right")
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+/// Percent of the labelled errors that have to be right.
+const RIGHT: usize = 98;
+
+/// Labelled errors that are reported at least: fewer mean that the labels or the rules have drifted apart.
+const LABELLED: usize = 90;
+
+#[test]
+fn errors_are_right() {
+    let Some(folder) = folder() else { return };
+    let labels = labels();
+    let (mut right, mut wrong, mut unread) = (0, Vec::new(), Vec::new());
+    for (name, world) in repositories(&folder) {
+        let run = world.lint(&|_| {});
+        for d in run.report.findings.iter().filter(|d| d.mark.is_none() && d.severity == Severity::Error) {
+            let place = d.place.map_or_else(String::new, |p| run.files.place(p));
+            let mut cells = place.rsplitn(3, ':').skip(1);
+            let (line, path) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+            let key = [name.as_str(), path, code(d), line].map(String::from);
+            match labels.get(&key.into()) {
+                Some(true) => right += 1,
+                Some(false) => wrong.push(format!("{name}/{place} {}", code(d))),
+                None => unread.push(format!("{name}/{place} {}", code(d))),
+            }
+        }
+    }
+    let all = right + wrong.len();
+    eprintln!("{right} of {all} labelled errors are right, {} have no label", unread.len());
+    unread.iter().for_each(|e| eprintln!("no label: {e}"));
+    assert!(all >= LABELLED, "only {all} labelled errors are reported");
+    assert!(right * 100 >= all * RIGHT, "wrong errors:\n{}", wrong.join("\n"));
+    // Whoever makes a rule say more reads what it says.
+    assert!(unread.len() * 100 <= all * (100 - RIGHT), "errors that nobody has read:\n{}", unread.join("\n"));
+}

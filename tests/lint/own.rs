@@ -34,6 +34,22 @@ fn documents_of_all_examples_are_clean() {
 }
 
 #[test]
+fn generated_records_are_held_against_other_requirements() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let text =
+        std::fs::read_to_string(examples().into_iter().find(|p| p.ends_with("getting-started.yaml")).expect("there"));
+    let text = text.expect("readable");
+    std::fs::write(dir.path().join("requirements.yaml"), &text).expect("written");
+    let out = run(dir.path(), &["docs", "requirements.yaml", "-o", "docs"]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    // What was assumed while the question was open is answered otherwise now.
+    let changed = text.replace("\nanswers:\n", "\nanswers:\n  hosting: on_prem\n");
+    std::fs::write(dir.path().join("requirements.yaml"), changed).expect("written");
+    let out = run(dir.path(), &["lint", "docs", "--requirements", "requirements.yaml", "--format", "concise"]);
+    assert!(out.stdout.contains("[A605] the record assumes `hosting: azure`"), "{}{}", out.stdout, out.stderr);
+}
+
+#[test]
 fn new_records_of_real_logs_are_clean() {
     let Some(folder) = folder() else { return };
     let (mut seen, mut unclean) = (0, Vec::new());

@@ -49,6 +49,14 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether a text that counts as a record is a paper about another: its name says so, and it links to that record.
+pub(super) fn is_about(ctx: &Context<'_>, paper: usize, record: usize) -> bool {
+    let (own, other) = (&ctx.all.adrs[paper], &ctx.all.adrs[record]);
+    is_companion_name(&own.path)
+        && !is_companion_name(&other.path)
+        && own.links.iter().any(|l| ctx.all.by_link(own, &l.target) == Some(record))
+}
+
 /// Papers that are no records by their text, though their titles begin with the id of one: people and tools that go by
 /// titles take them for it.
 fn by_title(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::context::Context;
 use super::super::rule::{Persona, Repair, Rule};
+use super::companion_file::is_about;
 use crate::adr::{Scheme, file_name};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 
@@ -26,9 +27,13 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 by_id.entry(id.number).or_default().push(*m);
             }
         }
-        for same in by_id.into_values().filter(|s| s.len() > 1) {
-            let first = &ctx.all.adrs[same[0]];
-            for m in &same[1..] {
+        for mut same in by_id.into_values().filter(|s| s.len() > 1) {
+            // A specification of what a record decides carries its id on purpose; another rule speaks of that.
+            let all = same.clone();
+            same.retain(|m| !all.iter().any(|o| o != m && is_about(ctx, *m, *o)));
+            let Some((first, others)) = same.split_first() else { continue };
+            let first = &ctx.all.adrs[*first];
+            for m in others {
                 let adr = &ctx.all.adrs[*m];
                 let name = file_name(&first.path);
                 out.push(

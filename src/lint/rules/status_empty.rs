@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Role, Source, StatusState, standing, stated};
+use crate::adr::{Role, Source, StatusState, says_partly, standing, stated};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::one_line;
 
@@ -22,6 +22,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (i, adr) in ctx.adrs() {
         // The places are sorted: where the first says nothing, none does.
         let Some(status) = adr.statuses.first() else { continue };
+        let mut level = RULE.level;
         let message = match status.state {
             StatusState::Stated => {
                 // `proposed | superseded by X` is the choice of a template with an end written to it.
@@ -31,6 +32,10 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 let both = choice.is_some_and(|(a, b)| standing(a.trim()).is_some() && says(b));
                 if !both {
                     continue;
+                }
+                // A part may well be superseded while the rest waits, though it is no status.
+                if choice.is_some_and(|(_, b)| says_partly(b)) {
+                    level = Severity::Warning;
                 }
                 format!("the status names two: {}", shown.chars().take(60).collect::<String>())
             }
@@ -46,6 +51,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let heading =
             adr.section(Role::Status).filter(|_| status.from == Source::Section && status.span.range().is_empty());
         let place = heading.map_or_else(|| ctx.place(adr, status.span), |s| s.heading);
-        out.push(RULE.at(place, message).help(help));
+        let mut d = RULE.at(place, message).help(help);
+        d.severity = level;
+        out.push(d);
     }
 }

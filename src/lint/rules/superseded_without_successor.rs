@@ -23,6 +23,9 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for e in ctx.edges.iter().filter(|e| matches!(e.kind, RelationKind::Supersedes | RelationKind::Amends)) {
         named.extend(ends(e).map(|(_, old)| old));
     }
+    for (_, adr) in ctx.adrs() {
+        out.extend(apart(ctx, adr));
+    }
     let lost: Vec<usize> = ctx.adrs().filter(|(i, a)| !named.contains(i) && is_lost(ctx, a)).map(|(i, _)| i).collect();
     let hints = hints(ctx, &lost);
     for i in lost {
@@ -43,6 +46,19 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .help(help),
         );
     }
+}
+
+/// A section for the status that says `Superseded` and no more, where a sentence elsewhere names the successor.
+fn apart(ctx: &Context<'_>, adr: &Adr) -> Option<Diagnostic> {
+    let status = adr.status().filter(|s| s.standing == Some(Standing::Superseded) && s.from == Source::Section)?;
+    let bare = ctx.slice(status.value).trim() == ctx.slice(status.span).trim();
+    let labelled = adr.fields.iter().any(|f| matches!(f.label, Label::SupersededBy | Label::PartlySupersededBy));
+    let told = adr.relations.iter().find(|r| r.kind == RelationKind::SupersededBy && r.from == Source::Inline)?;
+    (bare && !labelled).then(|| {
+        let mut d = RULE.at(ctx.place(adr, status.span), format!("the status of {} does not say by what", called(adr)));
+        d.severity = Severity::Info;
+        d.related(told.span, "the successor is named here").help("Name it in the status, too: people look there")
+    })
 }
 
 /// Whether a record is superseded and neither its data nor its text says by what.
