@@ -283,7 +283,7 @@ fn definitions(c: &Catalog) -> Json {
         object(
             json!({
                 "id": id, "group": group, "limit": flag, "products": texts, "when": r("condition"), "where": texts,
-                "text": text, "source": r("source"),
+                "text": text, "risk": {"enum": ["low", "medium", "high"]}, "mitigation": text, "source": r("source"),
             }),
             &["id"],
         ),

@@ -99,6 +99,9 @@ pub struct CostLine {
     pub own: bool,
     /// Units, a month or once.
     pub quantity: Span,
+    /// Units of a month that are free, before any is charged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free: Option<f64>,
     /// The formula of the quantity.
     pub formula: Text,
     /// The cost, a month or once.
@@ -295,6 +298,7 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -
             worked: own || unit.basis == Basis::Worked,
             own,
             quantity: span(line.quantity),
+            free: unit.free(),
             formula: written.formula.clone(),
             cost: span(line.cost),
             source: c.sources(unit.sources),

@@ -1,7 +1,7 @@
 //! Sizing figures, the tables they look into, and the advice that rests on them.
 
 use super::meta::range;
-use super::refs::unknown;
+use super::refs::{risk_level, unknown};
 use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
@@ -167,11 +167,15 @@ impl Loader {
         let when = f.optional("when").map_or(Some(Condition::always()), |n| decode_condition(n, self, sink));
         let wanted = f.items("where", sink);
         let text = f.required("text", sink);
+        let level = f.optional("risk").and_then(|n| risk_level(n, sink));
+        // A risk without a remedy is only half told.
+        let mitigation = if level.is_some() { f.required("mitigation", sink) } else { None };
         let sources = self.source(&mut f, node, "advice", sink);
         f.finish(sink);
         let wanted = wanted.iter().filter_map(|n| self.comparison(n, Scope::default(), sink)).collect();
-        let text = text.and_then(|n| self.pieces(n, sink));
-        Some(SizingAdvice { id: Text::copy(id), group, limit, products, when: when?, wanted, text: text?, sources })
+        let text = text.and_then(|n| self.pieces(n, sink))?;
+        let risk = level.zip(mitigation.and_then(|n| self.pieces(n, sink)));
+        Some(SizingAdvice { id: Text::copy(id), group, limit, products, when: when?, wanted, text, risk, sources })
     }
 
     /// A text with `{names}` in it.
