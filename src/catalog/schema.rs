@@ -274,6 +274,7 @@ fn definitions(c: &Catalog) -> Json {
                     "name": text, "unit": text, "price": flag, "table": text,
                 }), &[])},
                 "rows": {"type": "array", "items": {"type": "object", "required": ["id"]}},
+                "elsewhere": object(json!({"when": r("condition"), "show": texts}), &["when", "show"]),
             }),
             &["id"],
         ),

@@ -155,6 +155,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Its rows.
     pub rows: Vec<Row>,
+    /// When the names of its rows, those of a provider, say nothing, and the columns that say it then.
+    pub elsewhere: Option<(Condition, Vec<u16>)>,
     /// Where the rows come from, one for each.
     pub evidence: Later<Vec<Evidence>>,
 }

@@ -54,7 +54,10 @@ fn over_budget(c: &Context<'_>, bill: &Estimate) -> Option<(RiskLevel, Risk)> {
     let over = |cost: f64| cost > limit + 0.5;
     let kind = if budget.hard { "hard budget" } else { "budget" };
     let (level, mut title) = if over(monthly.likely) {
-        (RiskLevel::High, format!("The architecture likely costs {} a month, the {kind} is {}", show(monthly.likely), show(limit)))
+        (
+            RiskLevel::High,
+            format!("The architecture likely costs {} a month, the {kind} is {}", show(monthly.likely), show(limit)),
+        )
     } else if over(monthly.high) {
         // Who says that a limit is hard minds even what is only possible.
         let level = if budget.hard { RiskLevel::Medium } else { RiskLevel::Low };

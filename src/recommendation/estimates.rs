@@ -275,7 +275,9 @@ fn product_cost(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId)
 fn cost_lines(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -> Vec<CostLine> {
     let known = e.known(c.catalog, &c.requirements.answers);
     let owned = c.requirements.owns(c.catalog, product);
-    let lines = paid(c, e, work, product).filter(|(written, _)| !(owned && written.once));
+    // A line of which nothing is taken, as of a tier that is not, says nothing.
+    let taken = paid(c, e, work, product).filter(|(_, line)| line.quantity.high > 0.0);
+    let lines = taken.filter(|(written, _)| !(owned && written.once));
     let shown = lines.map(|(written, line)| {
         let own = written.share.is_some() && line.share != Range::exact(1.0);
         let price = &c.catalog.prices[written.price.at()];
@@ -387,7 +389,7 @@ fn sizing_of(c: &Context<'_>, known: Known<'_>, index: u16, sized: Sized) -> Siz
         headline: figure.is_headline(&c.requirements.answers),
         unit: figure.unit.clone(),
         value: span(sized.value),
-        picked: known.row_of(index).map(|(table, row)| table.rows[row].name.clone()),
+        picked: known.name_of(index),
         formula: figure.formula(sized.case).clone(),
         inputs: inputs(c, known, figure, sized.case),
         note: figure.note.clone(),

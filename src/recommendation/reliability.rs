@@ -327,9 +327,8 @@ fn piece(c: &Context<'_>, known: &Known<'_>, piece: &Piece) -> String {
 /// A column of the row that a figure has picked, with its unit, or the name of the row.
 fn column(c: &Context<'_>, known: &Known<'_>, figure: u16, path: &[u16]) -> Option<String> {
     use crate::logic::Figures;
-    let (table, row) = known.row_of(figure)?;
     if path.is_empty() {
-        return Some(table.rows[row].name.to_string());
+        return known.name_of(figure).map(|name| name.to_string());
     }
     let value = known.column(figure, path)?;
     let How::Pick(pick) = &c.catalog.figures[figure as usize].how else { return None };

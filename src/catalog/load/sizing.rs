@@ -346,6 +346,7 @@ impl Loader {
             name: Text::default(),
             columns: Vec::new(),
             rows: Vec::new(),
+            elsewhere: None,
             evidence: Later::default(),
         };
         let Some(mut f) = Fields::open(node, "table", sink) else { return out };
@@ -353,6 +354,7 @@ impl Loader {
         out.name = f.text("name", sink).unwrap_or_default();
         f.required("rows", sink);
         let columns = f.required("columns", sink).and_then(|n| mapping(n, "columns", sink)).unwrap_or_default();
+        let elsewhere = f.optional("elsewhere");
         f.finish(sink);
         for e in columns {
             let Some(mut c) = Fields::open(&e.value, "column", sink) else { continue };
@@ -373,7 +375,24 @@ impl Loader {
             c.finish(sink);
             out.columns.push(Column { id: Text::copy(&e.key), unit, kind });
         }
+        out.elsewhere = elsewhere.and_then(|n| self.elsewhere(n, &out.columns, sink));
         out
+    }
+
+    /// What stands for the names of rows where nobody sells what they name.
+    fn elsewhere(&self, node: &Node, columns: &[Column], sink: &mut Sink) -> Option<(Condition, Vec<u16>)> {
+        let mut f = Fields::open(node, "elsewhere", sink)?;
+        let when = f.required("when", sink).and_then(|n| decode_condition(n, self, sink));
+        let shown = f.items("show", sink);
+        f.finish(sink);
+        let at = |n: &Node| {
+            let found = columns.iter().position(|c| Some(c.id.as_str()) == n.text());
+            if found.is_none() {
+                unknown("column", n.text().unwrap_or_default(), n.span, columns.iter().map(|c| c.id.as_str()), sink);
+            }
+            found.map(|i| i as u16)
+        };
+        Some((when?, shown.iter().filter_map(at).collect()))
     }
 
     /// A row, keys of which are the columns.
