@@ -85,7 +85,7 @@ fn frameworks_and_measures_can_be_taken_out() {
         let r: serde_json::Value = serde_json::from_str(&out.stdout).expect("JSON");
         r["compliance"].as_array().expect("frameworks").clone()
     };
-    let ids = |all: &[serde_json::Value]| all.iter().map(|f| f["id"].to_string()).collect::<Vec<_>>();
+    let ids = |all: &[serde_json::Value]| all.iter().map(|f| f["framework"].to_string()).collect::<Vec<_>>();
     let named = |all: &[serde_json::Value], measure: &str| {
         let needs = all.iter().flat_map(|f| f["duties"].as_array().expect("duties"));
         needs.flat_map(|d| d["needs"].as_array().expect("needs")).any(|n| n["measure"] == measure)
