@@ -43,7 +43,7 @@ pub(super) fn risks(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], bill: 
     out.into_iter().map(|r| r.1).collect()
 }
 
-/// What the budget does not cover: the likely cost, the upper end of it, or what has no price.
+/// What the budget does not cover: the likely cost or the upper end of it, and beside a hard one what has no price.
 ///
 /// A hard budget binds the likely cost of services and machines, so that only the rest can break it.
 fn over_budget(c: &Context<'_>, bill: &Estimate) -> Option<(RiskLevel, Risk)> {
@@ -63,8 +63,6 @@ fn over_budget(c: &Context<'_>, bill: &Estimate) -> Option<(RiskLevel, Risk)> {
         let level = if budget.hard { RiskLevel::Medium } else { RiskLevel::Low };
         let (high, likely) = (show(monthly.high), show(monthly.likely));
         (level, format!("The architecture may cost {high} a month (likely {likely}), the {kind} is {}", show(limit)))
-    } else if budget.hard && !bill.unpriced.is_empty() {
-        (RiskLevel::Low, format!("The hard budget of {} counts only what has a price", show(limit)))
     } else {
         return None;
     };
