@@ -277,6 +277,7 @@ fn definitions(c: &Catalog) -> Json {
                     "name": text, "unit": text, "price": flag, "table": text,
                 }), &[])},
                 "rows": {"type": "array", "items": {"type": "object", "required": ["id"]}},
+                "elsewhere": object(json!({"when": r("condition"), "show": texts}), &["when", "show"]),
             }),
             &["id"],
         ),
@@ -286,7 +287,7 @@ fn definitions(c: &Catalog) -> Json {
         object(
             json!({
                 "id": id, "group": group, "limit": flag, "products": texts, "when": r("condition"), "where": texts,
-                "text": text, "source": r("source"),
+                "text": text, "risk": {"enum": ["low", "medium", "high"]}, "mitigation": text, "source": r("source"),
             }),
             &["id"],
         ),

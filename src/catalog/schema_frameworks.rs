@@ -52,7 +52,7 @@ pub(super) fn definitions(def: &mut impl FnMut(&str, Json) -> Option<Json>) {
                 "applies": r("condition"), "because": text, "class_of": text,
                 "roles": {"type": "object", "additionalProperties": false, "properties": roles},
                 "classes": many("class"), "duties": many("duty"), "clauses": many("clause"),
-                "initiatives": many("initiative"), "scopes": many("scope"),
+                "initiatives": many("initiative"), "scopes": many("scope"), "disable": disable,
             }),
             &["id"],
         ),
@@ -101,6 +101,7 @@ pub(super) fn definitions(def: &mut impl FnMut(&str, Json) -> Option<Json>) {
         plain(
             &json!({
                 "id": text, "name": text, "text": text, "met_by": selectors, "source": r("source"),
+                "disable": disable,
             }),
             &["id"],
         ),

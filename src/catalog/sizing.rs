@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Catalog, Evidence, PriceId, ProductId, SourceRef};
+use super::rules::RiskLevel;
 use crate::logic::{Comparison, Condition, Facts, Formula, Path, Range, Truth, Var};
 use crate::text::{Later, Text};
 
@@ -154,6 +155,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Its rows.
     pub rows: Vec<Row>,
+    /// When the names of its rows, those of a provider, say nothing, and the columns that say it then.
+    pub elsewhere: Option<(Condition, Vec<u16>)>,
     /// Where the rows come from, one for each.
     pub evidence: Later<Vec<Evidence>>,
 }
@@ -257,8 +260,10 @@ pub struct SizingAdvice {
     pub when: Condition,
     /// For which figures.
     pub wanted: Vec<Written<Comparison>>,
-    /// What to do.
+    /// What to do; of a risk, what may go wrong.
     pub text: Vec<Piece>,
+    /// A risk to the architecture, how grave, and what helps.
+    pub risk: Option<(RiskLevel, Vec<Piece>)>,
     /// The documents.
     pub sources: Vec<SourceRef>,
 }

@@ -50,7 +50,8 @@ pub(super) fn show(a: &Show, g: &Global) -> Result<u8, Failure> {
             let products = catalog.products.iter().filter(|p| !p.inline).flat_map(|p| [p.id.as_str(), p.name.as_str()]);
             let rules = catalog.rules.iter().map(|r| r.id.as_str());
             let questions = catalog.questions.iter().map(|q| q.id.as_str());
-            let like = nearest(&a.name, blocks.chain(products).chain(rules).chain(questions));
+            let prices = catalog.prices.iter().map(|p| p.id.as_str());
+            let like = nearest(&a.name, blocks.chain(products).chain(rules).chain(questions).chain(prices));
             let hint = like.map_or_else(
                 || String::from("`mlarch catalog list` shows the blocks, `mlarch catalog list products` the products"),
                 |l| format!("Did you mean `{l}`?"),

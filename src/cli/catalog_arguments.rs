@@ -10,9 +10,9 @@ use super::arguments::Plain;
 pub(super) enum CatalogCommand {
     /// List blocks, options, products, rules, questions, metrics, sources, checklists, prices or what is assumed.
     List(List),
-    /// Show one block, option, product, rule, question or metric. Former names are understood.
+    /// Show one block, option, product, rule, question, metric, checklist or price. Former names are understood.
     Show(Show),
-    /// Find blocks, products, rules and questions by words of their names, former names and purposes.
+    /// Find blocks, products, rules, questions and prices by words of their names, former names and purposes.
     Search(Search),
     /// Prove that the catalog is sound, overlays included.
     Check(Check),
@@ -120,7 +120,8 @@ pub(super) enum What {
 Examples:
   mlarch catalog show online_serving
   mlarch catalog show online_serving.kserve
-  mlarch catalog show inference.rps_peak")]
+  mlarch catalog show inference.rps_peak
+  mlarch catalog show event_hubs_tu")]
 pub(super) struct Show {
     /// Its id or name; an option is `block.option`.
     pub(super) name: String,

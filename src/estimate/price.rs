@@ -56,6 +56,14 @@ impl Unit<'_> {
         Unit { price: exact, basis: Basis::Listed, assumed: false, tiers: &[], scale: Range::exact(1.0), ..self }
     }
 
+    /// Units of a month that are free: the first step of the price, where it costs nothing.
+    pub fn free(&self) -> Option<f64> {
+        match self.tiers {
+            [first, second, ..] if first.price == 0.0 => Some(second.from),
+            _ => None,
+        }
+    }
+
     /// What a quantity of units costs a month, each end by the tiers that it reaches.
     pub fn cost(&self, quantity: Range) -> Range {
         if self.tiers.is_empty() {

@@ -4,6 +4,7 @@ use super::price::{Unit, region_of, unit};
 use crate::catalog::{Catalog, Cell, ColumnKind, Figure, How, Pick, Price, PriceId, SizingAdvice, Table};
 use crate::logic::{Figures, Range, Truth, Value, Var};
 use crate::requirements::Answers;
+use crate::text::{Text, counted};
 
 /// A sizing figure with its value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +49,29 @@ impl<'a> Known<'a> {
         let How::Pick(pick) = &self.catalog.figures[figure as usize].how else { return None };
         let row = self.figures[figure as usize]?.row?;
         Some((&self.catalog.tables[pick.table as usize], row as usize))
+    }
+
+    /// The name of the row that a figure has picked; where that name is of a provider that is not used, what the
+    /// row holds.
+    pub fn name_of(&self, figure: u16) -> Option<Text> {
+        let (table, row) = self.row_of(figure)?;
+        let named = || table.rows[row].name.clone();
+        let Some((_, shown)) = table.elsewhere.as_ref().filter(|(when, _)| when.eval(self.answers) == Truth::True)
+        else {
+            return Some(named());
+        };
+        let cells = shown.iter().filter_map(|at| {
+            let column = &table.columns[*at as usize];
+            match ((*table.rows[row].cells.get(*at as usize)?)?, column.kind) {
+                (Cell::Number(n), _) => (n > 0.0).then(|| counted(n, &column.unit)),
+                (Cell::Row(i), ColumnKind::Row(t)) => {
+                    Some(self.catalog.tables[t as usize].rows[i as usize].name.to_string())
+                }
+                (Cell::Price(_) | Cell::Row(_), _) => None,
+            }
+        });
+        let text = cells.collect::<Vec<_>>().join(", ");
+        Some(if text.is_empty() { named() } else { text.into() })
     }
 
     /// The value at the end of a path of columns.

@@ -181,7 +181,7 @@ fn parts(context: &Context<'_>, inputs: &Inputs<'_>, chosen: &Chosen<'_>, out: &
     out.estimate = estimates::estimate_of(context, inputs.estimates, &picked, chosen.depth);
     out.availability = reliability::availability(context, inputs.estimates, &picked);
     super::compliance::account(context, &picked, out);
-    out.risks = advice::risks(context, &picked, out.estimate.monthly);
+    out.risks = advice::risks(context, inputs.estimates, &picked, &out.estimate);
     out.practices = advice::practices(context, &picked);
     out.checklists = advice::checklists(context, &picked);
     out.open_questions = advice::open_questions(context, &picked);

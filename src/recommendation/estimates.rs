@@ -99,6 +99,9 @@ pub struct CostLine {
     pub own: bool,
     /// Units, a month or once.
     pub quantity: Span,
+    /// Units of a month that are free, before any is charged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free: Option<f64>,
     /// The formula of the quantity.
     pub formula: Text,
     /// The cost, a month or once.
@@ -272,7 +275,9 @@ fn product_cost(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId)
 fn cost_lines(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -> Vec<CostLine> {
     let known = e.known(c.catalog, &c.requirements.answers);
     let owned = c.requirements.owns(c.catalog, product);
-    let lines = paid(c, e, work, product).filter(|(written, _)| !(owned && written.once));
+    // A line of which nothing is taken, as of a tier that is not, says nothing.
+    let taken = paid(c, e, work, product).filter(|(_, line)| line.quantity.high > 0.0);
+    let lines = taken.filter(|(written, _)| !(owned && written.once));
     let shown = lines.map(|(written, line)| {
         let own = written.share.is_some() && line.share != Range::exact(1.0);
         let price = &c.catalog.prices[written.price.at()];
@@ -295,6 +300,7 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -
             worked: own || unit.basis == Basis::Worked,
             own,
             quantity: span(line.quantity),
+            free: unit.free(),
             formula: written.formula.clone(),
             cost: span(line.cost),
             source: c.sources(unit.sources),
@@ -383,7 +389,7 @@ fn sizing_of(c: &Context<'_>, known: Known<'_>, index: u16, sized: Sized) -> Siz
         headline: figure.is_headline(&c.requirements.answers),
         unit: figure.unit.clone(),
         value: span(sized.value),
-        picked: known.row_of(index).map(|(table, row)| table.rows[row].name.clone()),
+        picked: known.name_of(index),
         formula: figure.formula(sized.case).clone(),
         inputs: inputs(c, known, figure, sized.case),
         note: figure.note.clone(),

@@ -1,11 +1,14 @@
 //! Availability of the architecture against what is asked for, and advice and limits that hold for it.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::advice::severity;
 use super::context::Context;
-use super::types::{SourceRef, Span};
-use crate::catalog::{Find, How, OptionRef, Piece, ProductId, SizingAdvice};
+use super::types::{Risk, SourceRef, Span};
+use crate::catalog::{Find, How, OptionRef, Piece, ProductId, RiskLevel, SizingAdvice};
 use crate::estimate::{Basis, Change, Estimates, Known, Part, Standing, chain};
 use crate::logic::{Range, Truth};
 use crate::text::{Text, counted};
@@ -105,6 +108,9 @@ pub struct Advised {
     pub limit: bool,
     /// What to do.
     pub text: Text,
+    /// If it is told among the risks, too: how grave it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<Text>,
     /// Where it is written.
     pub source: Vec<SourceRef>,
 }
@@ -249,21 +255,59 @@ fn fine(x: f64) -> f64 {
 /// The advice and the limits that hold for whoever has chosen these options; limits first.
 pub(super) fn advised(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) -> Vec<Advised> {
     let known = e.known(c.catalog, &c.requirements.answers);
-    let product = |o: &OptionRef| c.catalog.blocks[o.block.at()].options[o.option as usize].product;
-    let chosen: Vec<ProductId> = picked.iter().flat_map(|o| chain(c.catalog, product(o))).collect();
-    let concerns = |a: &SizingAdvice| a.products.is_empty() || a.products.iter().any(|p| chosen.contains(p));
-    let holding = c.catalog.sizing_advice.iter().filter(|a| concerns(a) && known.holds(a));
-    let mut out: Vec<Advised> = holding
-        .map(|a| Advised {
-            id: a.id.clone(),
-            group: a.group.clone(),
-            limit: a.limit,
-            text: a.text.iter().map(|p| piece(c, &known, p)).collect::<String>().into(),
-            source: c.sources(&a.sources),
+    let mut out: Vec<Advised> = holding(c, &known, picked)
+        .map(|a| {
+            let text = in_words(c, &known, &a.text);
+            let text = match &a.risk {
+                Some((_, mitigation)) => format!("{text}. {}", in_words(c, &known, mitigation)),
+                None => text,
+            };
+            Advised {
+                id: a.id.clone(),
+                group: a.group.clone(),
+                limit: a.limit,
+                text: text.into(),
+                risk: a.risk.as_ref().map(|(level, _)| severity(*level)),
+                source: c.sources(&a.sources),
+            }
         })
         .collect();
     out.sort_by_key(|a| !a.limit);
     out
+}
+
+/// The risks that the sizing shows for whoever has chosen these options.
+pub(super) fn shortfalls(c: &Context<'_>, e: &Estimates, picked: &[OptionRef]) -> Vec<(RiskLevel, Risk)> {
+    let known = e.known(c.catalog, &c.requirements.answers);
+    let risk = |a: &SizingAdvice| {
+        let (level, mitigation) = a.risk.as_ref()?;
+        let risk = Risk {
+            title: in_words(c, &known, &a.text).into(),
+            severity: severity(*level),
+            mitigation: in_words(c, &known, mitigation).into(),
+            rule: a.id.clone(),
+            source: c.sources(&a.sources),
+        };
+        Some((*level, risk))
+    };
+    holding(c, &known, picked).filter_map(risk).collect()
+}
+
+/// The advice that holds for whoever has chosen these options.
+fn holding<'a>(
+    c: &Context<'a>,
+    known: &'a Known<'a>,
+    picked: &[OptionRef],
+) -> impl Iterator<Item = &'a SizingAdvice> + use<'a> {
+    let product = |o: &OptionRef| c.catalog.blocks[o.block.at()].options[o.option as usize].product;
+    let chosen: BTreeSet<ProductId> = picked.iter().flat_map(|o| chain(c.catalog, product(o))).collect();
+    let concerns = move |a: &SizingAdvice| a.products.is_empty() || a.products.iter().any(|p| chosen.contains(p));
+    c.catalog.sizing_advice.iter().filter(move |a| concerns(a) && known.holds(a))
+}
+
+/// A text with its values.
+fn in_words(c: &Context<'_>, known: &Known<'_>, pieces: &[Piece]) -> String {
+    pieces.iter().map(|p| piece(c, known, p)).collect()
 }
 
 /// A piece of a text with its value.
@@ -283,9 +327,8 @@ fn piece(c: &Context<'_>, known: &Known<'_>, piece: &Piece) -> String {
 /// A column of the row that a figure has picked, with its unit, or the name of the row.
 fn column(c: &Context<'_>, known: &Known<'_>, figure: u16, path: &[u16]) -> Option<String> {
     use crate::logic::Figures;
-    let (table, row) = known.row_of(figure)?;
     if path.is_empty() {
-        return Some(table.rows[row].name.to_string());
+        return known.name_of(figure).map(|name| name.to_string());
     }
     let value = known.column(figure, path)?;
     let How::Pick(pick) = &c.catalog.figures[figure as usize].how else { return None };

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::catalog::{Block, BlockId, Catalog, Find, OptionRef, Price, Product, ProductId};
+use super::price::show_price;
+use crate::catalog::{Block, BlockId, Catalog, Find, OptionRef, Price, PriceId, Product, ProductId};
 use crate::logic::{Choice, Domain, show_quantity, show_value};
 use crate::text::Text;
 
@@ -112,7 +113,7 @@ pub fn list(c: &Catalog, what: Listing) -> Vec<Row> {
     }
 }
 
-/// Everything about a block, product, option, rule, question or metric, as text; `None` if the name
+/// Everything about a block, product, option, rule, question, metric, checklist or price, as text; `None` if the name
 /// is unknown. Ids that are at hand come first: names are compared with those of all products.
 pub fn show(c: &Catalog, name: &str) -> Option<String> {
     if let Some(b) = c.block(name) {
@@ -165,10 +166,10 @@ pub fn show(c: &Catalog, name: &str) -> Option<String> {
         out.push_str(&sources(c, &l.sources));
         return Some(out);
     }
-    None
+    c.prices.iter().position(|p| p.id == name).map(|i| show_price(c, PriceId(i as u16)))
 }
 
-fn sources(c: &Catalog, refs: &[crate::catalog::SourceRef]) -> String {
+pub(super) fn sources(c: &Catalog, refs: &[crate::catalog::SourceRef]) -> String {
     let mut out = String::new();
     for r in refs {
         let s = &c.sources[r.source.at()];

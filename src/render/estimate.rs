@@ -144,7 +144,7 @@ impl Screen {
             self.wrapped("  own: ", OWN);
         }
         self.purchases(e);
-        self.limits(&e.advice);
+        self.limits(e.advice.iter());
         if !e.unpriced.is_empty() {
             self.wrapped("  No price known for: ", &e.unpriced.join(", "));
         }
@@ -191,11 +191,20 @@ fn line(l: &CostLine, show: impl Fn(f64) -> String) -> [String; 4] {
     };
     let once = if l.charged == Charged::Once { " once" } else { "" };
     [
-        format!("{}: {}", l.product, l.name),
+        format!("{}: {}{}", l.product, l.name, free(l)),
         units(l.quantity.likely, &l.unit),
         format!("{} ({}{assumed})", unit_price(l.unit_price), l.date),
         format!("{}{once}", show(l.cost.likely)),
     ]
+}
+
+/// What is free of a line, where something is.
+fn free(l: &CostLine) -> String {
+    let grant = |free: f64| match l.quantity.high <= free {
+        true => format!(" (all within the {} free each month)", units(free, &l.unit)),
+        false => format!(" (first {} free each month)", units(free, &l.unit)),
+    };
+    l.free.map_or(String::new(), grant)
 }
 
 /// Everything in one table for spreadsheets: figures, lines, totals.

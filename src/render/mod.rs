@@ -17,6 +17,7 @@ mod markdown;
 mod matrix;
 mod measure;
 mod plans;
+mod price;
 mod reliability;
 mod robustness;
 mod rules;

@@ -22,7 +22,8 @@ impl Screen {
     }
 
     /// Limits first.
-    pub(super) fn limits(&mut self, all: &[Advised]) {
+    pub(super) fn limits<'a>(&mut self, all: impl Iterator<Item = &'a Advised>) {
+        let all: Vec<&Advised> = all.collect();
         if all.is_empty() {
             return;
         }

@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::logic::Choice;
-use crate::text::Text;
+use crate::text::{Text, unit_price};
 
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Found {
-    /// block, product, checklist, question, metric or rule.
+    /// block, option, product, checklist, question, metric, rule or price.
     pub kind: &'static str,
     /// Its id.
     pub id: String,
@@ -79,6 +79,10 @@ pub fn search(c: &Catalog, words: &[String], limit: usize) -> Vec<Found> {
     }
     for r in &c.rules {
         offer(6, "rule", &r.id, &r.because, &[], "", "");
+    }
+    for p in &c.prices {
+        let purpose = format!("{} {} per {}", unit_price(p.price), p.currency, p.unit);
+        offer(7, "price", &p.id, &p.meter, &[], &purpose, "");
     }
     out.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
     out.into_iter().take(limit).map(|f| f.1).collect()

@@ -23,7 +23,7 @@ pub fn table(r: &Recommendation, style: Style) -> String {
     } else if r.status != Status::Unknown && !style.full {
         view.decisions_in_short(r);
         view.cost_in_short(r);
-        view.limits(&r.estimate.advice);
+        view.limits(r.estimate.advice.iter().filter(|a| a.risk.is_none()));
         view.availability(r);
         view.compliance_in_short(r);
         view.risks_in_short(r);
@@ -34,7 +34,7 @@ pub fn table(r: &Recommendation, style: Style) -> String {
     } else if r.status != Status::Unknown {
         view.architecture(r);
         view.cost(r);
-        view.limits(&r.estimate.advice);
+        view.limits(r.estimate.advice.iter().filter(|a| a.risk.is_none()));
         view.availability(r);
         view.compliance_in_short(r);
         view.risks(r);

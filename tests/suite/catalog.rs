@@ -204,6 +204,7 @@ fn it_can_be_looked_at() {
     insta::assert_snapshot!("show_block", mlarch(&["catalog", "show", "online_serving"]).stdout);
     insta::assert_snapshot!("show_product", mlarch(&["catalog", "show", "azure_ml_online_endpoints"]).stdout);
     insta::assert_snapshot!("show_question", mlarch(&["catalog", "show", "data.volume"]).stdout);
+    insta::assert_snapshot!("show_price", mlarch(&["catalog", "show", "logs_gb"]).stdout);
     // Former names lead to what they are called today.
     assert!(mlarch(&["catalog", "show", "Azure Cognitive Services"]).stdout.starts_with("Foundry Tools"));
     assert!(mlarch(&["questions"]).stdout.contains("inference.latency_p95"));

@@ -112,3 +112,154 @@ fn dear_options_differ_too() {
     assert!(provisioned.0 > 3.0 * standard.0, "{standard:?} {provisioned:?}");
     assert!(provisioned.1 < standard.1 - 0.1, "{standard:?} {provisioned:?}");
 }
+
+/// The risk that a check raised.
+fn risk<'a>(all: &'a Value, rule: &str) -> Option<&'a Value> {
+    list(all, "risks").iter().find(|r| r["rule"] == rule)
+}
+
+/// More nodes do not make a model quicker: what takes too long is told, with both times.
+#[test]
+fn a_latency_beyond_what_is_asked_is_a_risk() {
+    let answers = |limit: &str, model: &str| {
+        format!(
+            "task.type: [classification], data.kind: [tabular], inference.mode: [realtime], inference.rps_peak: 50, \
+             inference.latency_p95: {limit}{model}"
+        )
+    };
+    let slow = told(&["recommend"], &answers("50 ms", ", inference.service_time: 40 ms"), "");
+    let missed = risk(&slow, "latency_missed").expect("the model takes too long");
+    assert_eq!(missed["severity"], "high");
+    let title = missed["title"].as_str().expect("a text");
+    assert!(title.contains("50 ms") && title.contains("0.11 s"), "{title}");
+    assert!(!list(missed, "source").is_empty(), "{missed}");
+    let limit = list(&slow["estimate"], "advice").iter().find(|a| a["id"] == "latency_missed");
+    assert_eq!(limit.expect("it stands in the estimate, too")["risk"], "high");
+    let guessed = told(&["recommend"], &answers("50 ms", ""), "");
+    assert_eq!(risk(&guessed, "latency_doubtful").expect("a rule of thumb says so")["severity"], "medium");
+    let quick = told(&["recommend"], &answers("500 ms", ", inference.service_time: 40 ms"), "");
+    assert_eq!((risk(&quick, "latency_missed"), risk(&quick, "latency_doubtful")), (None, None));
+}
+
+/// A quota that is passed by far counts in the choice, one that can be raised is told.
+#[test]
+fn a_quota_far_below_the_load_counts() {
+    let answers = |rps: u32| {
+        format!(
+            "task.type: [classification], data.kind: [tabular], inference.mode: [realtime], inference.rps_peak: {rps}, \
+             hosting: [azure], inference.service_time: 5 ms, inference.latency_p95: 200 ms"
+        )
+    };
+    let pinned = "constraints: {require: [online_serving.azure_ml_online_endpoints]}\n";
+    for (rps, rule, severity) in [(2000, "quota_aml_requests", "medium"), (20000, "quota_aml_requests_many", "high")] {
+        let all = told(&["recommend"], &answers(rps), pinned);
+        assert_eq!(risk(&all, rule).expect("a risk")["severity"], severity);
+    }
+    let free = told(&["recommend"], &answers(20000), "");
+    let serving = list(&free, "architecture").iter().find(|d| d["block"] == "online_serving").expect("a decision");
+    assert_ne!(serving["option"], "azure_ml_online_endpoints", "{}", serving["why"]);
+}
+
+/// The likely cost is what a budget binds; what is beyond it is told, the more gravely the harder the budget is.
+#[test]
+fn what_a_budget_does_not_cover_is_told() {
+    let free = told(&["recommend"], MANY_REQUESTS, "");
+    let (likely, high) = (likely(&free["estimate"]["monthly"]), free["estimate"]["monthly"]["high"].as_f64());
+    let high = high.expect("a number");
+    let of = |limit: f64, hard: bool| {
+        let rest = format!("constraints: {{budget: {{monthly: {limit} USD, hard: {hard}}}}}\n");
+        let all = told(&["recommend"], MANY_REQUESTS, &rest);
+        risk(&all, "budget").map(|r| (r["severity"].clone(), r["title"].as_str().unwrap_or_default().to_string()))
+    };
+    let (severity, title) = of((likely / 2.0).round(), false).expect("the soft budget is passed");
+    assert!(severity == "high" && title.contains("likely costs"), "{title}");
+    let between = ((likely + high) / 2.0).round();
+    let (severity, title) = of(between, false).expect("it may be passed");
+    assert!(severity == "low" && title.contains("may cost"), "{title}");
+    let (severity, title) = of(between, true).expect("it may be passed");
+    assert!(severity == "medium" && title.contains("hard budget"), "{title}");
+    assert_eq!(of((high * 1.1).round(), true), None);
+    assert_eq!(of((high * 1.1).round(), false), None);
+}
+
+/// The units of a stream follow its peak, by bytes and by events, and its tier what a namespace can have.
+#[test]
+fn streams_are_sized_by_rate_and_size() {
+    let of = |rate: u32, size: &str, host: &str| {
+        let answers = format!(
+            "task.type: [anomaly_detection], data.kind: [tabular], data.arrival: [stream], inference.mode: [streaming], \
+             data.device_messaging: false, data.event_rate: {rate} /s, data.event_size: {size}"
+        );
+        let rest = format!("constraints: {{require: [data_ingestion_stream.{host}]}}\n");
+        let all = told(&["estimate"], &answers, &rest);
+        let lines: Vec<(String, f64)> = list(&all["estimate"], "lines")
+            .iter()
+            .filter(|l| l["product"] == host && l["charged"] == "monthly")
+            .map(|l| (l["name"].as_str().unwrap_or_default().to_string(), likely(&l["quantity"])))
+            .collect();
+        let partitions = list(&all["estimate"], "sizing").iter().find(|s| s["id"] == "stream_partitions");
+        (lines, likely(&partitions.expect("partitions")["value"]))
+    };
+    let units = |(lines, _): &(Vec<(String, f64)>, f64), name: &str| lines.iter().find(|l| l.0 == name).map(|l| l.1);
+    // 5,000 events of 1 KB a second: five units by either measure.
+    let small = of(5000, "1 KB", "azure_event_hubs");
+    assert_eq!((units(&small, "Throughput units"), small.1), (Some(5.0), 5.0));
+    // Small events need units, too, and large ones need more than their number says.
+    assert_eq!(units(&of(5000, "100 B", "azure_event_hubs"), "Throughput units"), Some(5.0));
+    assert_eq!(units(&of(500, "20 KB", "azure_event_hubs"), "Throughput units"), Some(10.0));
+    // Beyond forty units of Standard comes Premium, beyond its sixteen a cluster.
+    let premium = of(60000, "1 KB", "azure_event_hubs");
+    assert_eq!((units(&premium, "Throughput units"), units(&premium, "Premium processing units")), (None, Some(8.0)));
+    assert!(units(&of(500_000, "1 KB", "azure_event_hubs"), "Dedicated capacity units").is_some());
+    // 12 sends a second and unit of S1, of which a hub has 200; then 6,000 of S3.
+    assert_eq!(units(&of(1000, "1 KB", "azure_iot_hub"), "S1 units"), Some(84.0));
+    assert_eq!(units(&of(20000, "1 KB", "azure_iot_hub"), "S3 units"), Some(4.0));
+}
+
+/// Units that a provider gives away are part of the line that they make cheaper.
+#[test]
+fn free_units_are_told_in_the_line() {
+    let all = told(&["estimate"], "task.type: [classification], inference.mode: [realtime], inference.rps_peak: 5", "");
+    let lines = list(&all["estimate"], "lines");
+    let logs = lines.iter().find(|l| l["meter"] == "Log Analytics ingestion").expect("logs");
+    assert_eq!(logs["free"], 5.0, "{logs}");
+    let paid = (likely(&logs["quantity"]) - 5.0).max(0.0) * logs["unit_price"].as_f64().expect("a price");
+    assert!((paid - likely(&logs["cost"])).abs() < 0.02, "{logs}");
+    assert!(lines.iter().any(|l| l["free"].is_null()), "not everything has free units");
+}
+
+/// Where provisioned units cost more than the tokens that they serve, the recommendation says so and from what use
+/// on they pay.
+#[test]
+fn provisioned_units_that_do_not_pay_are_a_risk() {
+    let answers = "task.type: [question_answering], genai: true, hosting: [azure], llm.requests_per_day: 300000, \
+        llm.pattern: steady_high, inference.mode: [realtime]";
+    let rest = "constraints: {require: [llm_serving.foundry_global_provisioned]}\n";
+    let all = told(&["recommend"], answers, rest);
+    let told_of = risk(&all, "provisioned_dearer").expect("a risk");
+    assert!(told_of["title"].as_str().is_some_and(|t| t.contains("pay from")), "{told_of}");
+    let sizing = list(&all["estimate"], "sizing");
+    let of = |id: &str| sizing.iter().find(|s| s["id"] == id).map(|s| likely(&s["value"])).expect("a figure");
+    let (used, from) = (of("ptu_use"), of("ptu_pays_from"));
+    assert!(0.0 < used && used < 100.0 && used < from, "{used} {from}");
+    // The same units at that use would cost what the tokens do.
+    let ratio = of("llm_provisioned_cost") / of("llm_token_cost");
+    assert!((from / used - ratio).abs() < 0.02 * ratio, "{used} {from} {ratio}");
+}
+
+/// At the own site a machine is what it holds, not what a provider calls it.
+#[test]
+fn own_machines_are_not_called_by_a_provider() {
+    let machine = |hosting: &str| {
+        let answers = format!(
+            "task.type: [vision], data.kind: [images], data.volume: 2 TB, hosting: [{hosting}], training.gpu: true, \
+             model.source: custom, inference.mode: [batch]"
+        );
+        let all = told(&["estimate"], &answers, "");
+        let found = list(&all["estimate"], "sizing").iter().find(|s| s["id"] == "training_machine");
+        found.and_then(|s| s["picked"].as_str()).expect("a machine").to_string()
+    };
+    assert!(machine("azure").contains(" v"), "{}", machine("azure"));
+    let own = machine("on_prem");
+    assert!(own.contains("NVIDIA") && own.contains("vCPU") && own.contains("GiB"), "{own}");
+}

@@ -72,6 +72,45 @@ rules:
     assert_eq!(mlarch(&["catalog", "show", "Our scorer"]).code, 2);
 }
 
+/// What an organisation does not answer to, or does by other means, is neither derived nor demanded.
+#[test]
+fn frameworks_and_measures_can_be_taken_out() {
+    let case = "mlarch: 1\nname: x\nanswers: {task.type: [classification], data.personal: true, jurisdiction: [eu], \
+        compliance.frameworks: [gdpr, iso_42001]}\n";
+    let frameworks = |overlay: &str| {
+        let folder = overlay_of(overlay);
+        std::fs::write(folder.path().join("r.yaml"), case).expect("written");
+        let out = mlarch_in(folder.path(), &["recommend", "r.yaml", "--format", "json", "--catalog", "ours"]);
+        assert_eq!(out.code, 0, "{}", out.stderr);
+        let r: serde_json::Value = serde_json::from_str(&out.stdout).expect("JSON");
+        r["compliance"].as_array().expect("frameworks").clone()
+    };
+    let ids = |all: &[serde_json::Value]| all.iter().map(|f| f["framework"].to_string()).collect::<Vec<_>>();
+    let named = |all: &[serde_json::Value], measure: &str| {
+        let needs = all.iter().flat_map(|f| f["duties"].as_array().expect("duties"));
+        needs.flat_map(|d| d["needs"].as_array().expect("needs")).any(|n| n["measure"] == measure)
+    };
+    let all = frameworks("metrics: []\n");
+    assert!(ids(&all).contains(&String::from("\"gdpr\"")) && named(&all, "risk_register"), "{:?}", ids(&all));
+    let fewer =
+        frameworks("frameworks:\n  - {id: gdpr, disable: true}\nmeasures:\n  - {id: risk_register, disable: true}\n");
+    assert!(!ids(&fewer).contains(&String::from("\"gdpr\"")), "{:?}", ids(&fewer));
+    assert!(ids(&fewer).contains(&String::from("\"iso_42001\"")), "{:?}", ids(&fewer));
+    assert!(!named(&fewer, "risk_register"));
+    // A name that is none points into the overlay, with the nearest that is.
+    for (section, wrong, right) in [("frameworks", "gdpr_", "gdpr"), ("measures", "risk_registr", "risk_register")] {
+        let folder = overlay_of(&format!("{section}:\n  - {{id: {wrong}, disable: true}}\n"));
+        let out = mlarch_in(folder.path(), &["catalog", "list", "--catalog", "ours"]);
+        assert_eq!(out.code, 2, "{}", out.stdout);
+        let said = ["ours.yaml:2:", &format!("Did you mean `{right}`?")].map(|t| out.stderr.contains(t));
+        assert_eq!(said, [true, true], "{}", out.stderr);
+    }
+}
+
+fn overlay_of(text: &str) -> tempfile::TempDir {
+    overlay(&[("ours/ours.yaml", text)])
+}
+
 #[test]
 fn a_configuration_names_overlays() {
     let folder = overlay(&[

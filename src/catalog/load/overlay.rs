@@ -296,16 +296,20 @@ fn disable(
                 patch_entry(node, Entry { key: String::from("disable"), key_span: at, value: yes });
             }
         }
-        "rules" | "checklists" | "operator_controls" | "weak_points" | "boundaries" | "lanes" | "actors" | "flows" => {
+        "rules" | "checklists" | "measures" | "frameworks" | "operator_controls" | "weak_points" | "boundaries" | "lanes" | "actors" | "flows" => {
             for items in base.iter_mut().filter_map(|t| value_mut(t, section)).filter_map(items_mut) {
                 items.retain(|n| n.get("id").and_then(Node::text) != Some(id));
             }
-            forget(base, section, id);
+            match section {
+                // Statements of documents name neither; their ids may be those of blocks, too.
+                "frameworks" | "measures" => unbind(base, section, id),
+                _ => forget(base, section, id),
+            }
         }
         _ => sink.push(
             Diagnostic::error(Code::BadValue, at, format!("`{id}` cannot be disabled"))
                 .label(format!("one of the {section}"))
-                .help("Products, options, blocks, rules, questions, metrics, checklists and flows can be disabled"),
+                .help("Products, options, blocks, rules, questions, metrics, checklists, flows, frameworks and measures can be disabled"),
         ),
     }
 }
@@ -327,6 +331,31 @@ fn forget(base: &mut [Node], section: &str, id: &str) {
     let statements = documents.filter_map(|d| value_mut(d, "statements")).filter_map(items_mut).flatten();
     for answers in statements.filter_map(|s| value_mut(s, "answers")).filter_map(items_mut) {
         answers.retain(|a| !a.text().is_some_and(named));
+    }
+}
+
+/// What is gone is demanded by nothing any more: no control for a framework, no duty for a measure.
+fn unbind(base: &mut [Node], section: &str, id: &str) {
+    let mut all = |section: &str, act: &mut dyn FnMut(&mut Node)| {
+        let lists = base.iter_mut().filter_map(|t| value_mut(t, section)).filter_map(items_mut);
+        lists.flatten().for_each(act);
+    };
+    match section {
+        "frameworks" => all("operator_controls", &mut |control| {
+            if let Some(Shape::Map(asked)) = value_mut(control, "asked").map(|n| &mut n.shape) {
+                asked.retain(|e| e.key != id);
+            }
+        }),
+        "measures" => all("frameworks", &mut |framework| {
+            for key in ["duties", "clauses"] {
+                for duty in value_mut(framework, key).and_then(items_mut).into_iter().flatten() {
+                    if let Some(needs) = value_mut(duty, "needs").and_then(items_mut) {
+                        needs.retain(|n| n.text() != Some(id));
+                    }
+                }
+            }
+        }),
+        _ => {}
     }
 }
 

@@ -15,6 +15,19 @@ pub(super) fn unknown<'a>(what: &str, id: &str, at: Span, ids: impl IntoIterator
     );
 }
 
+/// How grave a risk is.
+pub(super) fn risk_level(node: &Node, sink: &mut Sink) -> Option<RiskLevel> {
+    match node.text() {
+        Some("low") => Some(RiskLevel::Low),
+        Some("medium") => Some(RiskLevel::Medium),
+        Some("high") => Some(RiskLevel::High),
+        _ => {
+            sink.error(Code::BadValue, node.span, "the severity of a risk is low, medium or high");
+            None
+        }
+    }
+}
+
 /// Several documents may each add members to a set: the union rests on all of them.
 fn join(known: &mut FactOf, more: Vec<u16>, evidence: &mut Vec<Evidence>) {
     if let Value::Set(set) = &mut known.value {

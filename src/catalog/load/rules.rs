@@ -1,5 +1,6 @@
 //! Rules.
 
+use super::refs::risk_level;
 use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
@@ -144,15 +145,7 @@ impl Loader {
         let mut f = Fields::open(node, "risk", sink)?;
         let title = f.text("title", sink)?;
         let mitigation = f.text("mitigation", sink)?;
-        let level = match f.text("severity", sink)?.as_str() {
-            "low" => RiskLevel::Low,
-            "medium" => RiskLevel::Medium,
-            "high" => RiskLevel::High,
-            _ => {
-                sink.error(Code::BadValue, node.span, "the severity of a risk is low, medium or high");
-                return None;
-            }
-        };
+        let level = f.required("severity", sink).and_then(|n| risk_level(n, sink))?;
         f.finish(sink);
         Some(Effect::Risk { title, level, mitigation })
     }

@@ -1,7 +1,7 @@
 //! Sizing figures, the tables they look into, and the advice that rests on them.
 
 use super::meta::range;
-use super::refs::unknown;
+use super::refs::{risk_level, unknown};
 use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
@@ -167,11 +167,15 @@ impl Loader {
         let when = f.optional("when").map_or(Some(Condition::always()), |n| decode_condition(n, self, sink));
         let wanted = f.items("where", sink);
         let text = f.required("text", sink);
+        let level = f.optional("risk").and_then(|n| risk_level(n, sink));
+        // A risk without a remedy is only half told.
+        let mitigation = if level.is_some() { f.required("mitigation", sink) } else { None };
         let sources = self.source(&mut f, node, "advice", sink);
         f.finish(sink);
         let wanted = wanted.iter().filter_map(|n| self.comparison(n, Scope::default(), sink)).collect();
-        let text = text.and_then(|n| self.pieces(n, sink));
-        Some(SizingAdvice { id: Text::copy(id), group, limit, products, when: when?, wanted, text: text?, sources })
+        let text = text.and_then(|n| self.pieces(n, sink))?;
+        let risk = level.zip(mitigation.and_then(|n| self.pieces(n, sink)));
+        Some(SizingAdvice { id: Text::copy(id), group, limit, products, when: when?, wanted, text, risk, sources })
     }
 
     /// A text with `{names}` in it.
@@ -342,6 +346,7 @@ impl Loader {
             name: Text::default(),
             columns: Vec::new(),
             rows: Vec::new(),
+            elsewhere: None,
             evidence: Later::default(),
         };
         let Some(mut f) = Fields::open(node, "table", sink) else { return out };
@@ -349,6 +354,7 @@ impl Loader {
         out.name = f.text("name", sink).unwrap_or_default();
         f.required("rows", sink);
         let columns = f.required("columns", sink).and_then(|n| mapping(n, "columns", sink)).unwrap_or_default();
+        let elsewhere = f.optional("elsewhere");
         f.finish(sink);
         for e in columns {
             let Some(mut c) = Fields::open(&e.value, "column", sink) else { continue };
@@ -369,7 +375,24 @@ impl Loader {
             c.finish(sink);
             out.columns.push(Column { id: Text::copy(&e.key), unit, kind });
         }
+        out.elsewhere = elsewhere.and_then(|n| self.elsewhere(n, &out.columns, sink));
         out
+    }
+
+    /// What stands for the names of rows where nobody sells what they name.
+    fn elsewhere(&self, node: &Node, columns: &[Column], sink: &mut Sink) -> Option<(Condition, Vec<u16>)> {
+        let mut f = Fields::open(node, "elsewhere", sink)?;
+        let when = f.required("when", sink).and_then(|n| decode_condition(n, self, sink));
+        let shown = f.items("show", sink);
+        f.finish(sink);
+        let at = |n: &Node| {
+            let found = columns.iter().position(|c| Some(c.id.as_str()) == n.text());
+            if found.is_none() {
+                unknown("column", n.text().unwrap_or_default(), n.span, columns.iter().map(|c| c.id.as_str()), sink);
+            }
+            found.map(|i| i as u16)
+        };
+        Some((when?, shown.iter().filter_map(at).collect()))
     }
 
     /// A row, keys of which are the columns.
