@@ -6,7 +6,7 @@
 //! The rooms of this crate stand in one order, and a room imports only rooms above it:
 //! [`text`], [`diagnostics`], [`yaml`], [`logic`], [`catalog`], [`requirements`], [`rules`],
 //! [`estimate`], [`engine`], [`soundness`], [`recommendation`], [`adr`],
-//! [`lint`], [`render`], [`report`], [`cli`].
+//! [`lint`], [`render`], [`report`], [`cli`]. [`parallel`] stands beside them and knows none.
 
 pub mod adr;
 pub mod catalog;
@@ -16,6 +16,7 @@ pub mod engine;
 pub mod estimate;
 pub mod lint;
 pub mod logic;
+pub mod parallel;
 pub mod recommendation;
 pub mod render;
 pub mod report;

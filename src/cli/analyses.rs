@@ -4,6 +4,7 @@ use super::arguments::{Breakpoints, Case, Chart, Global, Plain, Robustness, Trad
 use super::failure::Failure;
 use super::{FINE, io, recommend, workspace};
 use crate::catalog::{Catalog, Find};
+use crate::engine::analysis::pareto::Which;
 use crate::logic::Var;
 use crate::recommendation::{Over, Study, courses, numeric_questions};
 use crate::render::{self, Style};
@@ -42,8 +43,9 @@ pub(super) fn tradeoffs(a: &Tradeoffs, g: &Global) -> Result<u8, Failure> {
         return Err(picture());
     }
     let study = study(&a.case, catalog, &requirements)?;
-    let found =
-        study.tradeoffs(&over, a.points.into()).map_err(|e| Failure::user(e, "For example: --over cost,value"))?;
+    let found = study
+        .tradeoffs(&over, Which::All, a.points.into())
+        .map_err(|e| Failure::user(e, "For example: --over cost,value"))?;
     let text = match format {
         Chart::Table => {
             let mut style = style(a.full);

@@ -9,7 +9,9 @@ use super::arguments::{Compare, Global, Prose, Whatif};
 use super::failure::Failure;
 use super::{FINE, INFEASIBLE, io, recommend, workspace};
 use crate::catalog::Catalog;
-use crate::recommendation::{self, Comparison, Depth, Kept, Recommendation, Status, Summary, compare, loss_of_keeping};
+use crate::recommendation::{
+    self, Comparison, Kept, Losses, Recommendation, Status, Summary, compare, loss_of_keeping,
+};
 use crate::render;
 use crate::text::one_line;
 
@@ -17,8 +19,8 @@ pub(super) fn whatif(a: &Whatif, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
     let (now, digest) = recommend::load(catalog, &a.file, &[], g.quiet)?;
     let (then, other) = recommend::load(catalog, &a.file, &a.set, true)?;
-    let before = recommendation::recommend(catalog, &now, digest, Depth::RunnersUp);
-    let after = recommendation::recommend(catalog, &then, other, Depth::RunnersUp);
+    let before = recommendation::recommend(catalog, &now, digest, Losses::Close);
+    let after = recommendation::recommend(catalog, &then, other, Losses::Close);
     let changed = one_line(&a.set.join(", "));
     let sides = [(before.requirements.name.to_string(), summary(&before)?), (changed, summary(&after)?)];
     let mut c = compare(&sides);
@@ -67,7 +69,7 @@ fn read(catalog: &Catalog, path: &Path, g: &Global) -> Result<Summary, Failure> 
         }
     }
     let (requirements, digest) = recommend::load(catalog, path, &[], g.quiet)?;
-    summary(&recommendation::recommend(catalog, &requirements, digest, Depth::RunnersUp))
+    summary(&recommendation::recommend(catalog, &requirements, digest, Losses::Close))
 }
 
 fn summary(r: &Recommendation) -> Result<Summary, Failure> {

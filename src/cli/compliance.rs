@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::arguments::{Compliance, FailOn, Global, Prose};
 use super::failure::Failure;
 use super::{FINDINGS, FINE, INFEASIBLE, analyses, io, recommend, workspace};
-use crate::recommendation::{self, Depth, Recommendation, gaps};
+use crate::recommendation::{self, Losses, Recommendation, gaps};
 use crate::render;
 
 /// The part of a recommendation that is about compliance.
@@ -40,7 +40,7 @@ impl<'a> Report<'a> {
 pub(super) fn run(a: &Compliance, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
     let (requirements, digest) = recommend::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
-    let r = recommendation::recommend(catalog, &requirements, digest, Depth::RunnersUp);
+    let r = recommendation::recommend(catalog, &requirements, digest, Losses::Close);
     if r.architecture.is_empty() {
         io::message("No architecture meets all demands, so there is none to look at; `mlarch recommend` says why.");
         return Ok(INFEASIBLE);

@@ -11,8 +11,9 @@ use super::failure::Failure;
 use super::folder::{self, Step, show};
 use super::{FINDINGS, FINE, INFEASIBLE, io, recommend, workspace};
 use crate::catalog::Catalog;
-use crate::engine::both;
-use crate::recommendation::{self, Depth, Over, Recommendation, Status, Study, growth};
+use crate::engine::analysis::pareto::Which;
+use crate::parallel::both;
+use crate::recommendation::{self, Losses, Over, Recommendation, Status, Study, growth};
 use crate::render;
 use crate::render::diagram::container_graph;
 use crate::render::docs::{self, Material, Obstacle, Picture, Plan, SetError, Trouble, Wish, Words};
@@ -106,10 +107,10 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
     // The curve takes as long as all the rest.
     let curve = || {
         let over: Vec<Over> = ["cost", "value"].iter().filter_map(|n| Over::named(catalog, n)).collect();
-        Study::of(catalog, &requirements).and_then(|s| s.tradeoffs(&over, TRADEOFF_POINTS).ok())
+        Study::of(catalog, &requirements).and_then(|s| s.tradeoffs(&over, Which::Supported, TRADEOFF_POINTS).ok())
     };
     let rest = || {
-        let r = recommendation::recommend(catalog, &requirements, digest, Depth::All);
+        let r = recommendation::recommend(catalog, &requirements, digest, Losses::All);
         let pictures = pictures(&r);
         (r, pictures, growth(catalog, &requirements))
     };
@@ -179,7 +180,7 @@ pub(super) fn words(catalog: &Catalog) -> Words {
 }
 
 /// Points of the trade-off curve in documents.
-const TRADEOFF_POINTS: usize = 24;
+const TRADEOFF_POINTS: usize = 16;
 
 /// The pictures of a recommendation.
 pub(super) fn pictures(r: &Recommendation) -> Vec<Picture> {

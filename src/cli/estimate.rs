@@ -6,7 +6,7 @@ use super::analyses::style;
 use super::arguments::{Estimate, Figures, Global};
 use super::failure::Failure;
 use super::{FINE, INFEASIBLE, io, recommend, workspace};
-use crate::recommendation::{self, Depth, Status};
+use crate::recommendation::{self, Losses, Status};
 use crate::render;
 
 /// What `--format json` prints.
@@ -21,7 +21,7 @@ struct Report<'a> {
 pub(super) fn run(a: &Estimate, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
     let (requirements, digest) = recommend::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
-    let r = recommendation::recommend(catalog, &requirements, digest, Depth::RunnersUp);
+    let r = recommendation::recommend(catalog, &requirements, digest, Losses::Close);
     let text = match a.format {
         Figures::Table => render::estimate(&r.requirements.name, &r.estimate, style(a.full)),
         Figures::Csv => render::estimate_csv(&r.estimate),

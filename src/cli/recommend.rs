@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::diagnostics::{Severity, Sink};
 use crate::engine::certificate::ProofFile;
 use crate::engine::export;
-use crate::recommendation::{self, Depth, Evidence, Extent, Recommendation, Status, growth};
+use crate::recommendation::{self, Evidence, Extent, Losses, Recommendation, Status, growth};
 use crate::render::docs::Material;
 use crate::render::{self, Style};
 use crate::report;
@@ -23,10 +23,16 @@ pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
     // Told before anything is computed.
     let model = a.export_model.as_deref().map(export_format).transpose()?;
     let (requirements, digest) = load(catalog, &a.file, &a.set, g.quiet)?;
-    // The table names the runner-up only; everything else tells the loss of each alternative, and sources.
+    // The short table names what is close, the full one each runner-up; everything else tells the loss of each
+    // alternative, and sources.
     let format = io::format_of(a.format, a.output.as_deref(), Format::Table);
-    let depth = if format == Format::Table { Depth::Table } else { Depth::All };
-    let extent = Extent { depth, alternatives: a.alternatives.into(), apart: a.apart };
+    let losses = match format {
+        Format::Table if a.full => Losses::RunnersUp,
+        Format::Table => Losses::Close,
+        _ => Losses::All,
+    };
+    let evidence = format != Format::Table;
+    let extent = Extent { losses, evidence, alternatives: a.alternatives.into(), apart: a.apart };
     let (r, evidence) = recommendation::recommend_with_evidence(catalog, &requirements, digest, extent);
     io::note(|| format!("recommended, {} decisions", r.architecture.len()));
     let text = match format {

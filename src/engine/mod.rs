@@ -9,7 +9,6 @@ mod core;
 pub mod export;
 pub mod matrix;
 pub mod model;
-mod parallel;
 mod problem;
 mod random;
 mod situation;
@@ -20,9 +19,8 @@ mod verify;
 
 pub use certificate::Certificate;
 pub use model::{Inputs, Meaning, Model, PartId};
-pub use parallel::{both, spread, spread_beside};
 pub use problem::{Entry, FORBIDDEN, Facility, Pair, Pairs, Place, Problem, Row, Solution};
-pub use situation::Situation;
+pub use situation::{Base, Situation};
 pub use solver::{Best, Limits, Outcome, Proof, Solver};
 pub use value::{Account, Contribution, Part, Valuation};
 pub use verify::{Fault, Violation, check, verify};

@@ -3,7 +3,7 @@
 use super::assemble::assemble;
 use super::export::Names;
 use super::problem::{Problem, Solution};
-use super::value::{Valuation, Valuer};
+use super::value::{Earlier, Valuation, Valuer};
 use crate::catalog::*;
 use crate::estimate::Estimates;
 use crate::requirements::Requirements;
@@ -152,8 +152,22 @@ impl Inputs<'_> {
     /// added up if they have the same one; it must be above [`Inputs::ranks`] of all together.
     pub fn build_with(&self, factor: i64, enabled: impl Fn(PartId) -> bool) -> Model {
         let active = self.active_blocks();
-        let valuations = self.valuations(&active);
+        let valuations = self.valuations(&active, self.valuer());
         assemble(self, active, valuations, factor, enabled)
+    }
+
+    /// The same as [`Inputs::build`] with everything kept, sooner: from the model of other inputs that resemble
+    /// these.
+    pub(super) fn build_beside(&self, other: &Inputs<'_>, model: &Model) -> Model {
+        let active = self.active_blocks();
+        let (requirements, estimates) = (other.requirements, other.estimates);
+        let earlier = Earlier { requirements, estimates, blocks: &model.blocks, valuations: &model.valuations };
+        let valuations = self.valuations(&active, self.valuer().beside(earlier));
+        assemble(self, active, valuations, self.ranks() + 1, |_| true)
+    }
+
+    pub(super) fn valuer(&self) -> Valuer<'_> {
+        Valuer::new(self.catalog, self.requirements, self.outcome, self.estimates)
     }
 
     /// The most that all places in the order of ids, by which ties are broken, can add up to.
@@ -199,8 +213,7 @@ impl Inputs<'_> {
         }
     }
 
-    fn valuations(&self, active: &[BlockId]) -> Vec<Vec<Valuation>> {
-        let valuer = Valuer::new(self.catalog, self.requirements, self.outcome, self.estimates);
+    fn valuations(&self, active: &[BlockId], valuer: Valuer<'_>) -> Vec<Vec<Valuation>> {
         active
             .iter()
             .map(|&block| {

@@ -2,11 +2,12 @@
 
 use super::analysis::weighted::{Weighted, apportion};
 use super::model::{Inputs, Model};
-use super::parallel::both;
 use super::problem::FORBIDDEN;
-use super::value::{Account, Valuer};
+use super::solver::{Limits, Solver};
+use super::value::Account;
 use crate::catalog::{Catalog, OptionRef};
 use crate::estimate::{Estimates, estimate};
+use crate::parallel::both;
 use crate::requirements::Requirements;
 use crate::rules::{Outcome, fire};
 
@@ -23,6 +24,22 @@ pub struct Situation<'a> {
     pub estimates: Estimates,
     /// The integer model.
     pub model: Model,
+}
+
+/// A situation and a solver of its model, from which situations that resemble it are soon worked out.
+#[derive(Debug, Clone)]
+pub struct Base<'a> {
+    /// The situation.
+    pub situation: &'a Situation<'a>,
+    /// The solver.
+    pub solver: Solver<'a>,
+}
+
+impl<'a> Base<'a> {
+    /// A situation made ready to start from.
+    pub fn of(situation: &'a Situation<'a>) -> Self {
+        Base { situation, solver: Solver::new(&situation.model.problem, Limits::default()) }
+    }
 }
 
 /// The weights of criteria are counted in parts per million.
@@ -45,6 +62,11 @@ impl<'a> Situation<'a> {
     pub fn first(catalog: &'a Catalog, requirements: &'a Requirements) -> Self {
         let (outcome, estimates) = both(|| fire(catalog, requirements), || estimate(catalog, &requirements.answers));
         Self::from(catalog, requirements, outcome, estimates, |inputs| inputs.build(|_| true))
+    }
+
+    /// The same as [`Situation::of`], sooner: from one that resembles it.
+    pub fn beside(other: &Situation<'_>, catalog: &'a Catalog, requirements: &'a Requirements) -> Self {
+        Self::with(catalog, requirements, |inputs| inputs.build_beside(&other.inputs(), &other.model))
     }
 
     fn with(catalog: &'a Catalog, requirements: &'a Requirements, model: impl FnOnce(&Inputs<'_>) -> Model) -> Self {
@@ -82,11 +104,7 @@ impl<'a> Situation<'a> {
 
     /// How the value of each metric of an option comes about.
     pub fn accounts(&self, option: OptionRef) -> Vec<Account> {
-        self.valuer().accounts(option)
-    }
-
-    fn valuer(&self) -> Valuer<'_> {
-        Valuer::new(self.catalog, self.requirements, &self.outcome, &self.estimates)
+        self.inputs().valuer().accounts(option)
     }
 
     /// By metric, model block and option: the points that the metric would add if all weight were on it, in
@@ -127,7 +145,8 @@ impl<'a> Situation<'a> {
 
     /// The model as a function of the weights of the metrics.
     pub fn weighted(&self) -> Weighted {
-        let valuer = self.valuer();
+        let inputs = self.inputs();
+        let valuer = inputs.valuer();
         let doubts: Vec<Vec<Vec<Account>>> = (0..self.model.blocks.len())
             .map(|b| {
                 let options = 0..self.model.real_options(self.catalog, b) as u16;
@@ -166,6 +185,29 @@ mod tests {
         assert_eq!(shares(&[0.5, 0.25, 0.25]), [500_000, 250_000, 250_000]);
         assert_eq!(shares(&[1.0 / 3.0; 3]), [333_334, 333_333, 333_333]);
         assert_eq!(shares(&[1.0]), [1_000_000]);
+    }
+
+    #[test]
+    fn beside_another_everything_is_as_by_itself() {
+        let catalog = crate::catalog::embedded().expect("the embedded catalog is readable");
+        let mut answers = Answers::open(&catalog);
+        crate::requirements::settle(&catalog, &mut answers);
+        let requirements = Requirements::of(&catalog, answers);
+        let base = Situation::of(&catalog, &requirements);
+        let numbers = crate::rules::thresholds(&catalog);
+        let mut differ = 0;
+        for (i, thresholds) in numbers.iter().enumerate() {
+            let var = crate::logic::Var(i as u16);
+            let values = crate::engine::analysis::answers::values(&catalog, var, thresholds);
+            for value in values.first().into_iter().chain(values.last().filter(|_| values.len() > 1)) {
+                let then = crate::engine::analysis::answers::with_answer(&catalog, &requirements, var, value.clone());
+                let (beside, alone) = (Situation::beside(&base, &catalog, &then), Situation::of(&catalog, &then));
+                assert_eq!(beside.model.problem, alone.model.problem, "{}", catalog.questions[i].id);
+                assert_eq!(beside.model.valuations, alone.model.valuations, "{}", catalog.questions[i].id);
+                differ += usize::from(alone.model.problem != base.model.problem);
+            }
+        }
+        assert!(differ > 100, "{differ}");
     }
 
     #[test]

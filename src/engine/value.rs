@@ -64,15 +64,37 @@ pub struct Part {
     pub answers: Vec<Var>,
 }
 
+/// Values for other answers, of which many are the same.
+#[derive(Clone, Copy)]
+pub(super) struct Earlier<'a> {
+    pub(super) requirements: &'a Requirements,
+    pub(super) estimates: &'a Estimates,
+    /// The blocks of their model, ascending.
+    pub(super) blocks: &'a [BlockId],
+    /// By these and option.
+    pub(super) valuations: &'a [Vec<Valuation>],
+}
+
+impl<'a> Earlier<'a> {
+    fn of(&self, option: OptionRef) -> Option<&'a Valuation> {
+        self.valuations[self.blocks.binary_search(&option.block).ok()?].get(option.option as usize)
+    }
+}
+
+/// By metric: the terms that apply, each with the cases that do.
+type Applying = Vec<Vec<(usize, Vec<usize>)>>;
+
 /// What the value functions look at, and what of them is the same for all options.
 pub(super) struct Valuer<'a> {
     catalog: &'a Catalog,
     requirements: &'a Requirements,
     estimates: &'a Estimates,
+    /// What was worked out before, and by metric, whether it must be the same now.
+    earlier: Option<(Earlier<'a>, Vec<bool>)>,
     /// By block: what its options cost.
     spendings: Spendings,
-    /// By metric: the terms that apply for these answers, each with the cases that do.
-    terms: Vec<Vec<(usize, Vec<usize>)>>,
+    /// What applies for these answers.
+    terms: Applying,
     /// Rules that speak for (1) or against (-1) an option, by option.
     fit: BTreeMap<OptionRef, Vec<(i8, RuleId)>>,
 }
@@ -95,21 +117,46 @@ impl<'a> Valuer<'a> {
         outcome: &'a Outcome,
         estimates: &'a Estimates,
     ) -> Self {
-        let holds = |when: &Condition| when.eval(&requirements.answers) == Truth::True;
-        let cases = |term: &Term| match &term.function {
-            Function::Cases(cases) => (0..cases.len()).filter(|i| holds(&cases[*i].0)).collect(),
-            _ => Vec::new(),
-        };
-        let terms = |m: &Metric| {
-            let applying = m.terms.iter().enumerate().filter(|(_, t)| holds(&t.when));
-            applying.map(|(i, t)| (i, cases(t))).collect()
-        };
         let mut fit: BTreeMap<OptionRef, Vec<(i8, RuleId)>> = BTreeMap::new();
         for (option, sign, rule) in &outcome.fit {
             fit.entry(*option).or_default().push((*sign, *rule));
         }
         let spendings = Spendings::new(catalog, outcome);
-        Valuer { catalog, requirements, estimates, spendings, terms: catalog.metrics.iter().map(terms).collect(), fit }
+        let terms = applying(catalog, &requirements.answers);
+        Valuer { catalog, requirements, estimates, earlier: None, spendings, terms, fit }
+    }
+
+    /// The same, sooner: what does not depend on the answers that differ is taken from `earlier`.
+    pub(super) fn beside(mut self, earlier: Earlier<'a>) -> Self {
+        let before = applying(self.catalog, &earlier.requirements.answers);
+        let steady = |(m, terms): (&Metric, (&Vec<_>, &Vec<_>))| {
+            let reads_the_same = |(i, _): &(usize, Vec<usize>)| self.reads_the_same(&m.terms[*i].function, earlier);
+            terms.0 == terms.1 && terms.0.iter().all(reads_the_same)
+        };
+        let metrics = self.catalog.metrics.iter().zip(self.terms.iter().zip(&before));
+        self.earlier = Some((earlier, metrics.map(steady).collect()));
+        self
+    }
+
+    /// Whether a value function sees no difference to other answers, apart from which cases hold.
+    fn reads_the_same(&self, function: &Function, earlier: Earlier<'_>) -> bool {
+        let (now, before) = (&self.requirements.answers, &earlier.requirements.answers);
+        match function {
+            Function::Map(..) | Function::Curve(..) | Function::Wants(_) | Function::Count(..) | Function::Cases(_) => {
+                true
+            }
+            Function::Coverage { answer, .. } | Function::Covered { answer, .. } => {
+                now.get(*answer).value == before.get(*answer).value
+            }
+            Function::Headroom { need, .. } => {
+                let of = |estimates: &Estimates, answers| {
+                    need.eval(&estimates.known(self.catalog, answers), &[]).map(|r| r.likely)
+                };
+                of(self.estimates, now) == of(earlier.estimates, before)
+            }
+            Function::Estate(_) => self.requirements.estate == earlier.requirements.estate,
+            Function::Cost { .. } => false,
+        }
     }
 
     /// The value of an option.
@@ -117,8 +164,12 @@ impl<'a> Valuer<'a> {
         let block = &self.catalog.blocks[option.block.at()];
         let product = block.options[option.option as usize].product;
         let mut contributions = Vec::with_capacity(block.metrics.len());
-        for &(metric, swing) in &block.metrics {
-            let value = self.metric(metric, option.block, product);
+        let earlier = self.earlier.as_ref().and_then(|(e, steady)| Some((e.of(option)?, steady)));
+        for (i, &(metric, swing)) in block.metrics.iter().enumerate() {
+            let value = match earlier {
+                Some((before, steady)) if steady[metric.at()] => before.contributions[i].value,
+                _ => self.metric(metric, option.block, product),
+            };
             let weight = self.requirements.priorities.weights[metric.at()];
             let points = block.weight * weight * swing * value * 1000.0;
             contributions.push(Contribution { metric, value, points });
@@ -375,6 +426,20 @@ impl<'a> Valuer<'a> {
             }
         }
     }
+}
+
+/// What of the value functions applies for some answers.
+fn applying(catalog: &Catalog, answers: &Answers) -> Applying {
+    let holds = |when: &Condition| when.eval(answers) == Truth::True;
+    let cases = |term: &Term| match &term.function {
+        Function::Cases(cases) => (0..cases.len()).filter(|i| holds(&cases[*i].0)).collect(),
+        _ => Vec::new(),
+    };
+    let terms = |m: &Metric| {
+        let applying = m.terms.iter().enumerate().filter(|(_, t)| holds(&t.when));
+        applying.map(|(i, t)| (i, cases(t))).collect()
+    };
+    catalog.metrics.iter().map(terms).collect()
 }
 
 /// A case of a value function: when it holds, for which options, and the value.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::packed::technologies;
 use super::technology::Technologies;
 use crate::catalog::Catalog;
-use crate::recommendation::{self, Depth, Recommendation, Study, Tilt};
+use crate::recommendation::{self, Losses, Recommendation, Study, Tilt};
 use crate::requirements::{RawRequirements, Requirements};
 use crate::rules::{self, Outcome};
 use crate::text::FileId;
@@ -57,7 +57,7 @@ impl<'a> Asked<'a> {
 
     /// The recommendation, with the loss of each alternative.
     pub fn recommendation(&self, catalog: &Catalog) -> &Recommendation {
-        let work = || recommendation::recommend(catalog, self.requirements, String::new(), Depth::All);
+        let work = || recommendation::recommend(catalog, self.requirements, String::new(), Losses::All);
         self.recommendation.get_or_init(work)
     }
 

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::advice;
-use super::choose::{self, Chosen, Depth};
+use super::choose::{self, Chosen};
 use super::context::{Context, round, share};
 use super::estimates;
+use super::losses::Losses;
 use super::study::{monthly, switches_between};
 use super::types::*;
 use super::{flows, lifecycle, reliability};
@@ -25,16 +26,18 @@ use crate::text::Text;
 #[derive(Debug, Clone, Copy)]
 pub struct Extent {
     /// How much is worked out about the options that lost.
-    pub depth: Depth,
+    pub losses: Losses,
+    /// Whether documents are told, and what stands behind the figures.
+    pub evidence: bool,
     /// Number of other whole architectures.
     pub alternatives: usize,
     /// In at least so many decisions each of them differs from all before it; if nothing is said, in a tenth.
     pub apart: Option<u32>,
 }
 
-impl From<Depth> for Extent {
-    fn from(depth: Depth) -> Self {
-        Extent { depth, alternatives: 0, apart: None }
+impl From<Losses> for Extent {
+    fn from(losses: Losses) -> Self {
+        Extent { losses, evidence: true, alternatives: 0, apart: None }
     }
 }
 
@@ -90,7 +93,7 @@ pub fn recommend_with_evidence(
         Proof::Unknown if !possible(&inputs) => &Proof::Infeasible,
         proof => proof,
     };
-    account(&context, &inputs, model, &solver, proof, extent.depth, &mut out);
+    account(&context, &inputs, model, &solver, proof, extent, &mut out);
     if let Some(best) = proof.solution() {
         out.alternatives = variants(&situation, best, extent);
     }
@@ -132,7 +135,7 @@ fn account(
     model: &Model,
     solver: &Solver<'_>,
     proof: &Proof,
-    depth: Depth,
+    extent: Extent,
     out: &mut Recommendation,
 ) {
     let solution = match proof {
@@ -160,11 +163,11 @@ fn account(
     if out.bound.is_none() {
         out.bound = out.objective;
     }
-    let chosen = Chosen { context, model, solver, solution, depth };
+    let chosen = Chosen { context, model, solver, solution, extent };
     let (architecture, ()) = chosen.decisions_beside(|| parts(context, inputs, &chosen, out));
     out.close_calls = choose::close_calls(context.catalog, &architecture);
     out.architecture = architecture;
-    if depth != Depth::Table {
+    if extent.evidence {
         out.sources = used_sources(context, out);
     }
 }
@@ -174,11 +177,10 @@ fn parts(context: &Context<'_>, inputs: &Inputs<'_>, chosen: &Chosen<'_>, out: &
     out.inactive = inactive(context, chosen);
     out.products = chosen.products();
     let picked = chosen.picked();
-    // The table draws nothing.
-    if chosen.depth != Depth::Table {
+    if chosen.extent.evidence {
         out.flows = flows::flows(context, &picked);
     }
-    out.estimate = estimates::estimate_of(context, inputs.estimates, &picked, chosen.depth);
+    out.estimate = estimates::estimate_of(context, inputs.estimates, &picked, chosen.extent.evidence);
     out.availability = reliability::availability(context, inputs.estimates, &picked);
     super::compliance::account(context, &picked, out);
     out.risks = advice::risks(context, inputs.estimates, &picked, &out.estimate);

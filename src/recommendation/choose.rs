@@ -2,26 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::build::Extent;
 use super::context::{Context, round};
 use super::losses::Loss;
 use super::types::*;
 use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
-use crate::engine::{Model, Solution, Solver, Valuation, spread_beside};
+use crate::engine::{Model, Solution, Solver, Valuation};
 use crate::estimate::chain;
+use crate::parallel::spread_beside;
 use crate::text::Text;
-
-/// How much is worked out about what lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// What the terminal table shows: of the others only the runner-up and what is close, and neither
-    /// documents nor what stands behind the figures.
-    Table,
-    /// The exact loss of each block's best alternative, and of all that are close; of the others a
-    /// bound. Several times faster.
-    RunnersUp,
-    /// The exact loss of every alternative.
-    All,
-}
 
 /// A solution to account for.
 pub(super) struct Chosen<'a> {
@@ -29,7 +18,7 @@ pub(super) struct Chosen<'a> {
     pub(super) model: &'a Model,
     pub(super) solver: &'a Solver<'a>,
     pub(super) solution: &'a Solution,
-    pub(super) depth: Depth,
+    pub(super) extent: Extent,
 }
 
 impl Chosen<'_> {
@@ -92,7 +81,8 @@ impl Chosen<'_> {
         let group = &catalog.groups[block.group as usize];
         let valuation = &self.model.valuations[index][option.option as usize];
         let reasons = self.reasons(option, valuation);
-        let alternatives = self.alternatives(index, option);
+        let explained = reasons.first().is_some_and(Reason::decides);
+        let alternatives = self.alternatives(index, option, explained);
         Decision {
             block: block.id.clone(),
             title: block.name.clone(),
@@ -114,7 +104,7 @@ impl Chosen<'_> {
             why: self.why(index, option, &reasons, &alternatives),
             reasons,
             alternatives,
-            rejected: if self.depth == Depth::Table { Vec::new() } else { self.rejected(index, option.block) },
+            rejected: if self.extent.evidence { self.rejected(index, option.block) } else { Vec::new() },
         }
     }
 
@@ -134,7 +124,7 @@ impl Chosen<'_> {
 
     /// One sentence: the strongest rule, else what sets it apart from the runner-up.
     fn why(&self, index: usize, option: OptionRef, reasons: &[Reason], alternatives: &[Alternative]) -> Text {
-        if let Some(r) = reasons.first().filter(|r| r.points > 0.0 || r.strength == Strength::Must.word()) {
+        if let Some(r) = reasons.first().filter(|r| r.decides()) {
             return r.because.clone();
         }
         let Some(second) = alternatives.iter().find(|a| a.regret.is_some()) else {
@@ -163,8 +153,9 @@ impl Chosen<'_> {
         gains.iter().take(2).map(|g| g.1.to_lowercase()).collect()
     }
 
-    /// Options that lost: the exact loss of the best architecture with each.
-    fn alternatives(&self, index: usize, chosen: OptionRef) -> Vec<Alternative> {
+    /// Options that lost, each with the loss of the best architecture with it. What is `explained` by a rule is not
+    /// told by its runner-up.
+    fn alternatives(&self, index: usize, chosen: OptionRef, explained: bool) -> Vec<Alternative> {
         let block = &self.catalog().blocks[chosen.block.at()];
         let own = &self.model.valuations[index][chosen.option as usize];
         let candidates: Vec<usize> = (0..block.options.len())
@@ -174,15 +165,13 @@ impl Chosen<'_> {
             })
             .collect();
         let mut out = Vec::new();
-        for Loss { option: o, points: regret, exact } in self.losses(index, &candidates) {
+        for Loss { option: o, points: regret, exact } in self.losses(index, &candidates, explained) {
             let candidate = &block.options[o];
             let other = OptionRef { block: chosen.block, option: o as u16 };
             let valuation = &self.model.valuations[index][o];
-            let (because, differences) = match self.depth {
-                Depth::Table => Default::default(),
-                Depth::RunnersUp | Depth::All => {
-                    (self.lost(own, valuation, regret, exact), self.differences(own, valuation))
-                }
+            let (because, differences) = match self.extent.evidence {
+                true => (self.lost(own, valuation, regret, exact), self.differences(own, valuation)),
+                false => Default::default(),
             };
             out.push(Alternative {
                 option: candidate.id.clone(),

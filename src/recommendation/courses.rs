@@ -6,8 +6,9 @@ use serde::Serialize;
 use super::types::Switch;
 use crate::catalog::{Catalog, OptionRef};
 use crate::engine::analysis::answers::{self, Change, Reach, breakpoints};
-use crate::engine::{Limits, Situation, Solver, spread};
+use crate::engine::{Base, Situation};
 use crate::logic::{Domain, Value, Var, show_value};
+use crate::parallel::spread;
 use crate::requirements::{Origin, Requirements};
 use crate::rules::thresholds;
 use crate::text::Text;
@@ -86,7 +87,7 @@ pub fn courses(c: &Catalog, r: &Requirements, vars: &[Var]) -> Vec<Course> {
 fn followed(c: &Catalog, r: &Requirements, vars: &[Var], reach: Reach) -> Vec<Course> {
     let numbers = thresholds(c);
     let situation = Situation::of(c, r);
-    let base = Solver::new(&situation.model.problem, Limits::default());
+    let base = Base::of(&situation);
     let found = spread(vars.len(), |i| breakpoints(c, r, vars[i], &numbers[vars[i].0 as usize], reach, Some(&base)));
     let one = |course: answers::Course| {
         let q = &c.questions[course.var.0 as usize];

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::choose::Depth;
 use super::context::{Context, share, span};
 use super::reliability::{Advised, advised};
 use super::types::{SourceRef, Span};
@@ -194,9 +193,9 @@ pub struct Input {
     pub note: Option<Text>,
 }
 
-/// The cost of the chosen products, each once, with what they are part of; for the terminal table without what
-/// stands behind it.
-pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], depth: Depth) -> Estimate {
+/// The cost of the chosen products, each once, with what they are part of; without `evidence` not what stands behind
+/// it.
+pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], evidence: bool) -> Estimate {
     let chosen: BTreeSet<ProductId> =
         picked.iter().map(|o| c.catalog.blocks[o.block.at()].options[o.option as usize].product).collect();
     let products: BTreeSet<ProductId> = chosen.iter().flat_map(|p| chain(c.catalog, *p)).collect();
@@ -215,11 +214,9 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], 
     costs.sort_by(|a, b| b.monthly.likely.total_cmp(&a.monthly.likely).then(a.product.cmp(&b.product)));
     let bare = chosen.iter().filter(|p| e.unpriced(c.catalog, **p));
     let unpriced: BTreeSet<Text> = bare.map(|p| c.catalog.products[p.at()].name.clone()).collect();
-    let (purchase, sizing) = match depth {
-        Depth::Table => Default::default(),
-        Depth::RunnersUp | Depth::All => {
-            (products.iter().flat_map(|p| purchases(c, e, &work, *p)).collect(), sizing(c, e, &work, &products))
-        }
+    let (purchase, sizing) = match evidence {
+        true => (products.iter().flat_map(|p| purchases(c, e, &work, *p)).collect(), sizing(c, e, &work, &products)),
+        false => Default::default(),
     };
     Estimate {
         currency: c.catalog.currency.clone(),

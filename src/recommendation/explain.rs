@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::build;
-use super::choose::{Chosen, Depth};
+use super::choose::Chosen;
 use super::context::{Context, round};
 use super::flips::Flips;
+use super::losses::Losses;
 use super::study::Study;
 use super::types::{AnswerRef, Decision, Reason, SourceRef, Switch};
 use crate::catalog::{BlockId, Catalog, Find, Function, MetricId, OptionRef, ProductId, RuleId, TraitId};
@@ -125,7 +126,8 @@ impl Study<'_> {
         let context = Context::of(&self.situation);
         let model = &self.situation.model;
         let solver = self.solver();
-        let chosen = Chosen { context: &context, model, solver: &solver, solution: &self.solution, depth: Depth::All };
+        let chosen =
+            Chosen { context: &context, model, solver: &solver, solution: &self.solution, extent: Losses::All.into() };
         let b = &self.catalog().blocks[block.at()];
         let index = model.index_of(block);
         let own = index.and_then(|i| model.chosen(self.catalog(), &self.solution, i));

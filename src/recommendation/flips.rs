@@ -5,10 +5,11 @@ use serde::Serialize;
 
 use super::study::Study;
 use crate::catalog::{BlockId, Find, OptionRef};
+use crate::engine::Base;
 use crate::engine::analysis::answers::Architecture;
 use crate::engine::analysis::flips::{Distance, Edit, Reach, edited, edits, reach};
-use crate::engine::{Solver, spread};
 use crate::logic::show_value;
+use crate::parallel::spread;
 use crate::rules::thresholds;
 use crate::text::Text;
 
@@ -67,7 +68,7 @@ impl Study<'_> {
         let target = asked.iter().find_map(|a| a.1);
         let all = edits(catalog, requirements, &numbers, target);
         let present = Architecture { options: self.picked(&self.solution), exact: true, possible: true };
-        let base = self.solver();
+        let base = self.base();
         let tried = spread(all.len(), |i| {
             let then = edited(catalog, requirements, &all[i..=i]);
             match target {
@@ -112,7 +113,7 @@ impl Study<'_> {
         distances: &[Distance],
         proven: bool,
         target: OptionRef,
-        base: &Solver<'_>,
+        base: &Base<'_>,
     ) -> Option<Win> {
         let (catalog, requirements) = (self.catalog(), self.situation.requirements);
         let far = |sets: &[Vec<usize>]| -> Vec<Distance> {

@@ -2,11 +2,23 @@
 
 use std::cmp::Reverse;
 
-use super::choose::{Chosen, Depth};
+use super::choose::Chosen;
 use crate::engine::{Limits, Proof};
 
 /// Effort for the loss of one alternative: nearly all are proven within a few states.
 const EFFORT: Limits = Limits { states: 150, time: None, enough: None };
+
+/// Of which options that lost the loss is worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Losses {
+    /// Those that are close, each exactly, and the runner-up where no rule says why the chosen one won; the others
+    /// are left out. Many times faster than all.
+    Close,
+    /// The runner-up of each block and those that are close, each exactly; of the others a bound.
+    RunnersUp,
+    /// All, each exactly.
+    All,
+}
 
 /// What is lost with an option.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,12 +33,36 @@ pub(super) struct Loss {
 }
 
 impl Chosen<'_> {
-    /// What is lost with each of some options of a model block.
-    pub(super) fn losses(&self, index: usize, options: &[usize]) -> Vec<Loss> {
-        match self.depth {
-            Depth::Table | Depth::RunnersUp => self.least_losses(index, options),
-            Depth::All => options.iter().map(|o| self.loss(*o, self.with(index, *o, i64::MIN))).collect(),
+    /// What is lost with each of some options of a model block; with [`Losses::Close`] of some of them.
+    pub(super) fn losses(&self, index: usize, options: &[usize], explained: bool) -> Vec<Loss> {
+        match self.extent.losses {
+            Losses::Close if explained => self.close_losses(index, options),
+            Losses::Close | Losses::RunnersUp => self.least_losses(index, options),
+            Losses::All => options.iter().map(|o| self.loss(*o, self.with(index, *o, i64::MIN))).collect(),
         }
+    }
+
+    /// What an architecture must be worth to be close.
+    fn close(&self) -> i64 {
+        self.solution.value.saturating_sub(self.model.to_units(self.context.catalog.scales.close))
+    }
+
+    /// What is lost with each of the options that lose little: most are out by their bounds alone.
+    fn close_losses(&self, index: usize, options: &[usize]) -> Vec<Loss> {
+        let floor = self.close();
+        let able: Vec<usize> = options.iter().copied().filter(|o| self.solver.at_most(index, *o) >= floor).collect();
+        // That none of several is close takes one search.
+        if able.len() > 1 {
+            let effort = Limits { states: EFFORT.states * able.len() as u64, ..EFFORT };
+            if self.solver.solve_among(index, &able, floor, None, effort) == Proof::Infeasible {
+                return Vec::new();
+            }
+        }
+        let of = |o: usize| match self.with(index, o, floor) {
+            Proof::Infeasible => None,
+            proof => Some(self.loss(o, proof)),
+        };
+        able.into_iter().filter_map(of).collect()
     }
 
     /// The best architecture with an option, if it is worth so much.
@@ -59,11 +95,10 @@ impl Chosen<'_> {
         let most = order.first().map_or(i64::MIN, |o| o.0);
         let proof = match near {
             Some(s) if most <= s.value => Proof::Optimal(s),
-            near => self.solver.solve_among(index, options, near.as_ref(), effort),
+            near => self.solver.solve_among(index, options, i64::MIN, near.as_ref(), effort),
         };
         let best = proof.solution().map(|s| (s.choice[index], s.value));
-        let close = self.context.catalog.scales.close;
-        let floor = self.solution.value.saturating_sub(self.model.to_units(close));
+        let (close, floor) = (self.context.catalog.scales.close, self.close());
         let of = |(bound, option): (i64, usize)| match best {
             _ if bound == i64::MIN => Loss { option, points: None, exact: true },
             Some((runner_up, _)) if runner_up != option => {

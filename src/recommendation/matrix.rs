@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::choose::{Chosen, Depth};
+use super::choose::Chosen;
 use super::context::{Context, round, share, span};
+use super::losses::Losses;
 use super::study::Study;
 use super::types::Span;
 use crate::catalog::{BlockId, MetricId, OptionRef};
@@ -74,7 +75,8 @@ impl Study<'_> {
         let index = model.index_of(block)?;
         let own = model.chosen(catalog, &self.solution, index)?;
         let solver = self.solver();
-        let chosen = Chosen { context: &context, model, solver: &solver, solution: &self.solution, depth: Depth::All };
+        let chosen =
+            Chosen { context: &context, model, solver: &solver, solution: &self.solution, extent: Losses::All.into() };
         let decision = chosen.decision(index, own);
         let b = &catalog.blocks[block.at()];
         let regret = |id: &str| match decision.option == id {

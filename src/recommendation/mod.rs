@@ -24,7 +24,6 @@ mod tradeoffs;
 mod types;
 
 pub use build::{Evidence, Extent, model_of, recommend, recommend_with_evidence};
-pub use choose::Depth;
 pub use comparison::{Comparison, Kept, Side, Summary, compare};
 pub use compliance::{
     ClassGround, Compliance, ComplianceDuty, ComplianceStatement, DataBoundary, Gap, Grounds, Need, OperatorControl,
@@ -35,6 +34,7 @@ pub use estimates::{Charged, CostLine, Estimate, Input, ProductCost, Purchase, P
 pub use explain::{Against, Explanation, Node, NodeKind};
 pub use flips::{Change, Flip, Flips, Win};
 pub use flows::{FlowEdge, FlowKind, FlowLane, FlowPart, FlowPlace, Flows, Operator};
+pub use losses::Losses;
 pub use matrix::{Criterion, Matrix, Row};
 pub use migration::{Migration, Move, Stays};
 pub use portfolio::{Apart, Member, Portfolio, Shared, Standard, portfolio};

@@ -11,8 +11,9 @@ use super::types::Switch;
 use crate::catalog::OptionRef;
 use crate::engine::analysis::answers::{Architecture, keeping, values, with_answer};
 use crate::engine::analysis::robust::{Scenario, robust};
-use crate::engine::{Limits, Model, Situation, Solver, spread};
+use crate::engine::{Limits, Model, Situation, Solver};
 use crate::logic::{Value, Var};
+use crate::parallel::spread;
 use crate::requirements::Requirements;
 use crate::rules::thresholds;
 

@@ -14,8 +14,9 @@ use crate::engine::analysis::acceptability::{Acceptability, Sampling, Shares, Ve
 use crate::engine::analysis::answers::{self, Architecture, stake};
 use crate::engine::analysis::stability::{End, Interval, intervals};
 use crate::engine::analysis::weighted::{Spread, Weighted};
-use crate::engine::{Limits, Solution, Solver, spread};
+use crate::engine::{Limits, Solution, Solver};
 use crate::logic::{Var, show_value};
+use crate::parallel::spread;
 use crate::requirements::{Origin, Requirements};
 use crate::rules::thresholds;
 use crate::text::Text;
@@ -264,7 +265,7 @@ impl Study<'_> {
         let (c, r) = (self.catalog(), self.situation.requirements);
         let numbers = thresholds(c);
         let present = Architecture { options: self.picked(&self.solution), exact: true, possible: true };
-        let base = self.solver();
+        let base = self.base();
         let vars = open_questions(c, r);
         let found = spread(vars.len(), |i| stake(c, r, &present, vars[i], &numbers[vars[i].0 as usize], Some(&base)));
         let mut out: Vec<Stake> = found

@@ -4,7 +4,7 @@ use super::courses::switches;
 use super::types::Switch;
 use crate::catalog::{Catalog, OptionRef};
 use crate::engine::analysis::answers::Architecture;
-use crate::engine::{Limits, Situation, Solution, Solver};
+use crate::engine::{Base, Limits, Situation, Solution, Solver};
 use crate::requirements::Requirements;
 
 /// A recommended architecture with the model that it is the best of.
@@ -23,9 +23,14 @@ impl<'a> Study<'a> {
         Some(Study { situation, solution })
     }
 
-    /// A solver for the model, from which situations that resemble it can be asked.
+    /// A solver for the model.
     pub(super) fn solver(&self) -> Solver<'_> {
         Solver::new(&self.situation.model.problem, Limits::default())
+    }
+
+    /// What situations that resemble it can be asked from.
+    pub(super) fn base(&self) -> Base<'_> {
+        Base::of(&self.situation)
     }
 
     pub(super) fn catalog(&self) -> &'a Catalog {

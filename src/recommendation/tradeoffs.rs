@@ -7,7 +7,7 @@ use super::context::round;
 use super::study::Study;
 use super::types::Switch;
 use crate::catalog::{Catalog, Find, MetricId};
-use crate::engine::analysis::pareto::{Criterion, Effort, Objective, front};
+use crate::engine::analysis::pareto::{Criterion, Effort, Objective, Which, front};
 use crate::engine::{FORBIDDEN, Limits};
 use crate::text::Text;
 
@@ -86,11 +86,11 @@ pub struct Tradeoffs {
 }
 
 impl Study<'_> {
-    /// The efficient architectures over two or three criteria; at most `most`.
+    /// The efficient architectures over two or three criteria, all or those that `which` names; at most `most`.
     ///
     /// # Errors
     /// If there are not two or three different criteria, in words.
-    pub fn tradeoffs(&self, over: &[Over], most: usize) -> Result<Tradeoffs, &'static str> {
+    pub fn tradeoffs(&self, over: &[Over], which: Which, most: usize) -> Result<Tradeoffs, &'static str> {
         let different = over.iter().enumerate().all(|(i, o)| !over[..i].contains(o));
         if !(2..=3).contains(&over.len()) || !different {
             return Err("name two or three different criteria");
@@ -98,7 +98,7 @@ impl Study<'_> {
         let parts = self.situation.parts_of_metrics();
         let criteria: Vec<Criterion> = over.iter().map(|o| self.criterion(*o, &parts)).collect();
         let problem = &self.situation.model.problem;
-        let effort = Effort { points: most.max(2), each: EFFORT, ..Effort::default() };
+        let effort = Effort { which, points: most.max(2), each: EFFORT, ..Effort::default() };
         let found = front(problem, &criteria, &effort).map_err(|_| "the numbers are too large for these criteria")?;
         let tops: Vec<f64> = over.iter().map(|o| self.top(*o)).collect();
         let shown = |amounts: &[i64]| -> Vec<f64> {

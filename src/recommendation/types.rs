@@ -10,6 +10,7 @@ use super::compliance::{Compliance, DataBoundary, WeakSpot};
 use super::estimates::Estimate;
 use super::flows::Flows;
 use super::reliability::Availability;
+use crate::catalog::Strength;
 use crate::text::Text;
 
 /// The version of this format; it changes only when a reader could break.
@@ -240,6 +241,13 @@ pub struct Reason {
     pub answers: Vec<AnswerRef>,
     /// Where it is written.
     pub source: Vec<SourceRef>,
+}
+
+impl Reason {
+    /// Whether it says by itself why the option was chosen.
+    pub(super) fn decides(&self) -> bool {
+        self.points > 0.0 || *self.strength == *Strength::Must.word()
+    }
 }
 
 /// An option that lost.

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use mlarch::catalog::embedded;
 use mlarch::diagnostics::Sink;
-use mlarch::recommendation::{Depth, Recommendation, recommend};
+use mlarch::recommendation::{Losses, Recommendation, recommend};
 use mlarch::render::diagram::{Class, Edge, EdgeKind, Graph, Lane, Node};
 use mlarch::render::{contributions_svg, cost_svg};
 use mlarch::requirements::{Format, decode, resolve};
@@ -456,7 +456,7 @@ fn recommended(name: &str) -> Recommendation {
     let file = files.add(name, text.clone());
     let raw = decode(file, &text, Format::Yaml, &mut sink).expect("requirements");
     let requirements = resolve(&raw, &catalog, &mut sink);
-    let mut r = recommend(&catalog, &requirements, String::new(), Depth::RunnersUp);
+    let mut r = recommend(&catalog, &requirements, String::new(), Losses::RunnersUp);
     r.requirements.name = "</title> & \"EVIL\"".into();
     r
 }

@@ -155,7 +155,9 @@ pub(crate) fn compare(run: u64, case: u64) -> bool {
         assert_eq!((p.evaluate(&s.choice), s.choice[block]), (Some(s.value), option), "near, {}", told());
     }
     let near = near.filter(|_| options.contains(&option));
-    let found = value_among(solver.solve_among(block, &options, near.as_ref(), Limits::default()), &options);
-    assert_eq!(found, want, "{block} among {options:?}, {}", told());
+    let among = |floor| solver.solve_among(block, &options, floor, near.as_ref(), Limits::default());
+    assert_eq!(value_among(among(i64::MIN), &options), want, "{block} among {options:?}, {}", told());
+    let found = value_among(among(floor), &options);
+    assert_eq!(found, want.filter(|w| *w >= floor), "{block} among {options:?} above {floor}, {}", told());
     best.is_some()
 }

@@ -17,11 +17,11 @@
 
 use std::num::NonZero;
 
-use super::super::parallel::spread_over;
 use super::super::problem::{FORBIDDEN, Problem, Solution};
 use super::super::random::SplitMix;
 use super::super::solver::{Limits, Proof, Solver};
 use super::weighted::{Spread, Weighted, draw_weights, nearest};
+use crate::parallel::spread_over;
 
 /// What is drawn, and how often.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,7 @@ pub struct Sampling {
     pub weights: Spread,
     /// Whether parts vary within their doubts, each independently by a symmetric triangular distribution.
     pub facts: bool,
-    /// Threads; those of [`crate::engine::spread`] if nothing is said.
+    /// Threads; those of [`crate::parallel::spread`] if nothing is said.
     pub threads: Option<NonZero<usize>>,
     /// Effort for each draw. With a limit on time the result may depend on the machine.
     pub limits: Limits,

@@ -4,7 +4,7 @@
 use crate::catalog::{BlockId, Catalog, OptionRef};
 use crate::engine::model::Model;
 use crate::engine::problem::{FORBIDDEN, Problem, Solution};
-use crate::engine::situation::Situation;
+use crate::engine::situation::{Base, Situation};
 use crate::engine::solver::{Limits, Proof, Solver};
 use crate::logic::{Dimension, Domain, Value, Var};
 use crate::requirements::{Requirements, settle};
@@ -43,8 +43,8 @@ impl Architecture {
         Self::near(catalog, requirements, None)
     }
 
-    /// The same, sooner: from the solver of a situation that resembles it.
-    pub fn near(catalog: &Catalog, requirements: &Requirements, base: Option<&Solver<'_>>) -> Architecture {
+    /// The same, sooner: from a situation that resembles it.
+    pub fn near(catalog: &Catalog, requirements: &Requirements, base: Option<&Base<'_>>) -> Architecture {
         let (model, proof) = solved(catalog, requirements, base);
         Architecture::from(catalog, &model, &proof)
     }
@@ -68,16 +68,28 @@ impl Architecture {
 }
 
 /// The model of requirements, and what is best in it.
-fn solved(catalog: &Catalog, requirements: &Requirements, base: Option<&Solver<'_>>) -> (Model, Proof) {
-    let model = Situation::of(catalog, requirements).model;
+fn solved(catalog: &Catalog, requirements: &Requirements, base: Option<&Base<'_>>) -> (Model, Proof) {
+    let model = situation(catalog, requirements, base).model;
     let proof = solver(&model, base).solve();
     (model, proof)
 }
 
-/// A solver for a model, from that of one that resembles it if there is one.
-pub(super) fn solver<'a>(model: &'a Model, base: Option<&Solver<'_>>) -> Solver<'a> {
+/// What follows from requirements, from what resembles it if there is any.
+pub(super) fn situation<'a>(
+    catalog: &'a Catalog,
+    requirements: &'a Requirements,
+    base: Option<&Base<'_>>,
+) -> Situation<'a> {
     match base {
-        Some(base) => Solver::like(&model.problem, EFFORT, base, &[]),
+        Some(base) => Situation::beside(base.situation, catalog, requirements),
+        None => Situation::of(catalog, requirements),
+    }
+}
+
+/// A solver for a model, from that of one that resembles it if there is one.
+pub(super) fn solver<'a>(model: &'a Model, base: Option<&Base<'_>>) -> Solver<'a> {
+    match base {
+        Some(base) => Solver::like(&model.problem, EFFORT, &base.solver, &[]),
         None => Solver::new(&model.problem, EFFORT),
     }
 }
@@ -144,7 +156,7 @@ pub fn breakpoints(
     var: Var,
     thresholds: &[f64],
     reach: Reach,
-    base: Option<&Solver<'_>>,
+    base: Option<&Base<'_>>,
 ) -> Option<Course> {
     let Domain::Quantity(dimension, _) = &catalog.questions[var.0 as usize].domain else { return None };
     let whole = *dimension == Dimension::Count;
@@ -272,7 +284,7 @@ pub fn stake(
     present: &Architecture,
     var: Var,
     thresholds: &[f64],
-    base: Option<&Solver<'_>>,
+    base: Option<&Base<'_>>,
 ) -> Stake {
     let assumed = requirements.answers.get(var).value.clone();
     let values = values(catalog, var, thresholds).into_iter().filter(|v| Some(v) != assumed.as_ref());

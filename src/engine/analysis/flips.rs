@@ -6,11 +6,10 @@
 //! single changes can be tried, one value of each region. What no single change does is looked for among
 //! several, guided by how near each comes.
 
-use super::answers::{Architecture, solver, values};
+use super::answers::{Architecture, situation, solver, values};
 use crate::catalog::{Catalog, Find, OptionRef, ProductId};
 use crate::engine::problem::FORBIDDEN;
-use crate::engine::situation::Situation;
-use crate::engine::solver::Solver;
+use crate::engine::situation::{Base, Situation};
 use crate::logic::{Value, Var};
 use crate::requirements::{Origin, Requirements, settle};
 
@@ -123,8 +122,8 @@ pub struct Reach {
 }
 
 /// The best architecture for requirements, and how far an option is from being in it.
-pub fn reach(catalog: &Catalog, requirements: &Requirements, target: OptionRef, base: &Solver<'_>) -> Reach {
-    let situation = Situation::of(catalog, requirements);
+pub fn reach(catalog: &Catalog, requirements: &Requirements, target: OptionRef, base: &Base<'_>) -> Reach {
+    let situation = situation(catalog, requirements, Some(base));
     let model = &situation.model;
     let solver = solver(model, Some(base));
     let proof = solver.solve();

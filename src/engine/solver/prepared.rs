@@ -215,8 +215,15 @@ impl<'a> Solver<'a> {
         self.search_from(search, state)
     }
 
-    /// The best solution with one of some options of a block; `near` is one.
-    pub fn solve_among(&self, block: usize, options: &[usize], near: Option<&Solution>, limits: Limits) -> Proof {
+    /// The best solution with one of some options of a block, if it is worth at least `floor`; `near` is one.
+    pub fn solve_among(
+        &self,
+        block: usize,
+        options: &[usize],
+        floor: i64,
+        near: Option<&Solution>,
+        limits: Limits,
+    ) -> Proof {
         let l = &self.layout;
         let Some(state) = &self.state else { return Proof::Infeasible };
         let mut state = state.clone();
@@ -226,6 +233,7 @@ impl<'a> Solver<'a> {
             }
         }
         let mut search = Search::new(self.problem, l.scale, limits);
+        search.enough = search.enough.max(floor.saturating_mul(l.scale).saturating_sub(1));
         near.into_iter().for_each(|s| search.offer(&s.choice));
         self.search_from(search, state)
     }

@@ -13,6 +13,7 @@ use minijinja::value::{Value, merge_maps};
 use serde::Serialize;
 
 use super::templates::{Press, TemplateError, Templates, as_value};
+use crate::parallel::spread;
 use crate::recommendation::{Course, Decision, Recommendation, SourceInfo};
 use records::{Act, Wanted};
 
@@ -190,26 +191,22 @@ pub fn documents(
     let base = as_value(&dossier);
     let decisions = base.get_attr("architecture").unwrap_or_default();
     let press = templates.press(wish.set)?;
-    for page in &set.pages {
-        if page.each_decision {
-            for (i, d) in r.architecture.iter().enumerate() {
-                let path = page.path.replace("{block}", &d.block);
-                let decision = decisions.get_item_by_index(i).unwrap_or_default();
-                let title = format!("{}: {}", d.title, d.name);
-                push_page(&press, &base, page, path, title, decision, wish.set, &mut out)?;
-            }
+    let mut pages: Vec<Page<'_>> = Vec::new();
+    for of in &set.pages {
+        if of.each_decision {
+            pages.extend(r.architecture.iter().enumerate().map(|(i, d)| Page {
+                of,
+                path: of.path.replace("{block}", &d.block),
+                title: format!("{}: {}", d.title, d.name),
+                decision: decisions.get_item_by_index(i).unwrap_or_default(),
+            }));
         } else {
-            push_page(
-                &press,
-                &base,
-                page,
-                page.path.clone(),
-                page.title.clone(),
-                Value::UNDEFINED,
-                wish.set,
-                &mut out,
-            )?;
+            let (path, title) = (of.path.clone(), of.title.clone());
+            pages.push(Page { of, path, title, decision: Value::UNDEFINED });
         }
+    }
+    for page in spread(pages.len(), |i| pages[i].print(&press, &base, wish.set)) {
+        out.extend(page?);
     }
     if let Some(folder) = &set.records {
         let writer = Records { base: &base, style: wish.style, log: &log, known: &known, r };
@@ -303,30 +300,30 @@ fn small_words(r: &Recommendation) -> BTreeMap<&str, bool> {
     words.filter(|w| !w.is_empty() && w.chars().all(|c| c.is_lowercase() || c == '-')).map(|w| (w, true)).collect()
 }
 
-#[allow(clippy::too_many_arguments)]
-fn push_page(
-    press: &Press<'_>,
-    base: &Value,
-    page: &PageOf,
+/// A page to be written.
+struct Page<'a> {
+    of: &'a PageOf,
     path: String,
     title: String,
+    /// The decision that it is about; undefined if it is about all.
     decision: Value,
-    set: &str,
-    out: &mut Vec<Document>,
-) -> Result<(), SetError> {
-    let view = PageView { path: &path, title: &title, root: "../".repeat(path.matches('/').count()) };
-    let own = BTreeMap::from([("page", as_value(&view)), ("decision", decision)]);
-    let text = press.print(&page.template, merge_maps([Value::from(own), base.clone()]))?;
-    if !text.trim().is_empty() {
-        out.push(Document {
+}
+
+impl Page<'_> {
+    /// The document; nothing if there is nothing to say.
+    fn print(&self, press: &Press<'_>, base: &Value, set: &str) -> Result<Option<Document>, SetError> {
+        let root = "../".repeat(self.path.matches('/').count());
+        let view = PageView { path: &self.path, title: &self.title, root };
+        let own = BTreeMap::from([("page", as_value(&view)), ("decision", self.decision.clone())]);
+        let text = press.print(&self.of.template, merge_maps([Value::from(own), base.clone()]))?;
+        Ok((!text.trim().is_empty()).then(|| Document {
             text: regions::seal(set, &text),
-            title: Some(title),
-            path,
+            title: Some(self.title.clone()),
+            path: self.path.clone(),
             kind: Kind::Page,
-            each_decision: page.each_decision,
-        });
+            each_decision: self.of.each_decision,
+        }))
     }
-    Ok(())
 }
 
 /// Writes the decision records of a log.

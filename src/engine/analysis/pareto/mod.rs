@@ -75,9 +75,22 @@ impl Criterion {
     }
 }
 
-/// Bounds on the effort.
+/// Which efficient points are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Which {
+    /// All.
+    #[default]
+    All,
+    /// Of two criteria only the corners of the convex hull: what is best for some rate at which one criterion is
+    /// given up for the other. They are found many times sooner. Of three criteria all.
+    Supported,
+}
+
+/// What is wanted, and bounds on the effort.
 #[derive(Debug, Clone, Copy)]
 pub struct Effort {
+    /// Which points.
+    pub which: Which,
     /// Most points. If there are more, they are thinned, see [`Front::thinned`].
     pub points: usize,
     /// Most solves.
@@ -91,7 +104,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Effort { points: 40, solves: 400, time: None, each: Limits::default() }
+        Effort { which: Which::All, points: 40, solves: 400, time: None, each: Limits::default() }
     }
 }
 
@@ -111,7 +124,7 @@ pub struct Point {
 pub struct Front {
     /// No two have equal amounts and none dominates another; best of the first criterion first.
     pub points: Vec<Point>,
-    /// Whether these are all efficient points, and each is proved to be efficient.
+    /// Whether these are all efficient points that are wanted, and each is proved to be efficient.
     pub exact: bool,
     /// Whether it is known that there are more than the most points wanted. The rule by which they are then
     /// chosen. Two criteria: the two ends first, then always into the largest gap between neighbours, width

@@ -29,9 +29,9 @@ use std::rc::Rc;
 
 use super::super::super::problem::{FORBIDDEN, Problem};
 use super::super::super::solver::{Proof, Solver};
-use super::Means;
 use super::ask::{Answer, Asker, Lead, settles, total};
 use super::axis::{Weights, divisor};
+use super::{Means, Which};
 
 /// States for questions without an answer, all together, in those of one solve at most.
 const FAILED: u64 = 2;
@@ -220,8 +220,9 @@ impl<'a> Plane<'a> {
         }
     }
 
-    /// The weights by which both neighbours are worth the same, or near these if their numbers are too large.
-    fn weights(&self, gap: &Gap) -> Option<Weights> {
+    /// The weights by which both neighbours are worth the same, or near these if their numbers are too large;
+    /// whether they are the same.
+    fn weights(&self, gap: &Gap) -> Option<(Weights, bool)> {
         let (left, right) = (&self.spots[gap.left], &self.spots[gap.right]);
         let lead = i128::from(right.held) - i128::from(left.held);
         let held = i128::from(right.lead) - i128::from(left.lead);
@@ -243,18 +244,21 @@ impl<'a> Plane<'a> {
             ((lead * least / held).min((room - least * other) / one), least)
         };
         let weights = (i64::try_from(weights.0).ok()?, i64::try_from(weights.1).ok()?);
-        (weights.0 > 0 && weights.1 > 0).then_some(weights)
+        (weights.0 > 0 && weights.1 > 0).then_some((weights, need <= room))
     }
 
     /// Asks whether a weighted sum gives a point inside.
     fn supported(&mut self, mut gap: Gap) {
         gap.between = true;
         let weighted = self.weights(&gap);
-        let weighted = weighted.and_then(|w| Some((w, self.lead.sum.join(&self.lead.alone, w, self.means.room)?)));
-        if let Some((weights, problem)) = weighted
+        let mut settled = false;
+        let joined = |(w, same)| Some((w, same, self.lead.sum.join(&self.lead.alone, w, self.means.room)?));
+        if let Some((weights, same, problem)) = weighted.and_then(joined)
             && let Some(solver) = self.asker.solver(&problem, self.means.states, None)
         {
-            if let Proof::Optimal(s) = solver.solve()
+            let proof = solver.solve();
+            settled = same && matches!(proof, Proof::Optimal(_));
+            if let Proof::Optimal(s) = proof
                 && let Some(spot) = self.spot(&s.choice, true)
                 && (gap.low..=gap.high).contains(&spot.held)
                 && (self.spots[gap.left].lead < spot.lead && spot.lead < self.spots[gap.right].lead)
@@ -266,7 +270,10 @@ impl<'a> Plane<'a> {
             }
             gap.reach = Some(Rc::new(Reach { weights, most: reach(&solver, &problem) }));
         }
-        self.open(gap);
+        match self.asker.effort.which {
+            Which::All => self.open(gap),
+            Which::Supported => self.exact &= settled,
+        }
     }
 
     /// Puts a point into a gap. Right of it, nothing new has less of the held criterion than `low`.

@@ -118,6 +118,38 @@ fn supported_points_are_efficient_and_small_numbers_of_points_include_both_ends(
 }
 
 #[test]
+fn supported_points_are_the_corners_of_the_hull() {
+    let (mut corners, mut left_out) = (0, 0);
+    for seed in 20_000..22_000 {
+        let r = &mut Rng::new(seed);
+        let problem = random(r);
+        let list = [Criterion::Linear(objective(r, &problem)), Criterion::Value];
+        let want = brute(&problem, &list);
+        let effort = Effort { which: Which::Supported, points: 1000, solves: 100_000, ..Effort::default() };
+        let Ok(found) = front(&problem, &list, &effort) else { panic!("seed {seed}") };
+        assert!(found.exact && !found.thinned, "seed {seed}");
+        let good = |x: &[i64]| -> (i128, i128) { (list[0].goodness(x[0]).into(), list[1].goodness(x[1]).into()) };
+        let points: Vec<(i128, i128)> = want.iter().map(|x| good(x)).collect();
+        // A point is within the hull if it lies on or below the line between two others; a corner lies above all.
+        let above =
+            |p: (i128, i128), a: (i128, i128), b: (i128, i128)| (p.1 - b.1) * (a.0 - b.0) - (p.0 - b.0) * (a.1 - b.1);
+        let pairs = || points.iter().flat_map(|a| points.iter().map(move |b| (*a, *b)));
+        let sides = |p| pairs().filter(move |(a, b)| a.0 > p && p > b.0);
+        let shown: Vec<(i128, i128)> = found.points.iter().map(|p| good(&p.amounts)).collect();
+        for p in &points {
+            let is_corner = sides(p.0).all(|(a, b)| above(*p, a, b) > 0);
+            let is_within = sides(p.0).any(|(a, b)| above(*p, a, b) < 0);
+            assert!(!is_corner || shown.contains(p), "seed {seed}: a corner is missing");
+            assert!(!is_within || !shown.contains(p), "seed {seed}: a point below the hull");
+            corners += usize::from(is_corner);
+            left_out += usize::from(is_within);
+        }
+        assert!(shown.iter().all(|p| points.contains(p)), "seed {seed}");
+    }
+    assert!(corners > 3000 && left_out > 1000, "{corners} {left_out}");
+}
+
+#[test]
 fn whatever_the_effort_what_is_called_efficient_is() {
     let (mut open, mut unproved) = (0, 0);
     for seed in 9000..11200 {
@@ -129,7 +161,8 @@ fn whatever_the_effort_what_is_called_efficient_is() {
         let each = Limits { states: r.range(0, 4) as u64, ..Limits::default() };
         let (points, solves) = (r.range(1, 40) as usize, r.range(1, 40) as usize);
         let means = Means { room: [0, 1 << 14, ROOM][r.below(3) as usize], states: 1 };
-        let Ok(found) = front_with(&problem, &list, &Effort { points, solves, time: None, each }, means) else {
+        let Ok(found) = front_with(&problem, &list, &Effort { points, solves, each, ..Effort::default() }, means)
+        else {
             panic!("seed {seed}")
         };
         assert!(found.solves <= solves && found.points.len() <= points);

@@ -35,7 +35,7 @@ pub fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + 
 }
 
 /// The same as [`spread`] with a number of threads, if one is given.
-pub(super) fn spread_over<T: Send>(
+pub(crate) fn spread_over<T: Send>(
     threads: Option<NonZero<usize>>,
     pieces: usize,
     work: impl Fn(usize) -> T + Sync,
