@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::edit::Edit;
 use super::identity::{mentions, of_name, of_title, stem};
-use super::log::{Collection, folder_of};
+use super::log::{Collection, file_name, folder_of};
 use super::model::{Adr, Id, Label, Link, LinkKind, Scheme, Source};
 use super::page::{definitions, page, prose};
 use super::supersede::encoded;
@@ -60,7 +60,7 @@ pub fn renumber<'t>(
     }
     let own = adr.ids.first().is_some_and(|i| i.from == Source::Folder);
     let from = if own { folder_of(&adr.path) } else { &adr.path };
-    let segment = from.rsplit('/').next().unwrap_or(from);
+    let segment = file_name(from);
     let old = stem(segment);
     let name = of_name(old).filter(|(id, _)| id.scheme == Scheme::Number && id.number == adr.id.number);
     let width = if log.style.scheme == Scheme::Number { log.style.width } else { adr.id.width };
