@@ -33,6 +33,8 @@ pub enum Stays {
     NoNumber,
     /// The number is in use.
     Taken(u64),
+    /// Its file holds other records, too.
+    Shared,
 }
 
 /// Works out what changes when the record of an index gets another number: the next free one of its log if none is
@@ -48,6 +50,9 @@ pub fn renumber<'t>(
     number: Option<u64>,
 ) -> Result<Renumbered, Stays> {
     let adr = all.adrs.get(record).filter(|a| a.id.scheme == Scheme::Number).ok_or(Stays::NoNumber)?;
+    if adr.part.is_some() {
+        return Err(Stays::Shared);
+    }
     let log = all.log_of(record).ok_or(Stays::NoNumber)?;
     let number = number.unwrap_or_else(|| log.taken.iter().max().map_or(1, |n| n + 1));
     if log.taken.contains(&number) {

@@ -50,6 +50,7 @@ fn records_of_one_file_are_held_against_each_other() {
     for wanted in ["docs/decisions.md:5:13: warning[A302]", ":19:1: error[A002]", ":21:13: warning[A103]"] {
         assert!(found.contains(wanted), "{wanted} is not in:\n{found}");
     }
+    assert!(found.contains("the id ADR-002 is taken by `Use caches` of the same file"), "{found}");
     assert!(!found.contains("[A001]") && !found.contains("[A205]"), "{found}");
 }
 
