@@ -80,6 +80,7 @@ fn says_something(adr: &Adr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::log::Collection;
     use super::super::model::Reading;
     use super::super::read::read;
     use super::*;
@@ -112,6 +113,18 @@ mod tests {
         let Reading::Several(list) = read(FileId(0), "docs/decisions.md", TWO) else { panic!("two records") };
         let dates: Vec<_> = list.iter().map(|a| a.dates.len()).collect();
         assert_eq!((dates, list[0].sections.len(), list[1].relations.len()), (vec![1, 0], 2, 1));
+    }
+
+    #[test]
+    fn the_graph_and_links_tell_them_apart() {
+        let path = String::from("docs/decisions.md");
+        let all = Collection::new(vec![(path.clone(), read(FileId(0), &path, TWO))], &|_| TWO);
+        let shown: Vec<_> = all.graph(false).edges.into_iter().map(|e| (e.from, e.kind, e.to)).collect();
+        let key = |id: &str| format!("docs/decisions.md#{id}");
+        assert_eq!(shown, [(key("ADR-001"), "supersedes", key("ADR-002"))]);
+        let by = |link: &str| all.by_path("docs/adr", link);
+        assert_eq!((by("../decisions.md#adr-002-use-caches"), by("../decisions.md#adr-001")), (Some(1), Some(0)));
+        assert_eq!((by("../decisions.md"), by("../decisions.md#open-points")), (None, None));
     }
 
     #[test]
