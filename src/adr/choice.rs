@@ -1,5 +1,6 @@
 //! What a sentence takes, and what it gives up.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::fold::{Word, words_of};
@@ -23,7 +24,7 @@ const BETWEEN: u8 = 3;
 pub(crate) fn chosen_in<T>(
     text: &str,
     is_title: bool,
-    at: impl Fn(&[Word]) -> Option<(T, usize)>,
+    at: impl Fn(&[Word<'_>]) -> Option<(T, usize)>,
 ) -> Vec<(T, Range<usize>)> {
     let w = words();
     let all = words_of(text, MOST_WORDS);
@@ -70,7 +71,7 @@ pub(crate) fn chosen_in<T>(
 }
 
 /// Whether a name that ends before a word is no part of a longer one.
-fn stands_alone(text: &str, all: &[Word], next: usize) -> bool {
+fn stands_alone(text: &str, all: &[Word<'_>], next: usize) -> bool {
     let end = all[next - 1].end;
     let until = all.get(next).map_or(text.len(), |n| n.start);
     if text[end..until].contains([',', '.', ';', ':', '!', '?', '(', ')', '\n', '–', '—', '、', '。', '，', '（'])
@@ -107,7 +108,7 @@ pub(crate) fn measured(text: &str) -> Option<Range<usize>> {
         return None;
     }
     let all = words_of(text, 200);
-    let number = |w: &Word| w.folded.bytes().all(|b| b.is_ascii_digit());
+    let number = |w: &Word<'_>| w.folded.bytes().all(|b| b.is_ascii_digit());
     all.iter().enumerate().find_map(|(i, w)| {
         // `20ms` is one word.
         let digits = w.folded.bytes().take_while(u8::is_ascii_digit).count();
@@ -121,7 +122,7 @@ pub(crate) fn measured(text: &str) -> Option<Range<usize>> {
             let near = all.get(i + 1).is_some_and(|n| n.start <= w.end + 1);
             return words().measures.at(&all[i + 1..]).filter(|_| near).map(|(_, n)| w.start..all[i + n].end);
         }
-        let unit = [Word { folded: w.folded[digits..].to_string(), start: w.start + digits, end: w.end }];
+        let unit = [Word { folded: Cow::Borrowed(&w.folded[digits..]), start: w.start + digits, end: w.end }];
         words().measures.at(&unit).map(|_| w.start..w.end)
     })
 }
@@ -132,7 +133,7 @@ mod tests {
 
     fn found(text: &str, is_title: bool) -> Vec<&str> {
         let names = ["kafka", "nats", "redis", "postgresql"];
-        let at = |w: &[Word]| names.iter().find(|n| w[0].folded == **n).map(|_| ((), 1));
+        let at = |w: &[Word<'_>]| names.iter().find(|n| w[0].folded == **n).map(|_| ((), 1));
         chosen_in(text, is_title, at).into_iter().map(|(_, r)| &text[r]).collect()
     }
 

@@ -80,8 +80,10 @@ fn split(text: &str) -> Vec<String> {
     let offer = text.trim_start().starts_with('{') || text.trim_start().starts_with("[list");
     let names =
         out.into_iter().map(|n| n.trim().trim_start_matches("and ").trim_matches(['_', '<', '>']).trim().to_string());
-    let real =
-        |n: &String| !n.is_empty() && !offer && !matches!(fold(n).as_str(), "" | "none" | "n a" | "tbd" | "todo");
+    let real = |n: &String| {
+        let folded = fold(n);
+        !n.is_empty() && !offer && !folded.is_empty() && !words().nobody.contains(&folded)
+    };
     names.filter(real).take(MOST).collect()
 }
 

@@ -44,6 +44,8 @@ pub enum Refused {
     Taken(u64),
     /// The title has no letters or digits.
     NoTitle,
+    /// The records of the log stand in one file, of this path.
+    Shared(String),
 }
 
 /// What a draft is made from: a template of the log, or one of its records, with its text.
@@ -68,6 +70,10 @@ pub fn draft(
     let words = slug(wish.title, &style);
     if words.is_empty() {
         return Err(Refused::NoTitle);
+    }
+    let model = log.and_then(|l| l.style.model).map(|m| &all.adrs[m]);
+    if let Some(shared) = model.filter(|m| m.part.is_some()) {
+        return Err(Refused::Shared(shared.path.clone()));
     }
     let next = log.map_or(1, |l| l.taken.iter().max().map_or(1, |n| n + 1));
     let number = wish.number.unwrap_or(next);

@@ -1,35 +1,64 @@
 //! Texts without case, accents and signs, and their words.
 
+use std::borrow::Cow;
+
 /// A word of a text: folded, with its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Word {
-    pub(crate) folded: String,
+pub(crate) struct Word<'t> {
+    /// The text's own bytes where folding changes nothing, as with most words.
+    pub(crate) folded: Cow<'t, str>,
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
 /// The words of a text, letters and digits; at most `limit`. Ideographs that follow each other are words that
 /// begin at each of them.
-pub(crate) fn words_of(text: &str, limit: usize) -> Vec<Word> {
-    let mut out: Vec<Word> = Vec::new();
-    let mut open: Option<Word> = None;
-    for (i, c) in text.char_indices() {
-        if is_word(c) && !is_unspaced(c) {
-            let word = open.get_or_insert_with(|| Word { folded: String::new(), start: i, end: i });
-            fold_char(c, &mut word.folded);
-            word.end = i + c.len_utf8();
-            continue;
+pub(crate) fn words_of(text: &str, limit: usize) -> Vec<Word<'_>> {
+    let mut out: Vec<Word<'_>> = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        // The way of most words: letters of ASCII and nothing else.
+        let mut plain = true;
+        while let Some(b) = bytes.get(at).filter(|b| b.is_ascii_alphanumeric()) {
+            plain &= !b.is_ascii_uppercase();
+            at += 1;
         }
-        out.extend(open.take());
+        let next = bytes.get(at).filter(|b| !b.is_ascii()).and_then(|_| text[at..].chars().next());
+        if next.is_some_and(|c| is_word(c) && !is_unspaced(c)) {
+            at += text[at..].chars().take_while(|c| is_word(*c) && !is_unspaced(*c)).map(char::len_utf8).sum::<usize>();
+            out.push(Word { folded: Cow::Owned(folded_word(&text[start..at])), start, end: at });
+        } else if at > start {
+            let own = &text[start..at];
+            let folded = if plain { Cow::Borrowed(own) } else { folded_ascii(own) };
+            out.push(Word { folded, start, end: at });
+        }
+        // What ends the word: the limit is looked at before it.
+        let Some(c) = text[at..].chars().next() else { break };
         if out.len() >= limit {
             return out;
         }
         if is_unspaced(c) {
-            let run: String = text[i..].chars().take(8).take_while(|c| is_unspaced(*c)).collect();
-            out.push(Word { folded: run, start: i, end: i + c.len_utf8() });
+            let run = text[at..].chars().take(8).take_while(|c| is_unspaced(*c)).map(char::len_utf8).sum::<usize>();
+            out.push(Word { folded: Cow::Borrowed(&text[at..at + run]), start: at, end: at + c.len_utf8() });
         }
+        at += c.len_utf8();
     }
-    out.extend(open);
+    out
+}
+
+/// A word of ASCII letters and digits in lower case.
+pub(super) fn folded_ascii(word: &str) -> Cow<'_, str> {
+    match word.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => Cow::Owned(word.to_ascii_lowercase()),
+        false => Cow::Borrowed(word),
+    }
+}
+
+fn folded_word(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    word.chars().for_each(|c| fold_char(c, &mut out));
     out
 }
 
@@ -45,7 +74,15 @@ fn is_word(c: char) -> bool {
 /// Lower case without accents; of other signs one space between words remains.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let ascii = text.bytes().position(|b| !b.is_ascii()).unwrap_or(text.len());
+    for b in text[..ascii].bytes() {
+        if b.is_ascii_alphanumeric() {
+            out.push(b.to_ascii_lowercase() as char);
+        } else if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    for c in text[ascii..].chars() {
         if is_word(c) {
             fold_char(c, &mut out);
         } else if !out.is_empty() && !out.ends_with(' ') {
@@ -89,6 +126,23 @@ fn fold_char(c: char, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_with_their_bytes() {
+        let shown = |text: &str, limit| -> Vec<String> {
+            let all = words_of(text, limit).into_iter();
+            all.map(|w| format!("{} {}", w.folded, &text[w.start..w.end])).collect()
+        };
+        assert_eq!(
+            shown("Une Décision-clé, X1 über2 état", 9),
+            ["une Une", "decision Décision", "cle clé", "x1 X1", "uber2 über2", "etat état"]
+        );
+        // Each sign of a script without spaces begins a word, which goes on to the end of the run.
+        assert_eq!(shown("v2已接受, ok", 9), ["v2 v2", "已接受 已", "接受 接", "受 受", "ok ok"]);
+        assert_eq!(shown("one two three", 2), ["one one", "two two"]);
+        assert_eq!(shown("one", 0), ["one one"]);
+        assert!(shown(" -—, ", 9).is_empty());
+    }
 
     #[test]
     fn accents_case_and_signs_do_not_matter() {

@@ -67,14 +67,14 @@ fn y_statement(doc: &Doc<'_>) -> bool {
     if start.len() > 4_100 {
         return false;
     }
-    let Some(at) = start.find("n the context of") else { return false };
+    let Some(at) = words().sentence_start.iter().find_map(|s| start.find(s.as_str())) else { return false };
     let rest = start[at..].to_lowercase();
-    let steps = ["facing", "decided", "to achieve", "accepting"];
     let mut from = 0;
-    steps
+    words()
+        .sentence_steps
         .iter()
         .filter(|s| {
-            rest[from..].find(*s).is_some_and(|i| {
+            rest[from..].find(s.as_str()).is_some_and(|i| {
                 from += i;
                 true
             })

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fold::{fold, words_of};
+use super::fold::{fold, folded_ascii, words_of};
 use super::markup::Markup;
 use super::model::{Id, Scheme};
 use super::words::words;
@@ -290,10 +290,12 @@ pub fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
                     at += used;
                 }
                 None => {
-                    let word = fold(&text[at..at + len]);
-                    let list = words_of(&text[at..at + len], 1);
-                    let goes_on = || words().also.at(&list).or_else(|| words().or.at(&list)).is_some();
-                    listing = (listing && goes_on()) || words().record_words.contains(&word);
+                    let word = &text[at..at + len];
+                    let goes_on = || {
+                        let list = words_of(word, 1);
+                        words().also.at(&list).or_else(|| words().or.at(&list)).is_some()
+                    };
+                    listing = (listing && goes_on()) || words().record_words.contains(&folded_ascii(word));
                     at += len;
                 }
             }
@@ -336,6 +338,10 @@ fn mention(text: &str) -> (usize, Option<(Id, usize)>) {
     let prefix = &text[..end.max(1)];
     let gap = text[end..].bytes().take(3).take_while(|b| b"-_ #".contains(b)).count();
     let digits = leading_digits(&text[end + gap..]);
+    // Most words have no number behind them.
+    if digits == 0 {
+        return (letters, None);
+    }
     let stop = end + gap + digits;
     let ends = text[stop..].chars().next().is_none_or(|c| !c.is_alphanumeric());
     let family = fold(&prefix[..if end == word_end { plural.min(prefix.len()) } else { prefix.len() }]);

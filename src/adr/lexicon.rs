@@ -18,6 +18,12 @@ pub(crate) struct Words {
     pub(super) labels: Table<Label>,
     /// What a status word means.
     pub(super) statuses: Phrases<Standing>,
+    /// What may stand before the word of a status.
+    pub(super) before_status: Table<()>,
+    /// Words that make a status say the opposite.
+    pub(super) negations: Table<()>,
+    /// Words that join a later status to an earlier one.
+    pub(super) later_words: Table<()>,
     /// Words of a status that may be that of the page.
     pub(super) weak: Table<()>,
     /// Verbs of relations.
@@ -34,6 +40,18 @@ pub(crate) struct Words {
     pub(super) until: Phrases<()>,
     /// A record's words for itself.
     pub(super) this_record: Phrases<()>,
+    /// Spellings of what stands before a successor, as written.
+    pub(super) superseded_by_spellings: Vec<Text>,
+    /// Spellings of what stands before something superseded, as written.
+    pub(super) supersedes_spellings: Vec<Text>,
+    /// What stands in the place of a name.
+    pub(super) nobody: Table<()>,
+    /// Where a decision in one sentence begins, as written.
+    pub(super) sentence_start: Vec<Text>,
+    /// The steps of such a sentence, as written.
+    pub(super) sentence_steps: Vec<Text>,
+    /// Where a heading may be cut, so that its first part stands for it.
+    pub(super) cuts: Vec<Text>,
     /// What introduces the chosen option.
     pub(super) chosen: Phrases<()>,
     /// What a name of something taken follows.

@@ -1,6 +1,6 @@
 //! Several records together: the logs that they form, and who is meant by an id.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::fold::fold;
 use super::identity::{mentions, of_name, stem};
@@ -45,6 +45,8 @@ pub struct Collection {
 struct Index {
     /// By path without endings, in lower case.
     paths: HashMap<String, usize>,
+    /// The records of a file that holds several, by its path in the same form.
+    parts: HashMap<String, Vec<usize>>,
     /// By the key of the id.
     ids: HashMap<String, Vec<usize>>,
     /// By the folded name of the file.
@@ -55,7 +57,10 @@ impl Index {
     fn new(adrs: &[Adr]) -> Self {
         let mut out = Index::default();
         for (i, adr) in adrs.iter().enumerate() {
-            out.paths.entry(bare(&adr.path)).or_insert(i);
+            match adr.part {
+                Some(_) => out.parts.entry(bare(&adr.path)).or_default().push(i),
+                None => drop(out.paths.entry(bare(&adr.path)).or_insert(i)),
+            }
             out.ids.entry(adr.id.key()).or_default().push(i);
             out.names.entry(fold(&name(adr))).or_default().push(i);
         }
@@ -87,7 +92,7 @@ fn home(adr: &Adr) -> &str {
     if adr.ids.first().is_some_and(|i| i.from == Source::Folder) {
         folder = folder_of(folder);
     }
-    let last = folder.rsplit('/').next().unwrap_or(folder);
+    let last = file_name(folder);
     let list = super::fold::words_of(last, 4);
     let stage =
         folder.contains('/') && words().statuses.at(&list).is_some_and(|(_, n)| n.min(list.len()) == list.len());
@@ -101,10 +106,13 @@ impl Collection {
         for (path, reading) in readings {
             match reading {
                 Reading::Adr(adr) => adrs.push(*adr),
+                Reading::Several(list) => adrs.extend(list),
                 Reading::Other(other) => others.push((path, other)),
                 Reading::Unreadable(why) => unreadable.push((path, why)),
             }
         }
+        others.extend(summaries(&mut adrs));
+        // Those of one file stay in the order of its text.
         adrs.sort_by(|a, b| a.path.cmp(&b.path));
         let mut all = Collection { adrs, others, unreadable, logs: Vec::new(), index: Index::default() };
         all.index = Index::new(&all.adrs);
@@ -135,8 +143,7 @@ impl Collection {
     /// Numbers in names of files and in titles. A number in use is never given again, whatever has it.
     fn taken(&self, folder: &str, family: &str, members: &[usize]) -> HashSet<u64> {
         let named = self.others.iter().map(|o| &o.0).chain(self.unreadable.iter().map(|u| &u.0));
-        let inside =
-            named.filter(|p| p.starts_with(folder)).filter_map(|p| of_name(stem(p.rsplit('/').next().unwrap_or(p))));
+        let inside = named.filter(|p| p.starts_with(folder)).filter_map(|p| of_name(stem(file_name(p))));
         let by_name = inside.map(|(id, _)| id).filter(|id| id.scheme == Scheme::Number && id.family() == family);
         let by_record = members
             .iter()
@@ -224,7 +231,7 @@ impl Collection {
     /// Whether a link may have meant a record under another name: one word of the file's name at least is the same.
     fn agrees(&self, link: &str, adr: usize) -> bool {
         let path = link.split(['#', '?']).next().unwrap_or_default();
-        let file = fold(stem(path.rsplit('/').next().unwrap_or(path)));
+        let file = fold(stem(file_name(path)));
         let markdown = Markup::of(path).is_some();
         if !markdown || words().indexes.contains(&file) {
             return true;
@@ -248,7 +255,17 @@ impl Collection {
             return None;
         }
         let wanted = graph::resolve(folder, &graph::decoded(path));
-        self.index.paths.get(&bare(wanted.trim_end_matches('/'))).copied()
+        let wanted = bare(wanted.trim_end_matches('/'));
+        self.index.paths.get(&wanted).copied().or_else(|| {
+            // Of several records in a file the one whose heading, or whose id, the anchor names.
+            let anchor = fold(link.split_once('#')?.1);
+            let named = |i: &&usize| {
+                let adr = &self.adrs[**i];
+                let id = fold(&adr.id.text);
+                anchor == id || anchor == format!("{id} {}", fold(&adr.title.value))
+            };
+            self.index.parts.get(&wanted)?.iter().find(named).copied()
+        })
     }
 
     /// The record that another means by an id in its text.
@@ -265,7 +282,7 @@ impl Collection {
         let key = id.key();
         let adr = &self.adrs[from];
         let near = home(adr);
-        let slug = fold(stem(text.rsplit('/').next().unwrap_or(text)));
+        let slug = fold(stem(file_name(text)));
         let listed = |map: &HashMap<String, Vec<usize>>, key: &str| map.get(key).cloned().unwrap_or_default();
         let all = match id.scheme {
             Scheme::Number => listed(&self.index.ids, &key),
@@ -301,13 +318,22 @@ impl Collection {
     }
 }
 
+/// Takes out the records of pages that sum up what has files of its own: those pages are lists.
+fn summaries(adrs: &mut Vec<Adr>) -> Vec<(String, Other)> {
+    let whole: HashSet<String> = adrs.iter().filter(|a| a.part.is_none()).map(|a| a.id.key()).collect();
+    let repeats = |a: &&Adr| a.part.is_some() && whole.contains(&a.id.key());
+    let pages: BTreeSet<String> = adrs.iter().filter(repeats).map(|a| a.path.clone()).collect();
+    adrs.retain(|a| a.part.is_none() || !pages.contains(&a.path));
+    pages.into_iter().map(|p| (p, Other::Index)).collect()
+}
+
 /// The name of the file or of the record's own folder, without its ending.
 pub fn name(adr: &Adr) -> String {
     let path = match adr.ids.first().map(|i| i.from) {
         Some(Source::Folder) => folder_of(&adr.path),
         _ => &adr.path,
     };
-    stem(path.rsplit('/').next().unwrap_or(path)).to_string()
+    stem(file_name(path)).to_string()
 }
 
 /// The order of records in their log.

@@ -31,6 +31,7 @@ mod relation;
 mod renumber;
 mod restructured;
 mod section;
+mod several;
 mod status;
 mod statuses;
 mod style;

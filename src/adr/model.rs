@@ -22,6 +22,8 @@ pub struct Placed<T> {
 pub enum Reading {
     /// A decision record.
     Adr(Box<Adr>),
+    /// Several decision records, each a part of the file.
+    Several(Vec<Adr>),
     /// Something else that may stand among records.
     Other(Other),
     /// It looks like a record by its name and place, and cannot be read.
@@ -132,6 +134,8 @@ pub struct Adr {
     pub hidden: Vec<Span>,
     /// The code fence that is never closed: the bytes of its line.
     pub open_fence: Option<Span>,
+    /// Its bytes where the file holds other records, too.
+    pub part: Option<Span>,
 }
 
 impl Adr {

@@ -33,8 +33,8 @@ impl FromIterator<String> for Phrases<()> {
 
 impl<T> Phrases<T> {
     /// All phrases that begin at the first of these words, each with the number of its words.
-    pub(crate) fn all_at<'p>(&'p self, words: &'p [Word]) -> impl Iterator<Item = (&'p T, usize)> {
-        let first = words.first().map_or("", |w| w.folded.as_str());
+    pub(crate) fn all_at<'p>(&'p self, words: &'p [Word<'p>]) -> impl Iterator<Item = (&'p T, usize)> {
+        let first = words.first().map_or("", |w| &*w.folded);
         let same = move |p: &str| p.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
         let fits = move |phrase: &str| {
             let mut n = 0;
@@ -54,7 +54,7 @@ impl<T> Phrases<T> {
 
 impl<T: Copy> Phrases<T> {
     /// The longest phrase that begins at the first of these words: its value and how many words it has.
-    pub(crate) fn at(&self, words: &[Word]) -> Option<(T, usize)> {
+    pub(crate) fn at(&self, words: &[Word<'_>]) -> Option<(T, usize)> {
         let first = words.first()?;
         if let Some((value, n)) = self.all_at(words).max_by_key(|(_, n)| *n) {
             return Some((*value, n));
@@ -68,7 +68,7 @@ impl<T: Copy> Phrases<T> {
     }
 
     /// The first phrase among these words: its value, the first word and how many words.
-    pub(crate) fn find(&self, words: &[Word]) -> Option<(T, usize, usize)> {
+    pub(crate) fn find(&self, words: &[Word<'_>]) -> Option<(T, usize, usize)> {
         (0..words.len()).find_map(|i| self.at(&words[i..]).map(|(v, n)| (v, i, n)))
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::fold::fold;
 use super::identity::{of_name, stem};
+use super::log::file_name;
 use super::model::{Id, Identity, Other, Scheme, Source};
 use super::words::words;
 use crate::text::{FileId, Span, Text};
@@ -74,7 +75,7 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
 
 /// Whether a file is named as a review or another paper about a record is: `0007-queues-review.md`.
 pub fn is_companion_name(path: &str) -> bool {
-    let folded = fold(stem(path.rsplit('/').next().unwrap_or(path)));
+    let folded = fold(stem(file_name(path)));
     words().companion_ends.iter().any(|c| folded.strip_suffix(c.as_str()).is_some_and(|rest| rest.ends_with(' ')))
 }
 

@@ -17,6 +17,7 @@ use super::model::{
 use super::place::{Place, place};
 use super::relation;
 use super::section::{Title, sections};
+use super::several::several;
 use super::statuses::{settle, statuses};
 use super::words::words;
 use crate::text::{FileId, Span};
@@ -73,6 +74,9 @@ pub fn read(file: FileId, path: &str, text: &str) -> Reading {
         return lost(Unreadable::Empty);
     }
     let companion = place.maybe_companion;
+    if let Some(list) = several(file, &path, text, &place) {
+        return Reading::Several(list);
+    }
     match parse(file, &path, text, place, false) {
         Some(adr) => Reading::Adr(Box::new(adr)),
         None if companion => Reading::Other(Other::Companion),
@@ -87,13 +91,33 @@ pub fn read_template(file: FileId, path: &str, text: &str) -> Option<Adr> {
     (!adr.sections.is_empty()).then_some(adr)
 }
 
+/// What a record is read from: its bytes, and what was found before them.
+pub(super) struct Piece {
+    pub(super) body: Range<usize>,
+    pub(super) front: Option<FrontMatter>,
+    pub(super) fenced: Option<Span>,
+    pub(super) bom: bool,
+}
+
 fn parse(file: FileId, path: &str, text: &str, place: Place<'_>, any: bool) -> Option<Adr> {
     let bom = text.starts_with('\u{feff}');
     let start = if bom { '\u{feff}'.len_utf8() } else { 0 };
     let (fenced, outer) = unwrap_fence(text, start);
     let front = fields::front_matter(file, &text[..outer.end], outer.start);
     let (front, base) = front.map_or((None, outer.start), |(f, end)| (Some(f), end));
-    let body = base..outer.end;
+    let fenced = fenced.map(|r| Span::new(file, r.start, r.end));
+    let (adr, real) = examined(file, path, text, &place, Piece { body: base..outer.end, front, fenced, bom });
+    (any || real).then_some(adr)
+}
+
+/// Reads a piece of a text as a record, whatever it is.
+pub(super) fn piece(file: FileId, path: &str, text: &str, place: &Place<'_>, piece: Piece) -> Adr {
+    examined(file, path, text, place, piece).0
+}
+
+/// A piece read as a record, and whether it is one.
+fn examined(file: FileId, path: &str, text: &str, place: &Place<'_>, piece: Piece) -> (Adr, bool) {
+    let Piece { body, front, fenced, bom } = piece;
     let markup = Markup::of(path).unwrap_or(Markup::Markdown);
     let blocks = markup.blocks(&text[..body.end], body.start);
     let (title, sections) = sections(file, text, body.clone(), &blocks, markup);
@@ -101,9 +125,9 @@ fn parse(file: FileId, path: &str, text: &str, place: Place<'_>, any: bool) -> O
         sections.iter().find(|s| !s.role.is_some_and(is_data)).map_or(body.end, |s| s.heading.start as usize);
     let mut doc = Doc { file, text, head: body.start..head_end, body, blocks, sections, fields: Vec::new() };
     doc.fields = all_fields(&doc, front.as_ref(), title.as_ref());
-    let fenced = fenced.map(|r| Span::new(file, r.start, r.end));
-    let adr = assemble(&doc, &place, title, front, fenced, bom, path);
-    (any || format::is_record(&adr, &doc, &place)).then_some(adr)
+    let adr = assemble(&doc, place, title, front, fenced, bom, path);
+    let real = format::is_record(&adr, &doc, place);
+    (adr, real)
 }
 
 /// Sections that hold data about the record.
@@ -230,6 +254,7 @@ fn assemble(
         fenced,
         hidden: doc.blocks.hidden.iter().map(|h| doc.span(h.clone())).collect(),
         open_fence: doc.blocks.open_fence.clone().map(|r| doc.span(r)),
+        part: None,
     };
     adr.format = format::format(&adr, doc);
     adr

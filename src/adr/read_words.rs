@@ -19,6 +19,7 @@ pub(crate) fn read(text: &str) -> Words {
     let phrases = |key: &str| -> Phrases<()> { texts(tree, key).into_iter().collect() };
     let plain = |key: &str| texts(tree, key).iter().map(|t| fold(t).into()).collect();
     let set = |key: &str| -> Table<()> { texts(tree, key).iter().map(|t| fold(t)).collect() };
+    let written = |key: &str| texts(tree, key).into_iter().map(Into::into).collect();
     let sections: Table<Role> = meanings(tree, "sections", Role::of).map(|(w, role)| (fold(&w), role)).collect();
     let months = tree.get("months").and_then(Node::items).unwrap_or_default().iter().zip(1..);
     let sides = [("good", 1), ("bad", -1), ("so_so", 0)];
@@ -27,6 +28,9 @@ pub(crate) fn read(text: &str) -> Words {
         sections,
         labels: meanings(tree, "labels", Label::of).map(|(w, label)| (fold(&w), label)).collect(),
         statuses: meanings(tree, "statuses", Standing::of).collect(),
+        before_status: set("before_status"),
+        negations: set("negations"),
+        later_words: set("later_words"),
         weak: set("weak"),
         verbs: meanings(tree, "verbs", RelationKind::of).collect(),
         partly: phrases("partly"),
@@ -35,6 +39,12 @@ pub(crate) fn read(text: &str) -> Words {
         part_for: phrases("part_for"),
         until: phrases("until"),
         this_record: phrases("this_record"),
+        superseded_by_spellings: written("superseded_by_spellings"),
+        supersedes_spellings: written("supersedes_spellings"),
+        nobody: set("nobody"),
+        sentence_start: written("sentence_start"),
+        sentence_steps: written("sentence_steps"),
+        cuts: cuts(texts(tree, "also")),
         chosen: phrases("chosen"),
         choosing: phrases("choosing"),
         refusing: phrases("refusing"),
@@ -56,7 +66,7 @@ pub(crate) fn read(text: &str) -> Words {
         prefixes: set("prefixes"),
         plain_prefixes: set("plain_prefixes"),
         title_prefixes: set("title_prefixes"),
-        folders: texts(tree, "folders").into_iter().map(Into::into).collect(),
+        folders: written("folders"),
         folder_names: set("folder_names"),
         folder_hints: set("folder_hints"),
         indexes: set("indexes"),
@@ -68,6 +78,13 @@ pub(crate) fn read(text: &str) -> Words {
         link_blanks: set("link_blanks"),
         web_endings: set("web_endings"),
     }
+}
+
+/// Signs that end the first part of a heading, and words that join parts with spaces around them.
+fn cuts(joints: Vec<String>) -> Vec<Text> {
+    let signs = [":", "：", " - ", " – ", " — ", "(", "/", "&"].map(String::from);
+    let words = joints.iter().filter(|w| w.is_ascii()).map(|w| format!(" {w} "));
+    signs.into_iter().chain(words).map(Into::into).collect()
 }
 
 /// The phrases with a place for the target: what stands before it and behind it.

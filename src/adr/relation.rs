@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::blocks::{Blocks, RawLink};
 use super::fold::{Word, fold, words_of};
 use super::identity::{mentions, of_name, of_title, stem};
+use super::log::file_name;
 use super::markup::Markup;
 use super::model::{Field, Id, LinkKind, Relation, RelationKind, Scheme, Source};
 use super::words::words;
@@ -107,7 +108,7 @@ fn relation(kind: RelationKind, partly: bool, t: Target, file: FileId, from: Sou
 
 /// A value of the front matter that is words only: a slug or a path.
 fn slug(value: &str, range: Range<usize>) -> Option<Target> {
-    let name = value.trim().rsplit('/').next().unwrap_or(value);
+    let name = file_name(value.trim());
     let words = stem(name);
     let like = words.contains('-') && !words.contains(char::is_whitespace) && words.len() > 3;
     like.then(|| Target {
@@ -125,7 +126,7 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
     list.iter_mut().for_each(|w| (w.start, w.end) = (w.start + range.start, w.end + range.start));
     // Words in links, in code and in comments are no verbs.
     let links = blocks.links_in(range.clone());
-    let outside = |w: &Word| !blocks.is_hidden(w.start) && link_at(links, w.start).is_none();
+    let outside = |w: &Word<'_>| !blocks.is_hidden(w.start) && link_at(links, w.start).is_none();
     let mut verbs: Vec<(RelationKind, usize, usize)> = Vec::new();
     let mut i = 0;
     while i < list.len() {
@@ -147,7 +148,7 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
         let near = &list[i.saturating_sub(3)..(i + n).min(list.len())];
         let rest = &list[(i + n).min(list.len())..];
         // `(partly)` after the target counts too.
-        let tail: Vec<Word> = rest.iter().filter(|w| w.start < end && outside(w)).take(12).cloned().collect();
+        let tail: Vec<Word<'_>> = rest.iter().filter(|w| w.start < end && outside(w)).take(12).cloned().collect();
         let mut partly = words().partly.find(near).is_some() || words().partly.find(&tail).is_some();
         let before = sentence_start(text, range.start..start);
         // Far down in a long text only what begins a paragraph or an item speaks of the whole record.
@@ -185,16 +186,16 @@ pub(super) fn in_text(file: FileId, text: &str, range: Range<usize>, blocks: &Bl
 
 /// The verb of a relation at the first of these words, and how many words it has. A day may stand within it:
 /// `Superseded: 2024-05-01 by ADR-9`.
-pub(super) fn verb(list: &[Word]) -> Option<(RelationKind, usize)> {
+pub(super) fn verb(list: &[Word<'_>]) -> Option<(RelationKind, usize)> {
     if let Some(found) = words().verbs.at(list) {
         return Some(found);
     }
-    let number = |w: &&Word| w.folded.bytes().all(|b| b.is_ascii_digit());
+    let number = |w: &&Word<'_>| w.folded.bytes().all(|b| b.is_ascii_digit());
     let day = list.iter().skip(1).take(DAY).take_while(number).count();
     if day < DAY {
         return None;
     }
-    let around: Vec<Word> = list[..1].iter().chain(list[1 + DAY..].iter().take(4)).cloned().collect();
+    let around: Vec<Word<'_>> = list[..1].iter().chain(list[1 + DAY..].iter().take(4)).cloned().collect();
     words().verbs.at(&around).filter(|(_, n)| *n > 1).map(|(kind, n)| (kind, n + DAY))
 }
 
@@ -273,8 +274,8 @@ pub fn says_partly(text: &str) -> bool {
 }
 
 /// Whether a part of the record is what was superseded: `Section 4 is superseded by`.
-fn has_subject(before: &str, words_before: &[Word], from: usize) -> bool {
-    let last = words_before.last().filter(|w| w.start >= from).map(|w| w.folded.as_str());
+fn has_subject(before: &str, words_before: &[Word<'_>], from: usize) -> bool {
+    let last = words_before.last().filter(|w| w.start >= from).map(|w| &*w.folded);
     let verb = matches!(
         last,
         Some("is" | "are" | "was" | "were" | "been" | "be" | "portion" | "part" | "parts" | "sections" | "section")

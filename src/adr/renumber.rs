@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::edit::Edit;
 use super::identity::{mentions, of_name, of_title, stem};
-use super::log::{Collection, folder_of};
+use super::log::{Collection, file_name, folder_of};
 use super::model::{Adr, Id, Label, Link, LinkKind, Scheme, Source};
 use super::page::{definitions, page, prose};
 use super::supersede::encoded;
@@ -33,6 +33,8 @@ pub enum Stays {
     NoNumber,
     /// The number is in use.
     Taken(u64),
+    /// Its file holds other records, too.
+    Shared,
 }
 
 /// Works out what changes when the record of an index gets another number: the next free one of its log if none is
@@ -48,6 +50,9 @@ pub fn renumber<'t>(
     number: Option<u64>,
 ) -> Result<Renumbered, Stays> {
     let adr = all.adrs.get(record).filter(|a| a.id.scheme == Scheme::Number).ok_or(Stays::NoNumber)?;
+    if adr.part.is_some() {
+        return Err(Stays::Shared);
+    }
     let log = all.log_of(record).ok_or(Stays::NoNumber)?;
     let number = number.unwrap_or_else(|| log.taken.iter().max().map_or(1, |n| n + 1));
     if log.taken.contains(&number) {
@@ -60,7 +65,7 @@ pub fn renumber<'t>(
     }
     let own = adr.ids.first().is_some_and(|i| i.from == Source::Folder);
     let from = if own { folder_of(&adr.path) } else { &adr.path };
-    let segment = from.rsplit('/').next().unwrap_or(from);
+    let segment = file_name(from);
     let old = stem(segment);
     let name = of_name(old).filter(|(id, _)| id.scheme == Scheme::Number && id.number == adr.id.number);
     let width = if log.style.scheme == Scheme::Number { log.style.width } else { adr.id.width };

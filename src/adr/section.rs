@@ -31,8 +31,7 @@ pub(crate) fn role_of(heading: &str) -> Option<Role> {
     {
         return None;
     }
-    let cuts = [":", "：", " - ", " – ", " — ", "(", "/", "&", " and ", " und ", " et ", " y ", " e ", " ve "];
-    let cut = cuts.iter().filter_map(|c| heading.find(c)).min()?;
+    let cut = words().cuts.iter().filter_map(|c| heading.find(c.as_str())).min()?;
     exact(&heading[..cut])
 }
 

@@ -41,11 +41,7 @@ pub(super) fn said(value: &str) -> Said {
         return whole(StatusState::Template);
     }
     // `Status: Status: accepted`, `ADR accepted`
-    let skip = list
-        .iter()
-        .take(3)
-        .take_while(|w| matches!(w.folded.as_str(), "status" | "adr" | "the" | "decision" | "is"))
-        .count();
+    let skip = list.iter().take(3).take_while(|w| words().before_status.contains(&w.folded)).count();
     let start = if skip < list.len() { skip } else { 0 };
     let first = words()
         .statuses
@@ -57,9 +53,7 @@ pub(super) fn said(value: &str) -> Said {
         let end = sentence(&masked, list[start].start);
         let inside = list[start..].iter().take(12).take_while(|w| w.start < end).count();
         let (s, i, n) = words().statuses.find(&list[start..start + inside])?;
-        let negated = list[start..start + i]
-            .iter()
-            .any(|w| matches!(w.folded.as_str(), "not" | "no" | "never" | "nicht" | "pas"));
+        let negated = list[start..start + i].iter().any(|w| words().negations.contains(&w.folded));
         (!negated).then_some((s, start + i, n, false))
     });
     let Some((standing, i, n, misspelt)) = first else {
@@ -111,7 +105,7 @@ pub(super) fn mask(value: &str) -> String {
 }
 
 /// Whether the value lists what could be said: `proposed | accepted | rejected`.
-fn is_offer(text: &str, list: &[Word]) -> bool {
+fn is_offer(text: &str, list: &[Word<'_>]) -> bool {
     let (mut bars, mut commas, mut other) = (0, 0, 0);
     let mut last: Option<usize> = None;
     let mut i = 0;
@@ -138,7 +132,7 @@ fn is_offer(text: &str, list: &[Word]) -> bool {
     (bars >= 1 && other <= bars && !named) || commas >= 2
 }
 
-fn misspelt(list: &[Word], at: usize) -> Option<(Standing, usize, usize, bool)> {
+fn misspelt(list: &[Word<'_>], at: usize) -> Option<(Standing, usize, usize, bool)> {
     let word = list.first()?;
     // `Supersedes ADR-4` is no misspelt `superseded`.
     if words().verbs.at(list).is_some() || !(5..=24).contains(&word.folded.len()) || !word.folded.is_ascii() {
@@ -171,7 +165,7 @@ fn sentence(text: &str, from: usize) -> usize {
 }
 
 /// The end of the first words of a status that nobody knows.
-fn clause(text: &str, list: &[Word]) -> usize {
+fn clause(text: &str, list: &[Word<'_>]) -> usize {
     let mut end = list[0].end;
     for w in list.iter().skip(1).take(4) {
         let gap = &text[end..w.start];
@@ -184,7 +178,7 @@ fn clause(text: &str, list: &[Word]) -> usize {
 }
 
 /// The last status of a line of them with arrows between.
-fn arrived(text: &str, list: &[Word], first: (Standing, usize, usize)) -> (Standing, usize, usize) {
+fn arrived(text: &str, list: &[Word<'_>], first: (Standing, usize, usize)) -> (Standing, usize, usize) {
     let mut last = first;
     for i in first.1 + first.2..list.len() {
         let gap = &text[list[i - 1].end..list[i].start];
@@ -200,7 +194,7 @@ fn arrived(text: &str, list: &[Word], first: (Standing, usize, usize)) -> (Stand
 }
 
 /// A later `superseded by` that begins a clause and holds for the whole record.
-fn later(text: &str, rest: &[Word]) -> Option<Range<usize>> {
+fn later(text: &str, rest: &[Word<'_>]) -> Option<Range<usize>> {
     let mut i = 0;
     while i < rest.len() {
         match words().verbs.at(&rest[i..]) {
@@ -210,11 +204,7 @@ fn later(text: &str, rest: &[Word]) -> Option<Range<usize>> {
                     .chars()
                     .next_back()
                     .is_none_or(|c| !c.is_alphanumeric() && c != '\'' && c != ']' && c != ')');
-                let word = i > 0
-                    && matches!(
-                        rest[i - 1].folded.as_str(),
-                        "and" | "but" | "now" | "then" | "later" | "since" | "status"
-                    );
+                let word = i > 0 && words().later_words.contains(&rest[i - 1].folded);
                 let after = &rest[(i + n).min(rest.len())..];
                 let itself = words().this_record.at(after).is_some();
                 // Further down a paragraph must begin with it, or it is a tale.

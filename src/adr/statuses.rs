@@ -119,7 +119,7 @@ fn section_value(doc: &Doc<'_>, own: Range<usize>) -> Range<usize> {
             quote.get_or_insert(line.start..fields::trim(doc.text, line.start..own.end).end);
             continue;
         }
-        return line.start..fields::trim(doc.text, line.start..own.end).end;
+        return latest(doc.text, line.start..fields::trim(doc.text, line.start..own.end).end);
     }
     let start = fields::trim(doc.text, own.clone()).start;
     // A quote counts only if it begins with a status: templates explain themselves in quotes.
@@ -128,6 +128,32 @@ fn section_value(doc: &Doc<'_>, own: Range<usize>) -> Range<usize> {
         words().statuses.at(&list).is_some()
     });
     quoted.unwrap_or(start..start)
+}
+
+/// The part of a status that holds, of lines with a day and a status each: the last. What the status may be can stand
+/// above them.
+fn latest(text: &str, value: Range<usize>) -> Range<usize> {
+    let (mut offered, mut days, mut last) = (false, 0, None);
+    let mut at = value.start;
+    for line in text[value.clone()].split_inclusive('\n') {
+        let own = fields::trim(text, at..at + line.len());
+        at += line.len();
+        let shown = &text[own.clone()];
+        if shown.is_empty() {
+            continue;
+        }
+        let bare = day::find(shown).map(|(_, r)| format!("{} {}", &shown[..r.start], &shown[r.end..]));
+        let dated = bare.as_deref().is_some_and(|b| standing(b).is_some());
+        if dated || (offered && standing(shown).is_some()) {
+            days += usize::from(dated);
+            last = Some(own);
+        } else if last.is_none() && !offered && said(shown).state == StatusState::Template {
+            offered = true;
+        } else {
+            return value;
+        }
+    }
+    last.filter(|_| offered || days > 1).unwrap_or(value)
 }
 
 /// A line `Status: accepted` anywhere else, where the usual places have none. Its word must be known.
@@ -214,4 +240,30 @@ pub(super) fn settle(statuses: &mut [Status]) {
         };
         (clear, place, s.span)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_of_several_dated_statuses_holds() {
+        let at = |text: &'static str| &text[latest(text, 0..text.len())];
+        assert_eq!(
+            at("One of: a / proposed, accepted / done\n\n2024-01-02 proposed\n\n2024/02/03 done\n"),
+            "2024/02/03 done"
+        );
+        assert_eq!(at("proposed | accepted | rejected\n\nAccepted\n"), "Accepted");
+        assert_eq!(at("- 2024-01-02: Proposed\n- 2024-02-03: Accepted"), "- 2024-02-03: Accepted");
+        for whole in [
+            "Accepted",
+            "Accepted on 2024-01-02",
+            "2024-01-02 proposed",
+            "proposed | accepted | rejected",
+            "2024-01-02 proposed\n2024-02-03 accepted\n\nWe tried it before.",
+            "proposed | accepted | rejected\n\nWe have not decided.",
+        ] {
+            assert_eq!(at(whole), whole);
+        }
+    }
 }

@@ -1,11 +1,14 @@
 //! How the records of a log are written, learned from them.
 
+use std::collections::HashSet;
+
 use super::day;
 use super::fold::fold;
 use super::identity::of_name;
-use super::log::{most, name};
+use super::log::{file_name, most, name};
 use super::model::{Adr, DateForm, Format, Label, Occasion, RelationKind, Role, Scheme, Source, Standing, StatusState};
-use crate::text::FileId;
+use super::words::words;
+use crate::text::{FileId, Text};
 
 /// A heading that most records of a log have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,19 +142,11 @@ impl Style {
         let verb = |kind: RelationKind| {
             most(all().flat_map(|a| {
                 let text = if a.relations.iter().any(|r| r.kind == kind) { texts(a.file) } else { "" };
-                let spelled = [
-                    "Superceded by",
-                    "Superseded by",
-                    "superceded by",
-                    "superseded by",
-                    "Supercedes",
-                    "Supersedes",
-                    "supersedes",
-                    "Replaces",
-                    "Replaced by",
-                ];
-                let wanted = move |w: &&str| (kind == RelationKind::SupersededBy) == w.ends_with("by");
-                spelled.into_iter().filter(wanted).filter(move |w| text.contains(*w)).take(1)
+                let spellings = match kind {
+                    RelationKind::SupersededBy => &words().superseded_by_spellings,
+                    _ => &words().supersedes_spellings,
+                };
+                spellings.iter().map(Text::as_str).filter(move |w| text.contains(*w)).take(1)
             }))
             .map(str::to_string)
         };
@@ -215,10 +210,11 @@ fn definite_day_first<'a>(mut all: impl Iterator<Item = &'a Adr>) -> bool {
 fn headings(adrs: &[Adr], recent: &[&Adr], model: Option<usize>) -> Vec<UsualHeading> {
     let Some(model) = model else { return Vec::new() };
     let mut out: Vec<UsualHeading> = Vec::new();
+    let of = |a: &&Adr| a.sections.iter().take(200).map(|t| (t.level, fold(&t.title))).collect();
+    let theirs: Vec<HashSet<(u8, String)>> = recent.iter().map(of).collect();
     for s in adrs[model].sections.iter().take(80) {
-        let same =
-            |a: &&&Adr| a.sections.iter().take(200).any(|t| t.level == s.level && (fold(&t.title) == fold(&s.title)));
-        let count = recent.iter().filter(same).count();
+        let own = (s.level, fold(&s.title));
+        let count = theirs.iter().filter(|t| t.contains(&own)).count();
         let percent = (100 * count / recent.len().max(1)) as u32;
         let known = out.iter().any(|o| o.title == s.title && o.level == s.level);
         // Of one or two records only what stands for something is sure to be no accident.
@@ -244,7 +240,7 @@ struct Name {
 impl Name {
     fn of(adr: &Adr) -> Name {
         let stem = name(adr);
-        let file = adr.path.rsplit('/').next().unwrap_or_default();
+        let file = file_name(&adr.path);
         let own_folder = adr.ids.first().is_some_and(|i| i.from == Source::Folder);
         let ending =
             if own_folder { String::new() } else { file.strip_prefix(stem.as_str()).unwrap_or(".md").to_string() };

@@ -86,7 +86,7 @@ pub struct Graph {
 /// A record in the graph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GraphNode {
-    /// Its path; for one that was not found, what others call it.
+    /// Its path, with its id where the file holds several; for one that was not found, what others call it.
     pub key: String,
     /// Its id.
     pub id: String,
@@ -186,6 +186,12 @@ impl Collection {
         Some(Line { kind, partly: e.partly, id, title, said_here, said_there })
     }
 
+    /// The path of a record, with its id where the file holds several.
+    fn key(&self, record: usize) -> String {
+        let adr = &self.adrs[record];
+        adr.part.map_or_else(|| adr.path.clone(), |_| format!("{}#{}", adr.path, adr.id.text))
+    }
+
     /// The graph; without `full` only records that another one supersedes, changes or needs, and those.
     pub fn graph(&self, full: bool) -> Graph {
         let edges: Vec<Edge> = self.edges().into_iter().filter(|e| full || e.kind != RelationKind::RelatesTo).collect();
@@ -194,11 +200,11 @@ impl Collection {
             .filter(|i| full || used(*i))
             .map(|i| {
                 let row = self.row(i);
-                GraphNode { key: row.path, id: row.id, title: Some(row.title), status: row.status }
+                GraphNode { key: self.key(i), id: row.id, title: Some(row.title), status: row.status }
             })
             .collect();
         let key = |end: &End| match end {
-            End::Record(i) => self.adrs[*i].path.clone(),
+            End::Record(i) => self.key(*i),
             End::Missing(text) => text.clone(),
         };
         for e in &edges {

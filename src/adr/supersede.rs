@@ -2,7 +2,7 @@
 
 use super::edit::{Edit, line_of, quoted};
 use super::fields::trim;
-use super::log::folder_of;
+use super::log::{file_name, folder_of};
 use super::markup::Markup;
 use super::model::{Adr, Ending, Field, Label, RelationKind, Role, Source, Standing, Status};
 use super::style::Style;
@@ -137,7 +137,7 @@ pub fn back_link(side: Side<'_>, other: Side<'_>, kind: RelationKind, partly: bo
 pub fn tells(adr: &Adr, kind: RelationKind, partly: bool, other: &Adr) -> bool {
     adr.relations.iter().any(|r| {
         let id = r.id.as_ref().is_some_and(|id| id.key() == other.id.key());
-        let file = other.path.rsplit('/').next().unwrap_or("?");
+        let file = file_name(&other.path);
         r.kind == kind && r.partly == partly && (id || r.link.as_deref().is_some_and(|l| l.ends_with(file)))
     })
 }

@@ -95,6 +95,13 @@ pub(super) fn supersede(a: &Supersede, g: &Global) -> Result<u8, Failure> {
     let old = one(&found, &a.old)?;
     let existing = existing(&found, &a.new)?;
     let before = &found.all.adrs[old];
+    let both = existing.map(|n| &found.all.adrs[n]).into_iter().chain([before]);
+    if let Some(shared) = both.into_iter().find(|a| a.part.is_some()) {
+        return Err(Failure::user(
+            format!("{} stands in a file with other records; nothing was written", one_line(&shared.id.text)),
+            "Write both sides by hand: `Superseded by ADR-9` in the one, `Supersedes ADR-4` in the other",
+        ));
+    }
     let old_text = found.text(before.file);
     let own = found.all.log_of(old).expect("every record is in a log");
     let old_side = Side { adr: before, text: old_text, style: &own.style };
@@ -280,6 +287,10 @@ fn make(found: &Found, log: Option<&Log>, folder: &str, title: &str, m: &Making)
     };
     adr::draft(&found.all, log, folder, pattern.as_ref(), &wish).map_err(|e| match e {
         Refused::NoTitle => Failure::user("the title has no letters", "Say in a few words what was decided"),
+        Refused::Shared(path) => Failure::user(
+            format!("the records of this log stand in one file, {}; nothing was written", one_line(&path)),
+            "Write the record there, under a heading with its id as the others have",
+        ),
         Refused::Taken(n) => Failure::user(
             format!("the number {n} is taken; nothing was written"),
             "Leave out --number to get the next free one",

@@ -68,6 +68,10 @@ pub(super) fn renumber(a: &Renumber, g: &Global) -> Result<u8, Failure> {
             format!("{} has no number", one_line(&found.all.adrs[record].path)),
             "Only ids that are numbers can be given anew",
         ),
+        Stays::Shared => Failure::user(
+            format!("{} stands in a file with other records; nothing was written", one_line(&a.id)),
+            "Change its number there, and wherever others name it",
+        ),
         Stays::Taken(n) => Failure::user(
             format!("the number {n} is taken; nothing was written"),
             "Leave it out to get the next free one",

@@ -87,7 +87,11 @@ impl Mender {
             return None;
         }
         let after = adr::apply(text, edits);
-        let Reading::Adr(read) = adr::read(before.file, &before.path, &after) else { return None };
+        let read = match adr::read(before.file, &before.path, &after) {
+            Reading::Adr(adr) => *adr,
+            Reading::Several(list) => list.into_iter().find(|a| a.id == before.id)?,
+            _ => return None,
+        };
         let kept = read.title.value == before.title.value
             && read.sections.len() == before.sections.len()
             && names(before).is_subset(&names(&read));

@@ -178,7 +178,7 @@ impl<'c, 'a> Finder<'c, 'a> {
         let path = resolve(&self.root, inner);
         // The root of a site may be anywhere; only what looks like a file of the repository is judged.
         let first = resolve(&self.root, inner.split('/').next().unwrap_or_default());
-        let file = inner.rsplit('/').next().is_some_and(|n| n.contains('.'));
+        let file = file_name(inner).contains('.');
         if inner.contains('/') && (file || of_name(stem(file_name(inner))).is_some()) {
             if self.exists(&first) { self.missing(path) } else { Found::Unknown }
         } else {

@@ -20,11 +20,15 @@ pub(super) struct Past<'a> {
 /// The records of the other state that this side has changed. What only the other side changed is not among them.
 pub(super) fn past<'a>(ctx: &Context<'a>) -> Vec<Past<'a>> {
     let Some(base) = ctx.history.and_then(|h| h.base.as_ref()) else { return Vec::new() };
-    let read = |(path, text): (&'a String, &'a String)| match adr::read(FileId(u16::MAX), path, text) {
-        Reading::Adr(adr) => Some(Past { path, text, adr: *adr }),
-        _ => None,
+    let read = |(path, text): (&'a String, &'a String)| {
+        let list = match adr::read(FileId(u16::MAX), path, text) {
+            Reading::Adr(adr) => vec![*adr],
+            Reading::Several(list) => list,
+            _ => Vec::new(),
+        };
+        list.into_iter().map(move |adr| Past { path, text, adr })
     };
-    base.texts.iter().filter(|(p, _)| base.changed.contains(*p)).filter_map(read).collect()
+    base.texts.iter().filter(|(p, _)| base.changed.contains(*p)).flat_map(read).collect()
 }
 
 /// The records of the other state that are still here, each with what it is now.
@@ -33,8 +37,11 @@ pub(super) fn changed<'c>(ctx: &'c Context<'_>) -> Vec<(Past<'c>, &'c Adr)> {
     if before.is_empty() {
         return Vec::new();
     }
-    let now: HashMap<&str, &Adr> = ctx.adrs().map(|(_, a)| (a.path.as_str(), a)).collect();
-    before.into_iter().filter_map(|old| now.get(old.path).copied().map(|adr| (old, adr))).collect()
+    // Of several records in a file each is compared with that of its id.
+    let key = |a: &Adr| a.part.map(|_| a.id.key());
+    let now: HashMap<(&str, Option<String>), &Adr> = ctx.adrs().map(|(_, a)| ((a.path.as_str(), key(a)), a)).collect();
+    let both = |old: Past<'c>| now.get(&(old.path, key(&old.adr))).copied().map(|adr| (old, adr));
+    before.into_iter().filter_map(both).collect()
 }
 
 /// The records of the other state whose files are gone.

@@ -108,9 +108,15 @@ pub(super) fn in_code(line: &str, at: usize) -> bool {
     line.as_bytes()[..at].iter().filter(|b| **b == b'`').count() % 2 == 1
 }
 
-/// The whole text after the front matter.
+/// The bytes of a record: its file, or its part of a file with several.
+pub(super) fn whole(ctx: &Context<'_>, adr: &Adr) -> Range<usize> {
+    adr.part.map_or(0..ctx.text(adr.file).len(), |p| p.range())
+}
+
+/// The same without the front matter.
 pub(super) fn body(ctx: &Context<'_>, adr: &Adr) -> Range<usize> {
-    adr.front_matter.as_ref().map_or(0, |f| f.span.end as usize)..ctx.text(adr.file).len()
+    let whole = whole(ctx, adr);
+    adr.front_matter.as_ref().map_or(whole.start, |f| f.span.end as usize)..whole.end
 }
 
 /// Some bytes of a record.

@@ -104,7 +104,7 @@ impl Technologies {
     }
 
     /// The product whose name begins at the first of some words of a text: the longest one, and how many words it has.
-    pub(super) fn at(&self, text: &str, words: &[Word]) -> Option<(Technology, usize)> {
+    pub(super) fn at(&self, text: &str, words: &[Word<'_>]) -> Option<(Technology, usize)> {
         let first = words.first()?;
         let counts = |(name, n): &(&Name, usize)| {
             let range = first.start..words[n - 1].end;

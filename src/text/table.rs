@@ -1,18 +1,42 @@
 //! A sorted list of texts with values, which can be packed into the program.
 
+use std::ops::Range;
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::Text;
 
 /// Values by text. Reading it from the bytes of the program copies no text and computes no hash.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent, bound(deserialize = "'de: 'static, V: Deserialize<'de>"))]
-pub struct Table<V>(Vec<(Text, V)>);
+pub struct Table<V> {
+    list: Vec<(Text, V)>,
+    /// Where the texts of each first byte begin, found at the first look-up: most texts that are looked up begin as
+    /// none here does.
+    #[serde(skip)]
+    starts: OnceLock<Box<Starts>>,
+}
+
+/// The first entry of each class; the last number is the length. Of class 0 is the empty text, of class `b + 1` a text
+/// that begins with the byte `b`.
+type Starts = [u32; 258];
+
+fn class(text: &str) -> usize {
+    text.as_bytes().first().map_or(0, |b| usize::from(*b) + 1)
+}
+
+impl<V: PartialEq> PartialEq for Table<V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
 
 impl<V> Table<V> {
     /// The value of a text.
     pub fn get(&self, text: &str) -> Option<&V> {
-        self.0.binary_search_by(|(t, _)| t.as_str().cmp(text)).ok().map(|i| &self.0[i].1)
+        let near = &self.list[self.near(text)];
+        near.binary_search_by(|(t, _)| t.as_str().cmp(text)).ok().map(|i| &near[i].1)
     }
 
     /// Whether the text is in it.
@@ -22,13 +46,26 @@ impl<V> Table<V> {
 
     /// All entries in the order of their texts.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
-        self.0.iter().map(|(t, v)| (t.as_str(), v))
+        self.list.iter().map(|(t, v)| (t.as_str(), v))
     }
 
     /// All entries from the first whose text is not less than this one.
     pub fn from(&self, text: &str) -> impl Iterator<Item = (&str, &V)> {
-        let start = self.0.partition_point(|(t, _)| t.as_str() < text);
-        self.0[start..].iter().map(|(t, v)| (t.as_str(), v))
+        let near = self.near(text);
+        let start = near.start + self.list[near].partition_point(|(t, _)| t.as_str() < text);
+        self.list[start..].iter().map(|(t, v)| (t.as_str(), v))
+    }
+
+    /// The entries whose texts begin with the same byte.
+    fn near(&self, text: &str) -> Range<usize> {
+        let starts = self.starts.get_or_init(|| {
+            let mut out = Box::new([0; 258]);
+            self.list.iter().for_each(|(t, _)| out[class(t) + 1] += 1);
+            (1..out.len()).for_each(|i| out[i] += out[i - 1]);
+            out
+        });
+        let class = class(text);
+        starts[class] as usize..starts[class + 1] as usize
     }
 }
 
@@ -38,7 +75,7 @@ impl<V> FromIterator<(String, V)> for Table<V> {
         let mut list: Vec<(Text, V)> = entries.into_iter().map(|(t, v)| (t.into(), v)).collect();
         list.sort_by(|a, b| a.0.cmp(&b.0));
         list.dedup_by(|next, kept| next.0 == kept.0);
-        Table(list)
+        Table { list, starts: OnceLock::new() }
     }
 }
 
@@ -60,5 +97,17 @@ mod tests {
         assert_eq!((table.get("b"), table.get("a"), table.get("c")), (Some(&1), Some(&2), None));
         assert_eq!(table.iter().collect::<Vec<_>>(), [("a", &2), ("b", &1)]);
         assert_eq!(table.from("ab").collect::<Vec<_>>(), [("b", &1)]);
+        assert_eq!((table.from("").count(), table.from("c").count(), table.get("")), (2, 0, None));
+    }
+
+    #[test]
+    fn every_text_is_found_whatever_its_first_byte() {
+        let texts = ["", "a", "ab", "b", "é", "\u{10ffff}", "状态", "\u{0}"];
+        let table: Table<usize> = texts.iter().enumerate().map(|(i, t)| (t.to_string(), i)).collect();
+        for (i, t) in texts.iter().enumerate() {
+            assert_eq!(table.get(t), Some(&i), "{t}");
+            assert_eq!(table.from(t).next(), Some((*t, &i)), "{t}");
+        }
+        assert_eq!((table.get("状"), table.get("aa"), table.get("z")), (None, None, None));
     }
 }

@@ -32,3 +32,36 @@ fn one_circle_is_one_finding() {
     assert_eq!(found.lines().count(), 1, "{found}");
     assert!(found.contains("then 295 more"), "{found}");
 }
+
+#[test]
+fn records_of_one_file_are_held_against_each_other() {
+    let record = |id: &str, title: &str, status: &str| {
+        format!("## {id}: {title}\n\n**Status:** {status}\n\n### Decision\n\nWe do so.\n\n")
+    };
+    let text = format!(
+        "# Decisions\n\n{}{}{}",
+        record("ADR-001", "Use queues", "Accepted"),
+        record("ADR-002", "Use caches", "Superseded by ADR-001"),
+        record("ADR-002", "Use indexes", "Acepted"),
+    );
+    let run = World::new([("docs/decisions.md", text.as_str())]).lint(&|_| {});
+    assert_eq!(run.logs, [["docs/decisions.md"; 3]]);
+    let found = run.lines(&|_| true);
+    for wanted in ["docs/decisions.md:5:13: warning[A302]", ":19:1: error[A002]", ":21:13: warning[A103]"] {
+        assert!(found.contains(wanted), "{wanted} is not in:\n{found}");
+    }
+    assert!(found.contains("the id ADR-002 is taken by `Use caches` of the same file"), "{found}");
+    assert!(!found.contains("[A001]") && !found.contains("[A205]"), "{found}");
+}
+
+#[test]
+fn a_page_that_sums_up_records_of_their_own_files_is_a_list() {
+    let one = "# ADR-001: Use queues\n\n**Status:** Accepted\n\n## Decision\n\nQueues.\n";
+    let two = "# ADR-002: Use caches\n\n**Status:** Accepted\n\n## Decision\n\nCaches.\n";
+    let sum = format!("# All\n\n{}\n{}", one.replace("# ", "## "), two.replace("# ", "## "));
+    let files =
+        [("adr/ADR-001-queues.md", one), ("adr/ADR-002-caches.md", two), ("adr/all-decisions.md", sum.as_str())];
+    let run = World::new(files).lint(&|_| {});
+    assert_eq!(run.logs, [["adr/ADR-001-queues.md", "adr/ADR-002-caches.md"]]);
+    assert!(!run.lines(&|_| true).contains("[A002]"));
+}

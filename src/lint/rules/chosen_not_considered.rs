@@ -59,7 +59,7 @@ fn cut(text: &str) -> &str {
 
 fn is_among(chosen: &str, options: &[&str], count: usize) -> bool {
     let say = sayings();
-    let words: Vec<String> = words_of(chosen, 40).into_iter().map(|w| w.folded).collect();
+    let words: Vec<String> = words_of(chosen, 40).into_iter().map(|w| w.folded.into_owned()).collect();
     if words.is_empty() || words.iter().any(|w| say.joint_choices.contains(w)) {
         return true;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::context::Context;
 use super::super::rename;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{DateForm, Dated, Day, Source};
+use crate::adr::{DateForm, Dated, Day, Source, file_name};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,7 +32,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         }
     }
     let better = |(i, d): &(usize, &Dated)| {
-        let name = ctx.all.adrs[*i].path.rsplit('/').next()?;
+        let name = file_name(&ctx.all.adrs[*i].path);
         (d.from == Source::FileName).then(|| Some((*i, name.replacen(&d.day.text, &exchanged(&d.day.text)?, 1))))?
     };
     let wanted: BTreeMap<usize, String> = named.iter().filter_map(better).collect();

@@ -33,7 +33,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let current = ctx.adrs().filter(|(i, _)| judge.decisions.holds[*i] != Hold::Ended);
     let titles: Vec<String> = current.map(|(_, a)| format!(" {} ", fold(&a.title.value))).collect();
     let named = |title: &str| {
-        let words: Vec<String> = words_of(title, 12).into_iter().map(|w| w.folded).collect();
+        let words: Vec<String> = words_of(title, 12).into_iter().map(|w| w.folded.into_owned()).collect();
         let wanted = format!(" {} ", words.join(" "));
         titles.iter().any(|t| t.contains(&wanted))
     };

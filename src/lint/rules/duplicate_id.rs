@@ -35,11 +35,18 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let first = &ctx.all.adrs[*first];
             for m in others {
                 let adr = &ctx.all.adrs[*m];
-                let name = file_name(&first.path);
+                let name = match first.path == adr.path {
+                    true => format!("`{}` of the same file", first.title.value),
+                    false => file_name(&first.path).to_string(),
+                };
+                let help = match adr.part {
+                    Some(_) => String::from("Give one of the two a free number, and follow whoever names it"),
+                    None => format!("`mlarch adr renumber {}` gives it a free id and follows every link", adr.path),
+                };
                 out.push(
                     RULE.at(ctx.place(adr, adr.title.span), format!("the id {} is taken by {name}", adr.id.text))
                         .related(first.title.span, "the other record")
-                        .help(format!("`mlarch adr renumber {}` gives it a free id and follows every link", adr.path)),
+                        .help(help),
                 );
             }
         }

@@ -67,7 +67,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 /// The words in the name of a record's file, after its id; none for records with a folder of their own.
 fn slug(adr: &Adr) -> Option<&str> {
     let named = adr.ids.first().is_none_or(|i| i.from != Source::Folder);
-    let stem = stem(adr.path.rsplit('/').next()?);
+    let stem = stem(file_name(&adr.path));
     let rest = match adr.id.scheme {
         Scheme::Slug => stem,
         _ => stem.get(stem.find(&adr.id.text)? + adr.id.text.len()..)?,

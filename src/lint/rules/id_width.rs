@@ -6,7 +6,7 @@ use super::super::context::Context;
 use super::super::convention::Share;
 use super::super::rename;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Adr, Log, Scheme, Source};
+use crate::adr::{Adr, Log, Scheme, Source, file_name};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::plural;
 
@@ -76,7 +76,7 @@ fn habit(ctx: &Context<'_>, log: &Log, frozen: Option<usize>) -> Option<(usize, 
 
 /// The name of the file with as many digits.
 fn name_of(adr: &Adr, width: usize) -> Option<String> {
-    let name = adr.path.rsplit('/').next()?;
+    let name = file_name(&adr.path);
     let at = name.find(&adr.id.text)? + adr.id.text.len() - adr.id.width;
     let rest = name.get(at + adr.id.width..)?;
     Some(format!("{}{:0width$}{rest}", name.get(..at)?, adr.id.number))

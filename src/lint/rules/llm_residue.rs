@@ -20,7 +20,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (_, adr) in ctx.adrs() {
         let text = ctx.text(adr.file);
-        for (from, len) in residues().find(text) {
+        let own = prose::whole(ctx, adr);
+        for (from, len) in residues().find(&text[own.clone()]) {
+            let from = own.start + from;
             let found = &text[from..from + len];
             let line = text[..from].rfind('\n').map_or(0, |n| n + 1);
             let quoted = text[..from].ends_with(['"', '“', '\'', '‘']);

@@ -138,8 +138,8 @@ fn title_of(role: Role) -> String {
 
 /// The headings that are missing, each before the first section that usually follows it.
 fn skeleton(ctx: &Context<'_>, adr: &Adr, missing: &[(String, Option<Role>)], usual: &[UsualHeading]) -> Fix {
-    let text = ctx.text(adr.file);
-    let end = adr.ending.text();
+    let (text, end) = (ctx.text(adr.file), adr.ending.text());
+    let last = prose::whole(ctx, adr).end;
     let mut places: Vec<(usize, String)> = Vec::new();
     for (title, role) in missing {
         let own = usual.iter().position(|h| h.role == *role && role.is_some() || h.title == *title);
@@ -148,7 +148,7 @@ fn skeleton(ctx: &Context<'_>, adr: &Adr, missing: &[(String, Option<Role>)], us
         let next = adr.sections.iter().find(|s| {
             s.level <= level && later.iter().any(|h| h.title == s.title || h.role.is_some() && h.role == s.role)
         });
-        let at = next.map_or(text.len(), |s| s.heading.start as usize);
+        let at = next.map_or(last, |s| s.heading.start as usize);
         let heading = format!("{} {title}{end}{end}", "#".repeat(level.into()));
         match places.iter_mut().find(|p| p.0 == at) {
             Some(p) => p.1.push_str(&heading),
@@ -156,6 +156,7 @@ fn skeleton(ctx: &Context<'_>, adr: &Adr, missing: &[(String, Option<Role>)], us
         }
     }
     let change = |(at, mut heading): (usize, String)| {
+        // Before the next record of a file stands a blank line already.
         if at == text.len() {
             let gap = if text.ends_with('\n') { end.to_string() } else { end.repeat(2) };
             heading = format!("{gap}{}{end}", heading.trim_end());

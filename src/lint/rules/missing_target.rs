@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::super::context::Context;
 use super::super::graph::called;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{self, Adr, Relation, RelationKind, Scheme, Source};
+use crate::adr::{self, Adr, Relation, RelationKind, Scheme, Source, file_name};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::{Span, nearest};
 
@@ -49,7 +49,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 fn file<'a>(ctx: &Context<'a>, r: &Relation) -> &'a str {
     let text = ctx.text(r.span.file).get(r.span.start as usize..).unwrap_or("");
     let end = text.find(|c: char| !(c.is_alphanumeric() || "-_./".contains(c))).unwrap_or(text.len());
-    let name = text[..end].trim_end_matches('.').rsplit('/').next().unwrap_or("");
+    let name = file_name(text[..end].trim_end_matches('.'));
     if slug(adr::stem(name)).len() > 3 && name.contains('-') && name.chars().any(char::is_lowercase) {
         name
     } else {

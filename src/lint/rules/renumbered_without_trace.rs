@@ -6,7 +6,7 @@ use super::super::context::Context;
 use super::super::graph::called;
 use super::super::past::{fresh, gist, gone};
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Scheme, names_id};
+use crate::adr::{Scheme, file_name, names_id};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -30,14 +30,14 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         by_text.insert(gist(ctx.text(adr.file)), i);
     }
     // Links to the former name still show it, be it only to say that it moved.
-    let file = |path: &str| path.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().map(str::to_string);
-    let linked: HashSet<String> = ctx.adrs().flat_map(|(_, a)| &a.links).filter_map(|l| file(&l.target)).collect();
+    let file = |path: &str| file_name(path.split(['#', '?']).next().unwrap_or_default()).to_string();
+    let linked: HashSet<String> = ctx.adrs().flat_map(|(_, a)| &a.links).map(|l| file(&l.target)).collect();
     for old in gone.iter().filter(|p| p.adr.id.scheme == Scheme::Number) {
         let title = by_title.get(&old.adr.title.value.to_lowercase());
         let Some(i) = by_text.get(&gist(old.text)).or(title) else { continue };
         let adr = &ctx.all.adrs[*i];
         let other = adr.id.scheme == Scheme::Number && adr.id.number != old.adr.id.number;
-        let traced = names_id(ctx.text(adr.file), &old.adr.id) || file(old.path).is_some_and(|f| linked.contains(&f));
+        let traced = names_id(ctx.text(adr.file), &old.adr.id) || linked.contains(&file(old.path));
         if !other || traced {
             continue;
         }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::context::Context;
 use super::super::graph::{called, ends};
+use super::super::prose::body;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Adr, Label, RelationKind, Role, Source, Standing, tells_successor};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
@@ -90,8 +91,7 @@ fn is_lost(ctx: &Context<'_>, adr: &Adr) -> bool {
 
 /// The text without the front matter, whose keys may be empty.
 fn prose<'a>(ctx: &Context<'a>, adr: &Adr) -> &'a str {
-    let start = adr.front_matter.as_ref().map_or(0, |f| f.span.end as usize);
-    ctx.text(adr.file).get(start..).unwrap_or("")
+    &ctx.text(adr.file)[body(ctx, adr)]
 }
 
 /// Records in force that link to those that are lost.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::context::Context;
 use super::super::graph::{Mender, called, ends, said, side, standing, status_place, was_decided};
+use super::super::prose::whole;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{self, Adr, Edge, RelationKind, Standing, names_id};
 use crate::diagnostics::{Diagnostic, Fix, RuleName, Severity};
@@ -43,7 +44,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let named = other.is_some() || links.contains(&speaker);
         let mild = e.kind == RelationKind::Amends
             || named
-            || (mender.may_read(ctx.text(quiet.file).len()) && names_id(ctx.text(quiet.file), &loud.id));
+            || (mender.may_read(whole(ctx, quiet).len())
+                && names_id(&ctx.text(quiet.file)[whole(ctx, quiet)], &loud.id));
         let verb = verb(if e.said_by_from { e.kind } else { kind.reverse().unwrap_or(kind) }, e.partly);
         let message =
             format!("{} says that it {verb} {}, and {} does not say so", called(loud), called(quiet), called(quiet));

@@ -1,6 +1,7 @@
 //! A code block that is never closed.
 
 use super::super::context::Context;
+use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Adr, Other, read_template};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
@@ -17,9 +18,9 @@ pub(super) static RULE: Rule = Rule {
 
 /// A block on one line is none: `` ```code``` `` is code within the text.
 fn on_one_line(ctx: &Context<'_>, adr: &Adr, out: &mut Vec<Diagnostic>) {
-    let text = ctx.text(adr.file);
-    for (at, _) in text.match_indices("\n```") {
-        let start = at + 1;
+    let (text, own) = (ctx.text(adr.file), prose::whole(ctx, adr));
+    for (at, _) in text[own.clone()].match_indices("\n```") {
+        let start = own.start + at + 1;
         let line = text[start..].lines().next().unwrap_or_default().trim_end();
         let inner = line.trim_start_matches('`');
         let whole = inner.len() < line.len() && inner.ends_with("```");

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::context::Context;
+use super::super::prose::body;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Scheme, mentions, prose, relative};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
@@ -24,8 +25,8 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let mut known: HashSet<usize> = adr.links.iter().filter_map(|l| ctx.all.by_link(adr, &l.target)).collect();
         known.insert(i);
         let text = ctx.text(adr.file);
-        let base = adr.front_matter.as_ref().map_or(0, |f| f.span.end as usize);
-        for part in prose(text, base, false) {
+        let body = body(ctx, adr);
+        for part in prose(&text[..body.end], body.start, false) {
             for (id, at) in mentions(&text[part.clone()], false) {
                 let (start, end) = (part.start + at.start, part.start + at.end);
                 // A bare number after an id may be that of a part: `ADR-85 Decision 2`.
