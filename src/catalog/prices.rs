@@ -67,6 +67,8 @@ pub struct PriceMore {
     pub retired: Option<Text>,
     /// What else to know, such as where sources disagree.
     pub note: Option<Text>,
+    /// What does the same work where it is owned and not rented; the meter stands in for its cost.
+    pub own: Option<Text>,
 }
 
 /// A volume step: units from a quantity of the month on cost this much.

@@ -445,7 +445,7 @@ fn prices(def: &mut impl FnMut(&str, Json) -> Option<Json>) {
             json!({
                 "id": id, "meter": text, "unit": text, "price": amount, "date": date, "source": r("source"),
                 "assumed": flag, "note": text, "region": text, "currency": text, "tiers": r("tiers"), "family": text,
-                "regions": r("regional_prices"), "retired": date, "people": flag, "answer": text,
+                "regions": r("regional_prices"), "retired": date, "own": text, "people": flag, "answer": text,
                 "terms": {"type": "object", "propertyNames": term, "additionalProperties": by_term},
                 "api": {"description": "How a row of the provider's price list is recognised",
                     "anyOf": [keys, {"type": "array", "items": keys}]},

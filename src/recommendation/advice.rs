@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::budget;
 use super::context::Context;
 use super::estimates::Estimate;
 use super::lifecycle;
@@ -37,46 +38,10 @@ pub(super) fn risks(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], bill: 
     }
     out.extend(picked.iter().flat_map(|o| lifecycle::risks(c, *o)));
     out.extend(shortfalls(c, e, picked));
-    out.extend(over_budget(c, bill));
+    out.extend(budget::risk(c, bill));
     out.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.title.cmp(&b.1.title)));
     out.dedup_by(|a, b| a.1.title == b.1.title);
     out.into_iter().map(|r| r.1).collect()
-}
-
-/// What the budget does not cover: the likely cost or the upper end of it, and beside a hard one what has no price.
-///
-/// A hard budget binds the likely cost of services and machines, so that only the rest can break it.
-fn over_budget(c: &Context<'_>, bill: &Estimate) -> Option<(RiskLevel, Risk)> {
-    let budget = c.requirements.budget?;
-    let (monthly, limit) = (bill.monthly, budget.monthly);
-    let show = |n: f64| crate::text::money(n, &c.catalog.currency);
-    // The search counts cents; less is no difference.
-    let over = |cost: f64| cost > limit + 0.5;
-    let kind = if budget.hard { "hard budget" } else { "budget" };
-    let (level, mut title) = if over(monthly.likely) {
-        (
-            RiskLevel::High,
-            format!("The architecture likely costs {} a month, the {kind} is {}", show(monthly.likely), show(limit)),
-        )
-    } else if over(monthly.high) {
-        // Who says that a limit is hard minds even what is only possible.
-        let level = if budget.hard { RiskLevel::Medium } else { RiskLevel::Low };
-        let (high, likely) = (show(monthly.high), show(monthly.likely));
-        (level, format!("The architecture may cost {high} a month (likely {likely}), the {kind} is {}", show(limit)))
-    } else {
-        return None;
-    };
-    if budget.hard && !bill.unpriced.is_empty() {
-        title.push_str(&format!("; without a known price: {}", bill.unpriced.join(", ")));
-    }
-    let risk = Risk {
-        title: title.into(),
-        severity: severity(level),
-        mitigation: "Set budget alerts, and look at the dearest lines of the estimate first".into(),
-        rule: "budget".into(),
-        source: Vec::new(),
-    };
-    Some((level, risk))
 }
 
 pub(super) fn severity(level: RiskLevel) -> Text {

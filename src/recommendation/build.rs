@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::advice;
+use super::budget::unpriced_in;
 use super::choose::{self, Chosen};
 use super::context::{Context, round, share};
 use super::estimates;
@@ -122,6 +123,7 @@ fn variants(situation: &Situation<'_>, best: &Solution, extent: Extent) -> Vec<V
     let variant = |s: &Solution| Variant {
         loss: round(model.points(best.value - s.value)),
         monthly: round(monthly(situation, s)),
+        unpriced: unpriced_in(situation, s),
         changes: switches_between(situation, best, s),
         exact: found.exact,
     };

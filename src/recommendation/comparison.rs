@@ -16,6 +16,9 @@ pub struct Side {
     pub objective: Option<f64>,
     /// Its likely monthly cost.
     pub monthly: Option<f64>,
+    /// What it chooses without a known price: not in that cost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unpriced: Vec<String>,
     /// Its number of decisions.
     pub decisions: usize,
     /// Products to adopt.
@@ -133,6 +136,8 @@ struct Product {
 struct Cost {
     currency: String,
     monthly: Likely,
+    #[serde(default)]
+    unpriced: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -234,6 +239,7 @@ fn side((name, s): &(String, Summary)) -> Side {
         status: s.status.clone(),
         objective: s.objective,
         monthly: s.has_architecture().then_some(s.estimate.monthly.likely),
+        unpriced: s.estimate.unpriced.clone(),
         decisions: s.architecture.len(),
         products: s.products.iter().filter(|p| !p.in_estate).count(),
         catalog: format!("{} {}", s.catalog.version, s.catalog.digest),

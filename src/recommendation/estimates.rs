@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::budget::{self, BudgetVerdict};
 use super::context::{Context, share, span};
 use super::reliability::{Advised, advised};
 use super::types::{SourceRef, Span};
@@ -28,6 +29,9 @@ pub struct Estimate {
     pub people: Span,
     /// At the start, people included.
     pub once: Span,
+    /// How services and machines stand to the budget, if one is stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<BudgetVerdict>,
     /// By product, dearest first.
     pub products: Vec<ProductCost>,
     /// Lines of cost, dearest first.
@@ -36,7 +40,7 @@ pub struct Estimate {
     pub purchase: Vec<Purchases>,
     /// Figures that the cost rests on, and those that people ask for.
     pub sizing: Vec<Sizing>,
-    /// Products of the architecture for which no price is known.
+    /// Products of the architecture for which no price is known: what they cost is in none of the sums.
     pub unpriced: Vec<Text>,
     /// Advice that rests on the sizing, and limits of chosen products that it breaks; limits first.
     pub advice: Vec<Advised>,
@@ -82,7 +86,7 @@ pub struct CostLine {
     pub name: Text,
     /// What it adds to.
     pub charged: Charged,
-    /// The meter.
+    /// The meter; of own machines, what they are and which meter stands in for their cost.
     pub meter: Text,
     /// Price per unit.
     pub unit_price: f64,
@@ -212,8 +216,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], 
     lines.sort_by_cached_key(order);
     let mut costs: Vec<ProductCost> = products.iter().filter_map(|p| product_cost(c, e, &work, *p)).collect();
     costs.sort_by(|a, b| b.monthly.likely.total_cmp(&a.monthly.likely).then(a.product.cmp(&b.product)));
-    let bare = chosen.iter().filter(|p| e.unpriced(c.catalog, **p));
-    let unpriced: BTreeSet<Text> = bare.map(|p| c.catalog.products[p.at()].name.clone()).collect();
+    let unpriced = budget::unpriced(c.catalog, e, picked);
     let (purchase, sizing) = match evidence {
         true => (products.iter().flat_map(|p| purchases(c, e, &work, *p)).collect(), sizing(c, e, &work, &products)),
         false => Default::default(),
@@ -224,11 +227,12 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], 
         monthly: span(total.monthly),
         people: span(total.people),
         once: span(total.once),
+        budget: budget::verdict(c.requirements.budget, span(total.monthly), &unpriced),
         products: costs,
         lines,
         purchase,
         sizing,
-        unpriced: unpriced.into_iter().collect(),
+        unpriced,
         advice: advised(c, e, picked),
     }
 }
@@ -289,7 +293,7 @@ fn cost_lines(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -
                 (false, true) => Charged::People,
                 (false, false) => Charged::Monthly,
             },
-            meter: price.meter.clone(),
+            meter: price.more.own.as_ref().filter(|_| own).unwrap_or(&price.meter).clone(),
             unit_price: digits(unit.price.likely * line.share.likely),
             unit: price.unit.clone(),
             date: unit.date.clone(),

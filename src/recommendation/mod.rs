@@ -1,6 +1,7 @@
 //! The recommendation: one plain value that everything after the engine sees, and its assembly.
 
 mod advice;
+mod budget;
 mod build;
 mod choose;
 mod comparison;
@@ -23,6 +24,7 @@ mod study;
 mod tradeoffs;
 mod types;
 
+pub use budget::{BudgetVerdict, Verdict};
 pub use build::{Evidence, Extent, model_of, recommend, recommend_with_evidence};
 pub use comparison::{Comparison, Kept, Side, Summary, compare};
 pub use compliance::{

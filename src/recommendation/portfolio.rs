@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::budget::unpriced_in;
 use super::context::round;
 use super::study::{monthly, switches_between};
 use super::types::{Status, Switch};
@@ -28,6 +29,9 @@ pub struct Member {
     pub gives_up: f64,
     /// Its likely monthly cost.
     pub monthly: f64,
+    /// What it chooses without a known price: not in that cost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unpriced: Vec<Text>,
     /// What it decides differently than alone.
     pub changes: Vec<Switch>,
 }
@@ -169,6 +173,7 @@ impl View<'_> {
                 name: self.name(i),
                 gives_up: round(s.model.points(own(&self.alone[i]) - own(&self.together[i]))),
                 monthly: round(monthly(s, &self.together[i])),
+                unpriced: unpriced_in(s, &self.together[i]),
                 changes: switches_between(s, &self.alone[i], &self.together[i]),
             }
         };

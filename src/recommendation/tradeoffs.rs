@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::budget::unpriced_in;
 use super::context::round;
 use super::study::Study;
 use super::types::Switch;
@@ -62,6 +63,9 @@ pub struct Axis {
 pub struct Efficient {
     /// By criterion, in the order of `over`.
     pub amounts: Vec<f64>,
+    /// What it chooses without a known price: in no cost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unpriced: Vec<Text>,
     /// Whether it is the recommended one.
     pub recommended: bool,
     /// What differs from the recommended one.
@@ -113,7 +117,8 @@ impl Study<'_> {
                 continue;
             }
             let changes = self.switches_to(&p.solution);
-            points.push(Efficient { amounts, recommended: changes.is_empty(), changes });
+            let unpriced = unpriced_in(&self.situation, &p.solution);
+            points.push(Efficient { amounts, unpriced, recommended: changes.is_empty(), changes });
         }
         Ok(Tradeoffs {
             name: self.situation.requirements.name.clone(),

@@ -414,6 +414,9 @@ pub struct Variant {
     pub loss: f64,
     /// Its likely monthly cost.
     pub monthly: f64,
+    /// What it chooses without a known price: not in that cost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unpriced: Vec<Text>,
     /// The decisions in which it differs from the recommended one.
     pub changes: Vec<Switch>,
     /// Whether it is proven to be the best that differs as much from the recommended one and all before it.

@@ -58,12 +58,10 @@ impl Screen {
         let range = |low, high, likely| format!("{} to {}, likely {}", show(low), show(high), show(likely));
         let monthly = range(e.monthly.low, e.monthly.high, e.monthly.likely);
         self.heading("Monthly cost", &format!("{monthly} ({}, list prices)", e.region));
+        self.beside_the_sum(e);
         if e.people.high > 0.0 {
             self.wrapped("  People who run it: ", &range(e.people.low, e.people.high, e.people.likely));
             self.wrapped("  Once, people included: ", &range(e.once.low, e.once.high, e.once.likely));
-        }
-        if !e.unpriced.is_empty() {
-            self.wrapped("  No price known for: ", &e.unpriced.join(", "));
         }
     }
 

@@ -117,6 +117,7 @@ impl Screen {
     fn costs(&mut self, e: &Estimate) {
         let show = |n: f64| money(n, &e.currency);
         self.heading("Cost a month", &range(e.monthly, show));
+        self.beside_the_sum(e);
         if e.people.high > 0.0 {
             self.wrapped("  People who run it, a month: ", &range(e.people, show));
         }
@@ -145,13 +146,21 @@ impl Screen {
         }
         self.purchases(e);
         self.limits(e.advice.iter());
-        if !e.unpriced.is_empty() {
-            self.wrapped("  No price known for: ", &e.unpriced.join(", "));
-        }
     }
 }
 
 impl Screen {
+    /// What a sum of costs leaves out, and how it stands to the budget.
+    pub(super) fn beside_the_sum(&mut self, e: &Estimate) {
+        if !e.unpriced.is_empty() {
+            self.wrapped("  Not in it, as no price is known: ", &e.unpriced.join(", "));
+        }
+        if let Some(b) = &e.budget {
+            let kind = if b.hard { "Hard budget" } else { "Budget" };
+            self.wrapped(&format!("  {kind} of {} a month: ", money(b.monthly, &e.currency)), &b.text);
+        }
+    }
+
     /// Ways to buy, of the lines for which another way costs less than pay as you go; of all in full.
     fn purchases(&mut self, e: &Estimate) {
         let show = |n: f64| money(n, &e.currency);
@@ -191,43 +200,56 @@ fn line(l: &CostLine, show: impl Fn(f64) -> String) -> [String; 4] {
     };
     let once = if l.charged == Charged::Once { " once" } else { "" };
     [
-        format!("{}: {}{}", l.product, l.name, free(l)),
+        format!(
+            "{}: {}{}",
+            l.product,
+            l.name,
+            l.free.map_or(String::new(), |f| format!(" {}", grant(f, l.quantity.high, &l.unit)))
+        ),
         units(l.quantity.likely, &l.unit),
         format!("{} ({}{assumed})", unit_price(l.unit_price), l.date),
         format!("{}{once}", show(l.cost.likely)),
     ]
 }
 
-/// What is free of a line, where something is.
-fn free(l: &CostLine) -> String {
-    let grant = |free: f64| match l.quantity.high <= free {
-        true => format!(" (all within the {} free each month)", units(free, &l.unit)),
-        false => format!(" (first {} free each month)", units(free, &l.unit)),
-    };
-    l.free.map_or(String::new(), grant)
+/// What is free of a line of which so much is taken at most.
+pub(super) fn grant(free: f64, most: f64, unit: &str) -> String {
+    match most <= free {
+        true => format!("(all within the {} free each month)", units(free, unit)),
+        false => format!("(first {} free each month)", units(free, unit)),
+    }
 }
 
 /// Everything in one table for spreadsheets: figures, lines, totals.
 pub fn estimate_csv(e: &Estimate) -> String {
-    let mut out = vec![String::from("part,of,name,low,likely,high,unit,currency,quantity,unit_price,formula")];
-    let mut row = |names: [&str; 3], s: Span, unit: &str, money: bool, priced: [String; 2], formula: &str| {
+    let mut out = vec![String::from("part,of,name,low,likely,high,unit,currency,quantity,unit_price,free,formula")];
+    let mut row = |names: [&str; 3], s: Span, unit: &str, money: bool, priced: [String; 3], formula: &str| {
         let currency = if money { e.currency.as_str() } else { "" };
         let names = names.map(field).join(",");
         let cells = [field(unit), field(currency), priced.join(","), field(formula)].join(",");
         out.push(format!("{names},{},{},{},{cells}", s.low, s.likely, s.high));
     };
-    let none = || [String::new(), String::new()];
+    let none = || [const { String::new() }; 3];
     for s in &e.sizing {
         let name = s.picked.as_ref().map_or(s.name.to_string(), |p| format!("{}: {p}", s.name));
         row(["sizing", &s.group, &name], s.value, &s.unit, false, none(), &s.formula);
     }
     for l in &e.lines {
         // The unit is that of the quantity and of the unit price; the cost itself is money.
-        let priced = [l.quantity.likely.to_string(), l.unit_price.to_string()];
+        let free = l.free.map_or(String::new(), |f| f.to_string());
+        let priced = [l.quantity.likely.to_string(), l.unit_price.to_string(), free];
         row([word(l.charged), &l.product, &l.name], l.cost, &l.unit, true, priced, &l.formula);
     }
     for (part, total) in [("monthly", e.monthly), ("people", e.people), ("once", e.once)] {
         row(["total", part, ""], total, "", true, none(), "");
+    }
+    // Rows of their own, without an amount: nothing is known of it.
+    for name in &e.unpriced {
+        out.push(format!("unpriced,,{},,,,,,,,,", field(name)));
+    }
+    if let Some(b) = &e.budget {
+        let kind = if b.hard { "hard" } else { "soft" };
+        out.push(format!("budget,{kind},{},,{},,,{},,,,", field(&b.text), b.monthly, field(&e.currency)));
     }
     out.join("\n") + "\n"
 }

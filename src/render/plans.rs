@@ -34,6 +34,10 @@ pub fn portfolio(p: &Portfolio, currency: &str, style: Style) -> String {
         grid.add_row(vec![cell(&w.name), cell(&gives), cell(&money(w.monthly, currency)), cell(&changes)]);
     }
     s.print(grid, &[20, 14, 14, 52]);
+    for w in p.workloads.iter().filter(|w| !w.unpriced.is_empty()) {
+        let what = format!("  Not in the cost of {}, as no price is known: ", one_line(&w.name));
+        s.wrapped(&what, &w.unpriced.join(", "));
+    }
     let moved = p.standards.iter().filter(|x| !x.moved.is_empty()).count();
     s.heading("Standards to set", &format!("{}; {moved} move somebody", plural(p.standards.len(), "decision")));
     let shown = if style.full { p.standards.len() } else { moved.max(SHORT).min(p.standards.len()) };

@@ -27,6 +27,9 @@ pub fn comparison(c: &Comparison, style: Style) -> String {
     row("outcome", &|x| x.status.clone());
     row("points", &|x| x.objective.map_or(NONE.into(), |o| amount(o.round())));
     row("monthly cost", &|x| x.monthly.map_or(NONE.into(), |m| money(m, &c.currency)));
+    if c.sides.iter().any(|x| !x.unpriced.is_empty()) {
+        row("not in it: no price known", &|x| if x.unpriced.is_empty() { NONE.into() } else { x.unpriced.join(", ") });
+    }
     row("decisions", &|x| x.decisions.to_string());
     row("products to adopt", &|x| x.products.to_string());
     s.print(grid, &[]);

@@ -95,6 +95,7 @@ impl Screen {
         let show = |n: f64| money(n, &e.currency);
         let range = |s: Span| format!("{} to {}, likely {}", show(s.low), show(s.high), show(s.likely));
         self.heading("Monthly cost", &format!("{} ({}, list prices)", range(e.monthly), e.region));
+        self.beside_the_sum(e);
         let lines: Vec<_> = e.lines.iter().filter(|l| l.charged == Charged::Monthly).collect();
         let shown = self.count(lines.len());
         if shown > 0 {
@@ -114,9 +115,6 @@ impl Screen {
             self.wrapped("  People who run it, a month: ", &range(e.people));
             self.wrapped("  At the start, people included: ", &range(e.once));
             self.line("  Both rest on assumed hours; `mlarch estimate` shows them.");
-        }
-        if !e.unpriced.is_empty() {
-            self.wrapped("  No price known for: ", &e.unpriced.join(", "));
         }
     }
 
@@ -169,6 +167,9 @@ impl Screen {
             let cost = money(v.monthly, &r.estimate.currency);
             let changes: Vec<String> = v.changes.iter().map(switch).collect();
             self.wrapped(&format!("  {}  ", i + 1), &format!("loses {} points, {cost} a month", amount(v.loss)));
+            if !v.unpriced.is_empty() {
+                self.wrapped("     not in it, as no price is known: ", &v.unpriced.join(", "));
+            }
             self.wrapped("     ", &changes.join("; "));
         }
         if r.alternatives.iter().any(|v| !v.exact) {

@@ -7,6 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State};
 
+use super::estimate::grant;
 use super::markdown::{anchor, escape, tidy};
 use crate::text::{amount, counted, is_hidden, money, one_line, plural, unit_price, units};
 
@@ -117,6 +118,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     env.add_filter("unit_price", unit_price);
     env.add_filter("units", |n: f64, unit: String| units(n, &unit));
     env.add_filter("counted", |n: f64, unit: String| counted(n, &unit));
+    env.add_filter("grant", |free: f64, most: f64, unit: String| grant(free, most, &unit));
     env.add_filter("anchor", |s: String| anchor(&s));
     env.add_filter("sentence", sentence);
     env.add_filter("lower_first", lower_first);

@@ -1,10 +1,12 @@
 //! Efficient architectures: a table, CSV, and a picture.
 
+use std::collections::BTreeSet;
+
 use super::chart::{Chart, Scale};
 use super::screen::{Screen, Style, cell};
 use super::sides::switch;
 use crate::recommendation::{Axis, Efficient, Tradeoffs};
-use crate::text::{amount, money, one_line, plural};
+use crate::text::{Text, amount, money, one_line, plural};
 
 /// Changes that a row names unless all are asked for.
 const SHORT: usize = 3;
@@ -38,6 +40,11 @@ pub fn tradeoffs(t: &Tradeoffs, style: Style) -> String {
     let mut shares = vec![14; t.over.len()];
     shares.push(100 - 14 * t.over.len() as u16);
     s.print(grid, &shares);
+    let bare: BTreeSet<&Text> = t.points.iter().flat_map(|p| &p.unpriced).collect();
+    if !bare.is_empty() {
+        let names: Vec<&str> = bare.into_iter().map(Text::as_str).collect();
+        s.wrapped("  In no cost, as no price is known: ", &names.join(", "));
+    }
     s.out
 }
 

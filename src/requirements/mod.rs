@@ -8,6 +8,7 @@ mod resolve;
 mod schema;
 mod settle;
 mod starter;
+mod unused;
 
 pub use answers::{Answer, Answers, Origin};
 pub use priorities::Priorities;

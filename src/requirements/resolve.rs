@@ -5,6 +5,7 @@ use super::presume::{Presumed, presume};
 use super::priorities::{Priorities, resolve_priorities};
 use super::raw::{Placed, RawRequirements};
 use super::settle::settle;
+use super::unused;
 use crate::catalog::{BlockId, Catalog, Find, OptionRef, ProductId, Question};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::logic::{Dimension, Domain, Value, Var, decode_value, parse_quantity, show_quantity};
@@ -155,7 +156,8 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
     let presumed = presume(catalog, &mut answers);
     settle(catalog, &mut answers);
     tell_presumed(raw, catalog, &answers, &presumed, sink);
-    warn_unused(raw, catalog, &answers, sink);
+    unused::warn_unused(raw, catalog, &answers, sink);
+    unused::warn_disabled(raw, catalog, sink);
     Requirements {
         name: raw.name.clone(),
         summary: raw.summary.clone(),
@@ -225,24 +227,6 @@ fn tell_presumed(raw: &RawRequirements, catalog: &Catalog, answers: &Answers, pr
             .label("answered")
             .help(format!("Write `{}: {value}` to say so", id(p.question))),
         );
-    }
-}
-
-/// An answer to a question that does not arise has no effect: worth a warning.
-fn warn_unused(raw: &RawRequirements, catalog: &Catalog, answers: &Answers, sink: &mut Sink) {
-    use crate::logic::Truth;
-    for entry in &raw.answers {
-        let Some(var) = catalog.question(&entry.key) else { continue };
-        let q = &catalog.questions[var.0 as usize];
-        if answers.get(var).is_given() && q.asked_when.eval(answers) == Truth::False {
-            let on: Vec<String> =
-                q.asked_when.vars().iter().map(|v| format!("`{}`", catalog.questions[v.0 as usize].id)).collect();
-            sink.push(
-                Diagnostic::warning(Code::Unused, entry.key_span, format!("`{}` does not arise here", q.id))
-                    .label("has no effect on its own")
-                    .help(format!("Whether it is asked depends on {}", on.join(", "))),
-            );
-        }
     }
 }
 

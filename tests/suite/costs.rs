@@ -71,6 +71,8 @@ fn own_machines_cost_a_part_of_rented_ones() {
     let own = &told(&["estimate"], &format!("{answers}, hosting: [on_prem]"), "")["estimate"];
     let lines: Vec<&Value> = list(own, "lines").iter().filter(|l| l["charged"] == "monthly").collect();
     assert!(likely(&own["monthly"]) > 500.0, "{own}");
+    let named = |l: &&Value| l["meter"].as_str().is_some_and(|m| m.contains(", priced like "));
+    assert!(lines.iter().all(named), "what is owned, and what stands in for its price: {lines:?}");
     assert!(!lines.is_empty() && lines.iter().all(|l| l["own"] == true && l["worked"] == true), "{lines:?}");
     for l in &lines {
         let product = likely(&l["quantity"]) * l["unit_price"].as_f64().expect("a price");
@@ -214,6 +216,8 @@ fn streams_are_sized_by_rate_and_size() {
     // 12 sends a second and unit of S1, of which a hub has 200; then 6,000 of S3.
     assert_eq!(units(&of(1000, "1 KB", "azure_iot_hub"), "S1 units"), Some(84.0));
     assert_eq!(units(&of(20000, "1 KB", "azure_iot_hub"), "S3 units"), Some(4.0));
+    // Few sends of two messages each: one unit of S2 has the day of fifteen of S1 at the price of ten.
+    assert_eq!(units(&of(100, "8 KB", "azure_iot_hub"), "S2 units"), Some(1.0));
 }
 
 /// Units that a provider gives away are part of the line that they make cheaper.
@@ -226,6 +230,98 @@ fn free_units_are_told_in_the_line() {
     let paid = (likely(&logs["quantity"]) - 5.0).max(0.0) * logs["unit_price"].as_f64().expect("a price");
     assert!((paid - likely(&logs["cost"])).abs() < 0.02, "{logs}");
     assert!(lines.iter().any(|l| l["free"].is_null()), "not everything has free units");
+}
+
+/// What a requirements file with these answers and this rest comes to in a format.
+fn page(command: &str, format: &str, answers: &str, rest: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = format!("mlarch: 1\nname: x\nanswers: {{{answers}}}\n{rest}");
+    std::fs::write(folder.path().join("r.yaml"), text).expect("written");
+    let out = mlarch_in(folder.path(), &[command, "r.yaml", "--format", format]);
+    assert_eq!(out.code, 0, "{}", out.whole());
+    out.stdout
+}
+
+/// What has no price is named beside the sum, and a hard budget is not called kept with it.
+#[test]
+fn a_budget_is_not_kept_by_what_has_no_price() {
+    let answers = "task.type: [classification], inference.mode: [realtime], inference.rps_peak: 5";
+    let rest = "constraints:\n  require: [azure_managed_cassandra]\n  budget: {monthly: 90000 USD, hard: true}\n";
+    let all = told(&["recommend"], answers, rest);
+    let name = "Azure Managed Instance for Apache Cassandra";
+    assert_eq!(all["estimate"]["unpriced"], serde_json::json!([name]));
+    assert_eq!(all["estimate"]["budget"]["verdict"], "open");
+    let budget = risk(&all, "budget").expect("a risk");
+    assert_eq!(budget["severity"], "medium");
+    assert!(budget["title"].as_str().is_some_and(|t| t.ends_with(name)), "{budget}");
+    for (command, format) in
+        [("recommend", "table"), ("recommend", "markdown"), ("recommend", "html"), ("estimate", "table")]
+    {
+        let text = page(command, format, answers, rest);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("cannot be confirmed") && text.contains(name), "{command} {format}: {text}");
+    }
+    let csv = page("estimate", "csv", answers, rest);
+    assert!(csv.contains(&format!("\nunpriced,,{name},")) && csv.contains("\nbudget,hard,"), "{csv}");
+    let columns = |line: &str| line.split(',').count();
+    let bare = csv.lines().find(|l| l.starts_with("unpriced")).expect("a row");
+    assert_eq!(columns(bare), columns(csv.lines().next().expect("a header")));
+    let other = told(&["recommend"], answers, &rest.replace("  require: [azure_managed_cassandra]\n", ""));
+    assert_eq!(other["estimate"]["budget"]["verdict"], "kept", "{}", other["estimate"]["unpriced"]);
+}
+
+/// Free units are told wherever lines of cost are listed.
+#[test]
+fn free_units_are_told_in_every_format() {
+    let answers = "task.type: [classification], inference.mode: [realtime], inference.rps_peak: 5";
+    for format in ["markdown", "html"] {
+        let text = page("recommend", format, answers, "").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            text.contains(" (first 5 GB free each month)") || text.contains(" (all within the 5 GB free each month)"),
+            "{format}"
+        );
+    }
+    let csv = page("estimate", "csv", answers, "");
+    let at = csv.lines().next().and_then(|h| h.split(',').position(|c| c == "free")).expect("a column");
+    let logs = csv.lines().find(|l| l.starts_with("monthly,azure_monitor")).expect("logs");
+    assert_eq!(logs.split(',').nth(at), Some("5"), "{logs}");
+}
+
+/// A model inside the application keeps no node for itself, and is not free.
+#[test]
+fn a_model_inside_the_application_is_paid_with_it() {
+    let answers = |rps: u32| {
+        format!(
+            "task.type: [classification], data.kind: [tabular], inference.mode: [realtime], inference.rps_peak: {rps}"
+        )
+    };
+    let cost = |option: &str, rps: u32| {
+        let rest = format!("constraints: {{require: [online_serving.{option}]}}\n");
+        let all = told(&["estimate"], &answers(rps), &rest);
+        let lines =
+            list(&all["estimate"], "lines").iter().filter(|l| l["product"] == option && l["charged"] == "monthly");
+        lines.map(|l| likely(&l["cost"])).sum::<f64>()
+    };
+    let (quiet, busy) = (cost("onnx_runtime", 5), cost("onnx_runtime", 2000));
+    assert!(0.0 < quiet && quiet < cost("azure_ml_online_endpoints", 5) / 2.0, "{quiet}");
+    assert!(busy > 20.0 * quiet, "{quiet} {busy}");
+}
+
+/// A stated peak is not served with the tokens of a few hundred users.
+#[test]
+fn the_requests_of_a_day_follow_a_stated_peak() {
+    let tokens = |more: &str| {
+        let answers = format!("task.type: [content_generation], genai: true, llm.tokens_out: 200{more}");
+        let all = told(&["estimate"], &answers, "");
+        let sizing = list(&all["estimate"], "sizing");
+        sizing.iter().find(|s| s["id"] == "llm_output_tokens_m").map(|s| likely(&s["value"])).expect("tokens")
+    };
+    let of_peak = tokens(", llm.rps_peak: 50 /s");
+    // A quarter of the peak in the mean, within the step of the assumption.
+    let mean = 50.0 / 4.0 * 86400.0 * 30.0 * 200.0 / 1e6;
+    assert!((0.6..2.0).contains(&(of_peak / mean)), "{of_peak} {mean}");
+    let said = ", llm.rps_peak: 50 /s, llm.requests_per_day: 1000";
+    assert!((tokens(said) - 6.0).abs() < 0.01, "what was answered counts: {}", tokens(said));
 }
 
 /// Where provisioned units cost more than the tokens that they serve, the recommendation says so and from what use

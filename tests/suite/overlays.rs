@@ -107,6 +107,21 @@ fn frameworks_and_measures_can_be_taken_out() {
     }
 }
 
+/// Who names a framework that an overlay has taken out is told, with the place.
+#[test]
+fn a_framework_that_is_named_and_disabled_is_told() {
+    let folder = overlay_of("frameworks:\n  - {id: hipaa, disable: true}\n");
+    let text = "mlarch: 1\nname: x\nanswers:\n  task.type: [classification]\n  compliance.frameworks: [gdpr, hipaa]\n";
+    std::fs::write(folder.path().join("r.yaml"), text).expect("written");
+    let out = mlarch_in(folder.path(), &["estimate", "r.yaml", "--catalog", "ours"]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    let said = ["the framework `hipaa` is disabled", "r.yaml:5:33"].map(|t| out.stderr.contains(t));
+    assert_eq!(said, [true, true], "{}", out.stderr);
+    assert!(!out.stderr.contains("`gdpr`"), "{}", out.stderr);
+    let out = mlarch_in(folder.path(), &["estimate", "r.yaml"]);
+    assert!(!out.stderr.contains("disabled"), "{}", out.stderr);
+}
+
 fn overlay_of(text: &str) -> tempfile::TempDir {
     overlay(&[("ours/ours.yaml", text)])
 }

@@ -68,6 +68,7 @@ impl Loader {
             family,
             retired: f.text_opt("retired", sink),
             note: f.text_opt("note", sink),
+            own: f.text_opt("own", sink),
         };
         f.finish(sink);
         let (id, more) = (Text::copy(id), more.into());
