@@ -79,7 +79,7 @@ impl Find for Catalog {
 
     fn product(&self, name: &str) -> Option<ProductId> {
         let folded = name.to_lowercase();
-        let by_id = position(&self.products, |p| p.id == name);
+        let by_id = position(&self.outlines, |p| p.id == name);
         let by_name = || position(&self.products, |p| !p.inline && p.name.to_lowercase() == folded);
         let by_former = || position(&self.products, |p| p.former_names.iter().any(|f| f.to_lowercase() == folded));
         by_id.or_else(by_name).or_else(by_former).or_else(|| loosely(self, name)).map(ProductId)
@@ -127,7 +127,7 @@ impl Find for Catalog {
             if p == outer {
                 return true;
             }
-            at = self.products[p.at()].part_of;
+            at = self.outlines[p.at()].part_of;
         }
         false
     }

@@ -51,6 +51,8 @@ pub struct Catalog {
     pub metrics: Later<Vec<Metric>>,
     /// Things that can be adopted, and inline options.
     pub products: Later<Vec<Later<Product>>>,
+    /// What is looked for among all products, in their order: to read each of them for it would take long.
+    pub outlines: Later<Vec<Outline>>,
     /// Decisions.
     pub blocks: Later<Vec<Block>>,
     /// Rules.
@@ -334,6 +336,15 @@ pub const STATUSES: [&str; 10] = [
     "active",
     "ga",
 ];
+
+/// The id of a product and what it is part of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outline {
+    /// As [`Product::id`].
+    pub id: Text,
+    /// As [`Product::part_of`].
+    pub part_of: Option<ProductId>,
+}
 
 /// A product: the thing adopted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -10,10 +10,17 @@ use super::arguments::{Case, Global};
 use super::failure::Failure;
 use super::folder::{self, Step, show};
 use super::{FINDINGS, FINE, INFEASIBLE, io, recommend, workspace};
+<<<<<<< HEAD
 use crate::catalog::Catalog;
 use crate::engine::analysis::pareto::Which;
 use crate::parallel::both;
 use crate::recommendation::{self, Losses, Over, Recommendation, Status, Study, growth};
+=======
+use crate::catalog::{Catalog, Question};
+use crate::engine::both;
+use crate::logic::Domain;
+use crate::recommendation::{self, Depth, Over, Recommendation, Status, Study, growth};
+>>>>>>> html
 use crate::render;
 use crate::render::diagram::container_graph;
 use crate::render::docs::{self, Material, Obstacle, Picture, Plan, SetError, Trouble, Wish, Words};
@@ -173,7 +180,18 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
 
 /// What ids of the catalog are called.
 pub(super) fn words(catalog: &Catalog) -> Words {
+    let meaning = |q: &Question| -> BTreeMap<String, String> {
+        match &q.domain {
+            Domain::Bool => [("true", "yes"), ("false", "no")].map(|(a, b)| (a.to_string(), b.to_string())).into(),
+            _ if &*q.id == "estate" => {
+                catalog.products.iter().map(|p| (p.id.to_string(), p.name.to_string())).collect()
+            }
+            domain => domain.choices().iter().map(|c| (c.id.to_string(), c.text.to_string())).collect(),
+        }
+    };
+    let meanings = catalog.questions.iter().map(|q| (q.id.to_string(), meaning(q)));
     Words {
+        answers: meanings.filter(|(_, m)| !m.is_empty()).collect(),
         questions: catalog.questions.iter().map(|q| (q.id.to_string(), q.text.to_string())).collect(),
         metrics: catalog.metrics.iter().map(|m| (m.id.to_string(), m.name.to_string())).collect(),
     }

@@ -51,14 +51,17 @@ impl Chosen<'_> {
     fn close_losses(&self, index: usize, options: &[usize]) -> Vec<Loss> {
         let floor = self.close();
         let able: Vec<usize> = options.iter().copied().filter(|o| self.solver.at_most(index, *o) >= floor).collect();
-        // That none of several is close takes one search.
-        if able.len() > 1 {
-            let effort = Limits { states: EFFORT.states * able.len() as u64, ..EFFORT };
-            if self.solver.solve_among(index, &able, floor, None, effort) == Proof::Infeasible {
-                return Vec::new();
-            }
+        if able.is_empty() {
+            return Vec::new();
         }
-        let of = |o: usize| match self.with(index, o, floor) {
+        // Mostly none is close, which one search for the best of them says.
+        let effort = Limits { states: EFFORT.states * able.len() as u64, ..EFFORT };
+        let first = self.solver.solve_among(index, &able, floor, None, effort);
+        if first == Proof::Infeasible {
+            return Vec::new();
+        }
+        let best = first.solution().map(|s| s.choice[index]);
+        let of = |o: usize| match if best == Some(o) { first.clone() } else { self.with(index, o, floor) } {
             Proof::Infeasible => None,
             proof => Some(self.loss(o, proof)),
         };

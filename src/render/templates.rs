@@ -122,6 +122,8 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     env.add_filter("anchor", |s: String| anchor(&s));
     env.add_filter("sentence", sentence);
     env.add_filter("lower_first", lower_first);
+    env.add_filter("clause", clause);
+    env.add_filter("answer", answer);
     env.add_filter("plural", |n: usize, singular: String| plural(n, &singular));
     env.add_filter("quoted", |s: String| Value::from_safe_string(serde_json::Value::from(one_line(&s)).to_string()));
     env.add_function("cite", cite);
@@ -185,6 +187,33 @@ fn lower_first(state: &State<'_, '_>, text: String) -> String {
     match rest.next() {
         Some(first) if alone && known.is_some_and(|k| k.is_true()) => first.to_lowercase().chain(rest).collect(),
         _ => text,
+    }
+}
+
+/// The text as it goes on behind "because": what has no subject gets one.
+fn clause(state: &State<'_, '_>, text: String) -> String {
+    const STARTS: [(&str, &str); 4] = [
+        ("Ahead of ", "it is ahead of "),
+        ("Behind ", "it is behind "),
+        ("The only option ", "it is the only option "),
+        ("Adds ", "it adds "),
+    ];
+    match STARTS.iter().find_map(|(start, with)| text.strip_prefix(start).map(|rest| format!("{with}{rest}"))) {
+        Some(whole) => whole,
+        None => lower_first(state, text),
+    }
+}
+
+/// An answer in words: `Answer questions from own documents` rather than `question_answering`. What has no words stays.
+fn answer(state: &State<'_, '_>, value: Value, question: String) -> Value {
+    let words = state.lookup("words").and_then(|w| w.get_attr("answers").ok());
+    let words = words.and_then(|w| w.get_item(&Value::from(question)).ok()).unwrap_or_default();
+    let text = value.as_str().unwrap_or_default();
+    let meant: Option<Vec<String>> =
+        text.split(", ").map(|id| words.get_item(&Value::from(id)).ok()?.as_str().map(str::to_string)).collect();
+    match meant {
+        Some(meant) => Value::from(meant.join("; ")),
+        None => value,
     }
 }
 
@@ -261,6 +290,16 @@ mod tests {
         });
         let text = all.render("x/a.md.j2", &value).expect("rendered");
         assert_eq!(text, "the load is low; Azure scales; Container Instances do not; container hosts do;\n");
+    }
+
+    #[test]
+    fn a_clause_has_a_subject_and_an_answer_its_words() {
+        let mut all = Templates::embedded();
+        all.put("x/a.md.j2".into(), "{{ t | clause }}, {{ a | answer('q') }}, {{ n | answer('q') }}".into());
+        let words = serde_json::json!({"answers": {"q": {"one": "The first", "two": "The second"}}});
+        let value = serde_json::json!({"words": words, "t": "Behind in cost", "a": "one, two", "n": "40 GB"});
+        let text = all.render("x/a.md.j2", &value).expect("rendered");
+        assert_eq!(text, "it is behind in cost, The first; The second, 40 GB\n");
     }
 
     #[test]

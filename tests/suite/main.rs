@@ -4,6 +4,7 @@
 mod adr;
 mod analyses;
 mod availability;
+mod browser;
 mod catalog;
 mod compliance;
 mod conformance;

@@ -1,10 +1,6 @@
 //! The report in HTML: one file that is whole, harmless whatever stands in its texts, and usable by all.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
@@ -50,7 +46,7 @@ rules:
 "#;
 
 /// The report of requirements, of a catalog, and in a file whose texts and names are all hostile.
-fn hostile_report() -> String {
+pub(crate) fn hostile_report() -> String {
     let folder = tempfile::tempdir().expect("a folder");
     // A string of JSON is one of YAML, too, once every control character is escaped.
     let quoted = serde_json::to_string(HOSTILE).expect("JSON").replace('\u{9b}', "\\u009b");
@@ -65,7 +61,7 @@ fn hostile_report() -> String {
     out.stdout
 }
 
-fn report(requirements: &str) -> String {
+pub(crate) fn report(requirements: &str) -> String {
     let out = mlarch(&["recommend", requirements, "--format", "html"]);
     assert_eq!(out.code, 0, "{requirements}: {}", out.stderr);
     out.stdout
@@ -84,11 +80,11 @@ impl Tag {
 }
 
 /// A page taken apart as a browser would, only stricter: every attribute is quoted, every element is closed.
-struct Page {
+pub(crate) struct Page {
     tags: Vec<Tag>,
     /// All text outside of script and style.
     text: String,
-    script: String,
+    pub(crate) script: String,
     style: String,
 }
 
@@ -97,7 +93,7 @@ fn unescaped(text: &str) -> String {
     text.replace("&#39;", "'").replace("&amp;", "&")
 }
 
-fn parse(html: &str) -> Page {
+pub(crate) fn parse(html: &str) -> Page {
     let mut page = Page { tags: Vec::new(), text: String::new(), script: String::new(), style: String::new() };
     let mut open: Vec<String> = Vec::new();
     let mut rest = html.strip_prefix("<!doctype html>").expect("a document type");
@@ -220,7 +216,7 @@ fn check(name: &str, html: &str) -> Page {
 }
 
 /// What a content security policy calls a script.
-fn hash_of(script: &str) -> String {
+pub(crate) fn hash_of(script: &str) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::from("sha256-");
     for part in Sha256::digest(script.as_bytes()).chunks(3) {
@@ -332,144 +328,6 @@ fn colours_can_be_told_apart_in_both_themes() {
             let value = contrast(colour(text), colour(ground));
             assert!(value >= 4.5, "{text} on {ground}: {value:.2} in {theme:.40}");
         }
-    }
-}
-
-/// A browser on the PATH.
-fn browser() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    names.iter().find_map(|n| folders.iter().map(|f| f.join(n)).find(|p| p.is_file()))
-}
-
-/// The page after its scripts have run, as the browser has it then.
-fn opened(browser: &Path, html: &str) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (page, dom) = (folder.path().join("page.html"), folder.path().join("dom.html"));
-    std::fs::write(&page, html).expect("written");
-    let mut child = Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"])
-        .args(["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"])
-        .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
-        .arg("--dump-dom")
-        .arg(format!("file://{}", page.display()))
-        .env("HOME", folder.path())
-        .stdout(std::fs::File::create(&dom).expect("a file"))
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the browser starts");
-    let start = Instant::now();
-    while child.try_wait().expect("its state").is_none() {
-        if start.elapsed() > Duration::from_secs(120) {
-            child.kill().expect("stopped");
-            panic!("the browser does not end: a dialogue of a script would be a reason");
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    std::fs::read_to_string(&dom).expect("the page")
-}
-
-/// A script that works the page as a reader does, and writes what it sees where the test can read it.
-const HARNESS: &str = r#"
-document.addEventListener('DOMContentLoaded', function () {
-  var out = document.documentElement.dataset;
-  var first = function (row) { return row.cells[0].textContent.trim(); };
-  var table = document.querySelector('#sources table');
-  var rows = function () { return Array.from(table.tBodies[0].rows); };
-  var head = table.tHead.rows[0].cells[0];
-  var before = rows().map(first);
-  var sorted = before.slice().sort(function (a, b) { return a.toLowerCase().localeCompare(b.toLowerCase(), 'en', {numeric: true}); });
-  var same = function (list) { return String(rows().map(first).join('|') === list.join('|')); };
-  head.querySelector('button').click();
-  out.ascending = same(sorted) + ' ' + head.getAttribute('aria-sort');
-  head.querySelector('button').click();
-  out.descending = same(sorted.reverse()) + ' ' + head.getAttribute('aria-sort');
-  head.querySelector('button').click();
-  out.back = same(before) + ' ' + head.getAttribute('aria-sort');
-
-  var losses = document.querySelector('#decisions table[data-sort] thead th.n');
-  losses.querySelector('button').click();
-  losses.querySelector('button').click();
-  var values = Array.from(losses.closest('table').tBodies[0].rows).map(function (row) {
-    return parseFloat(row.cells[1].textContent.replace(/[^0-9.]/g, '') || '1e9');
-  });
-  out.numbers = String(values.every(function (v, i) { return i === 0 || values[i - 1] >= v; }));
-
-  var questions = document.querySelector('#questions .sift input');
-  var type = function (text) { questions.value = text; questions.dispatchEvent(new Event('input')); };
-  var shown = function () { return document.querySelectorAll('#questions tbody tr:not([hidden])').length; };
-  var all = shown();
-  type('journey.STAGE');
-  out.filtered = String(shown() >= 1 && shown() < all) + ' ' + document.querySelector('#questions output').textContent.startsWith(shown() + ' of ');
-  type('');
-  out.unfiltered = String(shown() === all);
-
-  var press = document.querySelector('#decisions .press');
-  press.click();
-  out.opened = String(document.querySelectorAll('.decision:not([open])').length);
-  press.click();
-  out.closed = String(document.querySelectorAll('.decision[open]').length);
-
-  document.querySelectorAll('.themes button')[2].click();
-  out.themed = document.documentElement.getAttribute('data-theme') + ' ' + getComputedStyle(document.documentElement).colorScheme;
-  out.scripts = String(document.scripts.length);
-  out.images = String(Array.from(document.images).filter(function (i) { return !i.src.startsWith('data:image/svg+xml,'); }).length);
-  out.handlers = String(Array.from(document.querySelectorAll('*')).filter(function (e) {
-    return Array.from(e.attributes).some(function (a) { return a.name.startsWith('on'); });
-  }).length);
-  out.named = String(document.querySelector('h1').textContent === document.title.replace(/: recommended architecture$/, '') || document.title.indexOf('<script>') === 0);
-});
-"#;
-
-#[test]
-fn in_a_browser_nothing_of_others_runs_and_everything_works() {
-    let Some(browser) = browser() else {
-        // Past the capture of the test harness.
-        let _ = writeln!(std::io::stderr(), "SKIPPED: no chromium, chromium-browser or google-chrome on the PATH");
-        return;
-    };
-    let html = hostile_report();
-    let page = parse(&html);
-    let with_harness = html.replacen("</body>", &format!("<script>{HARNESS}</script></body>"), 1);
-    let own = format!("'{}'", hash_of(&page.script));
-    // Under its policy, which learns of the test's script only; and with no policy at all, so that nothing but the
-    // escaping protects the page.
-    let allowed = with_harness.replacen(&own, &format!("{own} '{}'", hash_of(HARNESS)), 1);
-    let (head, tail) = with_harness.split_once("<meta http-equiv=\"Content-Security-Policy\"").expect("a policy");
-    let bare = format!("{head}{}", tail.split_once('>').expect("its end").1);
-    assert!(bare.len() < with_harness.len() && allowed.len() > with_harness.len());
-    // The trace is seen where there is one.
-    let planted =
-        bare.replacen("<h1>", "<h1><img src=x onerror=\"document.documentElement.dataset.owned='image'\">", 1);
-    assert!(opened(&browser, &planted).contains("data-owned=\"image\""), "{} leaves no trace", browser.display());
-    for (kind, text) in [("with its policy", allowed), ("with no policy", bare)] {
-        let dom = opened(&browser, &text);
-        let start = dom.find("<html").unwrap_or_else(|| panic!("{kind}: a page"));
-        let root = &dom[start..start + dom[start..].find('>').expect("its end")];
-        let said = |name: &str| {
-            let at = root.find(&format!("data-{name}=\"")).unwrap_or_else(|| panic!("{kind}: {name} in {root}"));
-            let value = &root[at + name.len() + 7..];
-            value[..value.find('"').expect("its end")].to_string()
-        };
-        for (name, wanted) in [
-            ("ascending", "true ascending"),
-            ("descending", "true descending"),
-            ("back", "true null"),
-            ("numbers", "true"),
-            ("filtered", "true true"),
-            ("unfiltered", "true"),
-            ("opened", "0"),
-            ("closed", "0"),
-            ("themed", "dark dark"),
-            ("scripts", "2"),
-            ("images", "0"),
-            ("handlers", "0"),
-            ("named", "true"),
-        ] {
-            assert_eq!(said(name), wanted, "{kind}: {name}");
-        }
-        assert!(!root.contains("data-owned"), "{kind}: a script of others ran: {root}");
     }
 }
 

@@ -300,6 +300,7 @@ impl Loader {
         self.decode_sizing(trees, sink);
         self.decode_metrics(trees, sink);
         self.decode_blocks(trees, sink);
+        self.outline();
         self.decode_rules(trees, sink);
         self.decode_endings(trees, sink);
         self.decode_prices(trees, sink);

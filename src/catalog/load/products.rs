@@ -245,6 +245,14 @@ impl Loader {
     }
 }
 
+impl Loader {
+    /// Once all products stand: what is looked for among them.
+    pub(super) fn outline(&mut self) {
+        let outline = |p: &Later<Product>| Outline { id: p.id.clone(), part_of: p.part_of };
+        self.catalog.outlines = self.catalog.products.iter().map(outline).collect::<Vec<_>>().into();
+    }
+}
+
 /// The group of an id, for messages about it.
 pub(super) fn group_index(node: &Node, groups: &[Group], sink: &mut Sink) -> Option<u16> {
     let id = node.text().unwrap_or_default();

@@ -203,7 +203,7 @@ impl Loader {
         for id in self.metrics.ids() {
             all.push((
                 format!("priority.{id}").into(),
-                format!("How important is {id}?").into(),
+                format!("How important is {}?", id.replace('_', " ")).into(),
                 Domain::Ordinal(words.clone().into()),
             ));
         }

@@ -47,6 +47,8 @@ pub struct Material<'a> {
 pub struct Words {
     /// The text of each question.
     pub questions: BTreeMap<String, String>,
+    /// What the answers of each question mean, by the words that files use.
+    pub answers: BTreeMap<String, BTreeMap<String, String>>,
     /// The name of each metric.
     pub metrics: BTreeMap<String, String>,
 }
