@@ -339,6 +339,7 @@ pub const STATUSES: [&str; 10] = [
 
 /// The id of a product and what it is part of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Outline {
     /// As [`Product::id`].
     pub id: Text,

@@ -10,17 +10,11 @@ use super::arguments::{Case, Global};
 use super::failure::Failure;
 use super::folder::{self, Step, show};
 use super::{FINDINGS, FINE, INFEASIBLE, io, recommend, workspace};
-<<<<<<< HEAD
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Question};
 use crate::engine::analysis::pareto::Which;
+use crate::logic::Domain;
 use crate::parallel::both;
 use crate::recommendation::{self, Losses, Over, Recommendation, Status, Study, growth};
-=======
-use crate::catalog::{Catalog, Question};
-use crate::engine::both;
-use crate::logic::Domain;
-use crate::recommendation::{self, Depth, Over, Recommendation, Status, Study, growth};
->>>>>>> html
 use crate::render;
 use crate::render::diagram::container_graph;
 use crate::render::docs::{self, Material, Obstacle, Picture, Plan, SetError, Trouble, Wish, Words};
