@@ -1,6 +1,8 @@
 //! What the architecture would be for other answers: breakpoints along numbers, and what it is worth
 //! to know an open answer.
 
+use std::cell::RefCell;
+
 use crate::catalog::{BlockId, Catalog, OptionRef};
 use crate::engine::model::Model;
 use crate::engine::problem::{FORBIDDEN, Problem, Solution};
@@ -162,7 +164,22 @@ pub fn breakpoints(
     let whole = *dimension == Dimension::Count;
     let bounds = catalog.questions[var.0 as usize].bounds;
     let highest = bounds.high(*dimension);
-    let solve = |x: f64| Architecture::near(catalog, &with_answer(catalog, requirements, var, Value::Number(x)), base);
+    // Beside a number mostly the same model follows again.
+    let last: RefCell<Option<(Model, Architecture)>> = RefCell::new(None);
+    let solve = |x: f64| {
+        let then = with_answer(catalog, requirements, var, Value::Number(x));
+        let model = situation(catalog, &then, base).model;
+        let mut last = last.borrow_mut();
+        if let Some((before, architecture)) = &*last
+            && before.blocks == model.blocks
+            && before.problem == model.problem
+        {
+            return architecture.clone();
+        }
+        let architecture = Architecture::from(catalog, &model, &solver(&model, base).solve());
+        *last = Some((model, architecture.clone()));
+        architecture
+    };
     let beside = |x: f64, side: f64| if whole { x + side } else { x * (1.0 + side * BESIDE) };
     let now = requirements.answers.number(var);
     let mut at: Vec<f64> =

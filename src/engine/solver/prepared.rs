@@ -82,6 +82,12 @@ impl<'a> Solver<'a> {
         Self::prepare(problem, limits, None, &[])
     }
 
+    /// Prepares a problem of which good solutions are known: work on the bounds ends where they say that nothing is
+    /// better. What breaks a constraint is left out.
+    pub fn near_to(problem: &'a Problem, limits: Limits, near: &[&[usize]]) -> Self {
+        Self::prepare(problem, limits, None, near)
+    }
+
     /// Prepares a problem that resembles another, such as the same with other values: its bounds start where
     /// those of the other ended. `near` are solutions to start from; what breaks a constraint is left out.
     pub fn like(problem: &'a Problem, limits: Limits, other: &Solver<'_>, near: &[&[usize]]) -> Self {

@@ -84,19 +84,26 @@ impl<'a> Asker<'a> {
         self.solves >= self.effort.solves || self.effort.time.is_some_and(|t| self.started.elapsed() >= t)
     }
 
-    /// A solver that counts as one solve, with at most so many states; nothing if the effort has ended.
-    pub(super) fn solver<'p>(&mut self, problem: &'p Problem, states: u64, enough: Option<i64>) -> Option<Solver<'p>> {
+    /// A solver that counts as one solve, with at most so many states; nothing if the effort has ended. `near` are
+    /// good solutions.
+    pub(super) fn solver<'p>(
+        &mut self,
+        problem: &'p Problem,
+        states: u64,
+        enough: Option<i64>,
+        near: &[&[usize]],
+    ) -> Option<Solver<'p>> {
         if self.late() {
             return None;
         }
         self.solves += 1;
         let left = self.effort.time.map(|t| t.saturating_sub(self.started.elapsed()));
         let time = left.into_iter().chain(self.effort.each.time).min();
-        Some(Solver::new(problem, Limits { states: states.min(self.effort.each.states), time, enough }))
+        Some(Solver::near_to(problem, Limits { states: states.min(self.effort.each.states), time, enough }, near))
     }
 
     pub(super) fn solve(&mut self, problem: &Problem, states: u64, enough: Option<i64>) -> Proof {
-        self.solver(problem, states, enough).map_or(Proof::Unknown, |s| s.solve())
+        self.solver(problem, states, enough, &[]).map_or(Proof::Unknown, |s| s.solve())
     }
 
     /// The best of the leading criterion, and of these one with the least sum. `within` puts the limits on

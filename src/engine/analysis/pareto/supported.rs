@@ -252,9 +252,16 @@ impl<'a> Plane<'a> {
         gap.between = true;
         let weighted = self.weights(&gap);
         let mut settled = false;
+        // Between them nothing is better, as mostly turns out; but bounds that are good enough for that rule out
+        // little of what lies between.
+        let ends = [gap.left, gap.right].map(|i| self.spots[i].choice.clone());
+        let near: Vec<&[usize]> = match self.asker.effort.which {
+            Which::All => Vec::new(),
+            Which::Supported => ends.iter().map(Vec::as_slice).collect(),
+        };
         let joined = |(w, same)| Some((w, same, self.lead.sum.join(&self.lead.alone, w, self.means.room)?));
         if let Some((weights, same, problem)) = weighted.and_then(joined)
-            && let Some(solver) = self.asker.solver(&problem, self.means.states, None)
+            && let Some(solver) = self.asker.solver(&problem, self.means.states, None, &near)
         {
             let proof = solver.solve();
             settled = same && matches!(proof, Proof::Optimal(_));
