@@ -137,7 +137,7 @@ fn relaxations_cure_and_say_what_would_do() {
         std::fs::write(&path, text).expect("written");
         json(&["recommend", path.to_str().expect("text")])
     };
-    let out = run(&budget("1"));
+    let out = run(&budget("200"));
     assert_eq!(out["status"], "infeasible", "{out}");
     let relaxations = list(&out, "relaxations");
     assert!(relaxations.len() > 1);

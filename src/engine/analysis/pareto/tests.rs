@@ -119,7 +119,7 @@ fn supported_points_are_efficient_and_small_numbers_of_points_include_both_ends(
 
 #[test]
 fn supported_points_are_the_corners_of_the_hull() {
-    let (mut corners, mut left_out) = (0, 0);
+    let (mut exact, mut corners, mut left_out) = (0, 0, 0);
     for seed in 20_000..22_000 {
         let r = &mut Rng::new(seed);
         let problem = random(r);
@@ -127,7 +127,9 @@ fn supported_points_are_the_corners_of_the_hull() {
         let want = brute(&problem, &list);
         let effort = Effort { which: Which::Supported, points: 1000, solves: 100_000, ..Effort::default() };
         let Ok(found) = front(&problem, &list, &effort) else { panic!("seed {seed}") };
-        assert!(found.exact && !found.thinned, "seed {seed}");
+        // Where there is no room for the weights, a corner may be missing, and that is said.
+        assert!(!found.thinned, "seed {seed}");
+        exact += usize::from(found.exact);
         let good = |x: &[i64]| -> (i128, i128) { (list[0].goodness(x[0]).into(), list[1].goodness(x[1]).into()) };
         let points: Vec<(i128, i128)> = want.iter().map(|x| good(x)).collect();
         // A point is within the hull if it lies on or below the line between two others; a corner lies above all.
@@ -139,14 +141,14 @@ fn supported_points_are_the_corners_of_the_hull() {
         for p in &points {
             let is_corner = sides(p.0).all(|(a, b)| above(*p, a, b) > 0);
             let is_within = sides(p.0).any(|(a, b)| above(*p, a, b) < 0);
-            assert!(!is_corner || shown.contains(p), "seed {seed}: a corner is missing");
+            assert!(!found.exact || !is_corner || shown.contains(p), "seed {seed}: a corner is missing");
             assert!(!is_within || !shown.contains(p), "seed {seed}: a point below the hull");
             corners += usize::from(is_corner);
             left_out += usize::from(is_within);
         }
         assert!(shown.iter().all(|p| points.contains(p)), "seed {seed}");
     }
-    assert!(corners > 3000 && left_out > 1000, "{corners} {left_out}");
+    assert!(exact > 1500 && corners > 3000 && left_out > 1000, "{exact} {corners} {left_out}");
 }
 
 #[test]
