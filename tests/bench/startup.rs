@@ -4,7 +4,7 @@
 #![allow(clippy::print_stdout, missing_docs)]
 
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -34,15 +34,46 @@ fn process(arguments: &[&str]) -> Duration {
     start.elapsed()
 }
 
-/// What sizing and pricing every product take, of one example after the other.
-fn estimates(rounds: usize) {
-    let catalog = embedded().expect("embedded");
-    println!("sizing and pricing all products, in the process");
+/// The requirements files of the examples.
+fn examples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut files: Vec<_> = std::fs::read_dir(folder).expect("examples").map(|e| e.expect("readable").path()).collect();
     files.retain(|p| p.extension().is_some_and(|e| e == "yaml"));
     files.sort();
-    for path in files {
+    files
+}
+
+/// What the analyses of each example take, whole processes, beside the recommendation.
+fn analyses(rounds: usize) {
+    const ASKED: [(&str, &[&str]); 5] = [
+        ("recommend", &["recommend"]),
+        ("all losses", &["recommend", "--format", "json"]),
+        ("tradeoffs", &["tradeoffs"]),
+        ("breakpoints", &["breakpoints"]),
+        ("robustness", &["robustness"]),
+    ];
+    println!("analyses, whole process, median of {rounds}; beside it the multiple of the recommendation");
+    for path in examples() {
+        let file = path.display().to_string();
+        let time = |(what, words): &(&'static str, &[&str])| {
+            let arguments: Vec<&str> =
+                words[..1].iter().copied().chain([file.as_str()]).chain(words[1..].iter().copied()).collect();
+            (*what, median((0..rounds).map(|_| process(&arguments)).collect()))
+        };
+        let times: Vec<(&str, Duration)> = ASKED.iter().map(time).collect();
+        let told: Vec<String> = times
+            .iter()
+            .map(|(what, t)| format!("{what} {t:.1?} ({:.1} x)", t.as_secs_f64() / times[0].1.as_secs_f64()))
+            .collect();
+        println!("  {:<24} {}", path.file_stem().unwrap_or_default().to_string_lossy(), told.join(", "));
+    }
+}
+
+/// What sizing and pricing every product take, of one example after the other.
+fn estimates(rounds: usize) {
+    let catalog = embedded().expect("embedded");
+    println!("sizing and pricing all products, in the process");
+    for path in examples() {
         let text = std::fs::read_to_string(&path).expect("readable");
         let (mut sources, mut sink) = (Files::new(), Sink::new());
         let id = sources.add(path.display().to_string(), text.clone());
@@ -89,6 +120,7 @@ fn main() {
     }
     // What the documents were written to is only there for the measurement.
     let _ = std::fs::remove_dir_all(&documents);
+    analyses(rounds.min(5));
     estimates(rounds);
     let files = embedded_files().expect("embedded");
     let (mut binary, mut text) = (Vec::new(), Vec::new());
