@@ -57,5 +57,11 @@ pub struct Doubt {
     pub weights: f64,
 }
 
+/// The built-in question for the products that exist already, answered by `estate` of a requirements file.
+pub const ESTATE: &str = "estate";
+
+/// The built-in question for what a month may cost, answered by `budget` of a requirements file.
+pub const MONTHLY_BUDGET: &str = "budget.monthly";
+
 /// The words of priorities, from least to most.
 pub const PRIORITIES: [&str; 5] = ["none", "low", "medium", "high", "critical"];

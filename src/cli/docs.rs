@@ -10,11 +10,12 @@ use super::arguments::{Case, Global};
 use super::failure::Failure;
 use super::folder::{self, Step, show};
 use super::{FINDINGS, FINE, INFEASIBLE, io, recommend, workspace};
-use crate::catalog::{Catalog, Question};
+use crate::catalog::{Catalog, ESTATE, Question};
+use crate::engine::Situation;
 use crate::engine::analysis::pareto::Which;
 use crate::logic::Domain;
 use crate::parallel::both;
-use crate::recommendation::{self, Losses, Over, Recommendation, Status, Study, growth};
+use crate::recommendation::{Ground, Losses, Recommendation, Status};
 use crate::render;
 use crate::render::diagram::container_graph;
 use crate::render::docs::{self, Material, Obstacle, Picture, Plan, SetError, Trouble, Wish, Words};
@@ -105,17 +106,16 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
         ));
     }
     let (requirements, digest) = recommend::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
-    // The curve takes as long as all the rest.
-    let curve = || {
-        let over: Vec<Over> = ["cost", "value"].iter().filter_map(|n| Over::named(catalog, n)).collect();
-        Study::of(catalog, &requirements).and_then(|s| s.tradeoffs(&over, Which::Supported, TRADEOFF_POINTS).ok())
-    };
-    let rest = || {
-        let r = recommendation::recommend(catalog, &requirements, digest, Losses::All);
+    let situation = Situation::first(catalog, &requirements);
+    let ground = Ground::of(&situation);
+    let told = || {
+        let r = ground.recommendation(digest, Losses::All);
         let pictures = pictures(&r);
-        (r, pictures, growth(catalog, &requirements))
+        (r, pictures)
     };
-    let ((r, mut pictures, courses), tradeoffs) = both(rest, curve);
+    // What lies around it takes as long as all the rest.
+    let around = || (ground.tradeoffs(Which::Supported, TRADEOFF_POINTS), ground.growth());
+    let ((r, mut pictures), (tradeoffs, courses)) = both(told, around);
     if matches!(r.status, Status::Infeasible | Status::Unknown) {
         io::message("error: no architecture meets all demands, so there is nothing to document");
         let file = one_line(&a.case.file.display().to_string());
@@ -177,7 +177,7 @@ pub(super) fn words(catalog: &Catalog) -> Words {
     let meaning = |q: &Question| -> BTreeMap<String, String> {
         match &q.domain {
             Domain::Bool => [("true", "yes"), ("false", "no")].map(|(a, b)| (a.to_string(), b.to_string())).into(),
-            _ if &*q.id == "estate" => {
+            _ if &*q.id == ESTATE => {
                 catalog.products.iter().map(|p| (p.id.to_string(), p.name.to_string())).collect()
             }
             domain => domain.choices().iter().map(|c| (c.id.to_string(), c.text.to_string())).collect(),

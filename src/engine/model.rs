@@ -6,6 +6,7 @@ use super::problem::{Problem, Solution};
 use super::value::{Earlier, Valuation, Valuer};
 use crate::catalog::*;
 use crate::estimate::Estimates;
+use crate::parallel::spread;
 use crate::requirements::Requirements;
 use crate::rules::Outcome;
 
@@ -148,6 +149,14 @@ impl Inputs<'_> {
         self.build_with(self.ranks() + 1, enabled)
     }
 
+    /// The same as [`Inputs::build`] with everything kept, over the processors.
+    pub(super) fn build_soon(&self) -> Model {
+        let active = self.active_blocks();
+        let valuer = self.valuer();
+        let valuations = spread(active.len(), |i| self.valuations_of(active[i], &valuer));
+        assemble(self, active, valuations, self.ranks() + 1, |_| true)
+    }
+
     /// Builds the model with a factor between thousandths of points and its integers. Several models can be
     /// added up if they have the same one; it must be above [`Inputs::ranks`] of all together.
     pub fn build_with(&self, factor: i64, enabled: impl Fn(PartId) -> bool) -> Model {
@@ -214,13 +223,12 @@ impl Inputs<'_> {
     }
 
     fn valuations(&self, active: &[BlockId], valuer: Valuer<'_>) -> Vec<Vec<Valuation>> {
-        active
-            .iter()
-            .map(|&block| {
-                let count = self.catalog.blocks[block.at()].options.len() as u16;
-                (0..count).map(|option| valuer.value(OptionRef { block, option })).collect()
-            })
-            .collect()
+        active.iter().map(|b| self.valuations_of(*b, &valuer)).collect()
+    }
+
+    fn valuations_of(&self, block: BlockId, valuer: &Valuer<'_>) -> Vec<Valuation> {
+        let count = self.catalog.blocks[block.at()].options.len() as u16;
+        (0..count).map(|option| valuer.value(OptionRef { block, option })).collect()
     }
 
     /// Blocks to decide: those that answers or rules ask for, and those of which the user demands an

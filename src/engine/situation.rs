@@ -57,11 +57,10 @@ impl<'a> Situation<'a> {
         Self::with(catalog, requirements, |inputs| inputs.build_with(factor, |_| true))
     }
 
-    /// The same as [`Situation::of`], sooner where parts of the catalog must be read first: two of its steps run
-    /// side by side.
+    /// The same as [`Situation::of`], sooner where parts of the catalog must be read first: over the processors.
     pub fn first(catalog: &'a Catalog, requirements: &'a Requirements) -> Self {
         let (outcome, estimates) = both(|| fire(catalog, requirements), || estimate(catalog, &requirements.answers));
-        Self::from(catalog, requirements, outcome, estimates, |inputs| inputs.build(|_| true))
+        Self::from(catalog, requirements, outcome, estimates, |inputs| inputs.build_soon())
     }
 
     /// The same as [`Situation::of`], sooner: from one that resembles it.
@@ -180,6 +179,14 @@ mod tests {
     use super::*;
     use crate::requirements::Answers;
 
+    fn nothing_answered() -> (Catalog, Requirements) {
+        let catalog = crate::catalog::embedded().expect("the embedded catalog is readable");
+        let mut answers = Answers::open(&catalog);
+        crate::requirements::settle(&catalog, &mut answers);
+        let requirements = Requirements::of(&catalog, answers);
+        (catalog, requirements)
+    }
+
     #[test]
     fn shares_are_whole_and_complete() {
         assert_eq!(shares(&[0.5, 0.25, 0.25]), [500_000, 250_000, 250_000]);
@@ -189,10 +196,7 @@ mod tests {
 
     #[test]
     fn beside_another_everything_is_as_by_itself() {
-        let catalog = crate::catalog::embedded().expect("the embedded catalog is readable");
-        let mut answers = Answers::open(&catalog);
-        crate::requirements::settle(&catalog, &mut answers);
-        let requirements = Requirements::of(&catalog, answers);
+        let (catalog, requirements) = nothing_answered();
         let base = Situation::of(&catalog, &requirements);
         let numbers = crate::rules::thresholds(&catalog);
         let mut differ = 0;
@@ -212,10 +216,7 @@ mod tests {
 
     #[test]
     fn accounts_give_the_value_of_the_model_and_the_view_its_objective() {
-        let catalog = crate::catalog::embedded().expect("the embedded catalog is readable");
-        let mut answers = Answers::open(&catalog);
-        crate::requirements::settle(&catalog, &mut answers);
-        let requirements = Requirements::of(&catalog, answers);
+        let (catalog, requirements) = nothing_answered();
         let situation = Situation::of(&catalog, &requirements);
         let view = situation.weighted();
         assert!(view.is_well_formed());

@@ -1,6 +1,6 @@
 //! What the options of a block cost a month, as the value of their cost sees it.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::collections::BTreeSet;
 
 use crate::catalog::{BlockId, Catalog, OptionRef, ProductId};
@@ -21,13 +21,13 @@ pub(super) struct Spending {
 /// products state need not be read.
 pub(super) struct Spendings {
     excluded: BTreeSet<OptionRef>,
-    blocks: Vec<OnceCell<Spending>>,
+    blocks: Vec<OnceLock<Spending>>,
 }
 
 impl Spendings {
     pub(super) fn new(catalog: &Catalog, outcome: &Outcome) -> Self {
         let excluded = outcome.excluded.iter().map(|e| e.0).collect();
-        Spendings { excluded, blocks: vec![OnceCell::new(); catalog.blocks.len()] }
+        Spendings { excluded, blocks: vec![OnceLock::new(); catalog.blocks.len()] }
     }
 
     pub(super) fn of(&self, catalog: &Catalog, estimates: &Estimates, block: BlockId) -> Spending {

@@ -16,9 +16,10 @@ use crate::engine::analysis::alternatives::{diverse, plain_weights};
 use crate::engine::conflict::{contradiction, possible};
 use crate::engine::export::Names;
 use crate::engine::{
-    Certificate, Inputs, Limits, Model, PartId, Problem, Proof, Situation, Solution, Solver, check, verify,
+    Base, Certificate, Inputs, Limits, Model, Outcome, PartId, Problem, Proof, Situation, Solution, Solver, check, verify,
 };
 use crate::logic::Var;
+use crate::parallel::both;
 use crate::requirements::Requirements;
 use crate::rules::Activity;
 use crate::text::Text;
@@ -75,31 +76,65 @@ pub fn recommend_with_evidence(
     digest: String,
     extent: impl Into<Extent>,
 ) -> (Recommendation, Evidence) {
-    let extent = extent.into();
     let situation = Situation::first(catalog, requirements);
-    let (context, inputs) = (Context::of(&situation), situation.inputs());
-    let model = &situation.model;
-    let solver = Solver::new(&model.problem, Limits::default());
-    let outcome_of_search = solver.prove();
-    let mut out = empty(&context, digest);
-    // What an independent check does not confirm must never be shown.
-    if let Some(certificate) = &outcome_of_search.certificate {
-        if let Err(fault) = check(&model.problem, certificate) {
-            unreachable!("the proof fails verification: {fault:?}");
+    let ground = Ground::of(&situation);
+    let out = ground.recommendation(digest, extent);
+    let (names, certificate) = (situation.inputs().names(&situation.model), ground.search.certificate);
+    (out, Evidence { problem: situation.model.problem, names, certificate })
+}
+
+/// A situation and the outcome of its search, from which several accounts of it can be given.
+#[derive(Debug, Clone)]
+pub struct Ground<'a> {
+    pub(super) base: Base<'a>,
+    search: Outcome,
+}
+
+impl<'a> Ground<'a> {
+    /// Searches what is best in a situation.
+    pub fn of(situation: &'a Situation<'a>) -> Self {
+        let base = Base::of(situation);
+        let search = base.solver.prove();
+        Ground { base, search }
+    }
+
+    /// What is recommended. `digest` identifies the requirements file.
+    pub fn recommendation(&self, digest: String, extent: impl Into<Extent>) -> Recommendation {
+        let (extent, situation) = (extent.into(), self.base.situation);
+        let (context, inputs) = (Context::of(situation), situation.inputs());
+        let model = &situation.model;
+        let mut out = empty(&context, digest);
+        // Whether a budget can be kept at all is easier to say than what is best within it.
+        let proof = match &self.search.proof {
+            Proof::Unknown if !possible(&inputs) => &Proof::Infeasible,
+            proof => proof,
+        };
+        // The check takes a while, and nobody waits for it.
+        let ((), checked) = both(
+            || account(&context, &inputs, model, &self.base.solver, proof, extent, &mut out),
+            || confirmed(&model.problem, &self.search),
+        );
+        out.proof = checked;
+        if let Some(best) = proof.solution() {
+            out.alternatives = variants(situation, best, extent);
         }
-        out.proof = Some(Checked { states: outcome_of_search.states, steps: certificate.steps.len() });
+        out
     }
-    // Whether a budget can be kept at all is easier to say than what is best within it.
-    let proof = match &outcome_of_search.proof {
-        Proof::Unknown if !possible(&inputs) => &Proof::Infeasible,
-        proof => proof,
-    };
-    account(&context, &inputs, model, &solver, proof, extent, &mut out);
-    if let Some(best) = proof.solution() {
-        out.alternatives = variants(&situation, best, extent);
+
+    /// The best architecture; nothing if there is none, or none was found.
+    pub(super) fn best(&self) -> Option<&Solution> {
+        self.search.proof.solution()
     }
-    let names = inputs.names(model);
-    (out, Evidence { problem: situation.model.problem, names, certificate: outcome_of_search.certificate })
+}
+
+/// How much an independent check of the proof went through. What it does not confirm is never shown: the process
+/// ends before anything is written.
+fn confirmed(problem: &Problem, search: &Outcome) -> Option<Checked> {
+    let certificate = search.certificate.as_ref()?;
+    if let Err(fault) = check(problem, certificate) {
+        unreachable!("the proof fails verification: {fault:?}");
+    }
+    Some(Checked { states: search.states, steps: certificate.steps.len() })
 }
 
 /// Effort for each other architecture.

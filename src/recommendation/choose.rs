@@ -134,7 +134,7 @@ impl Chosen<'_> {
         let other = block.options.iter().position(|o| o.id == second.option).unwrap_or(0);
         let own = &self.model.valuations[index][option.option as usize];
         let strong = self.leading(own, &self.model.valuations[index][other]);
-        let second = if &*second.name == "None" { "doing without" } else { &*second.name };
+        let second = &*second.name;
         match strong.as_slice() {
             [] => format!("Adds least to run beside what is chosen elsewhere, ahead of {second}").into(),
             names => format!("Ahead of {second} in {}", names.join(" and ")).into(),

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::build::Ground;
 use super::types::Switch;
 use crate::catalog::{Catalog, OptionRef};
 use crate::engine::analysis::answers::{self, Change, Reach, breakpoints};
@@ -74,21 +75,32 @@ pub fn numeric_questions(c: &Catalog, r: &Requirements) -> Vec<Var> {
 
 /// Where the architecture must change as the given numbers of a growing system grow, up to ten times as much.
 pub fn growth(c: &Catalog, r: &Requirements) -> Vec<Course> {
+    grown(&Base::of(&Situation::of(c, r)))
+}
+
+impl Ground<'_> {
+    /// Where the architecture must change as the given numbers of a growing system grow, up to ten times as much.
+    pub fn growth(&self) -> Vec<Course> {
+        grown(&self.base)
+    }
+}
+
+fn grown(base: &Base<'_>) -> Vec<Course> {
+    let (c, r) = (base.situation.catalog, base.situation.requirements);
     let grows = |v: &Var| c.questions[v.0 as usize].grows && matches!(r.answers.get(*v).origin, Origin::Given(_));
     let vars: Vec<Var> = numeric_questions(c, r).into_iter().filter(grows).collect();
-    followed(c, r, &vars, Reach::Growth)
+    followed(base, &vars, Reach::Growth)
 }
 
 /// Where the architecture changes along each of some numeric questions.
 pub fn courses(c: &Catalog, r: &Requirements, vars: &[Var]) -> Vec<Course> {
-    followed(c, r, vars, Reach::All)
+    followed(&Base::of(&Situation::of(c, r)), vars, Reach::All)
 }
 
-fn followed(c: &Catalog, r: &Requirements, vars: &[Var], reach: Reach) -> Vec<Course> {
+fn followed(base: &Base<'_>, vars: &[Var], reach: Reach) -> Vec<Course> {
+    let (c, r) = (base.situation.catalog, base.situation.requirements);
     let numbers = thresholds(c);
-    let situation = Situation::of(c, r);
-    let base = Base::of(&situation);
-    let found = spread(vars.len(), |i| breakpoints(c, r, vars[i], &numbers[vars[i].0 as usize], reach, Some(&base)));
+    let found = spread(vars.len(), |i| breakpoints(c, r, vars[i], &numbers[vars[i].0 as usize], reach, Some(base)));
     let one = |course: answers::Course| {
         let q = &c.questions[course.var.0 as usize];
         let points = merged(course.points);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::study::Study;
-use crate::catalog::{BlockId, Find, OptionRef};
+use crate::catalog::{BlockId, ESTATE, Find, OptionRef};
 use crate::engine::Base;
 use crate::engine::analysis::answers::Architecture;
 use crate::engine::analysis::flips::{Distance, Edit, Reach, edited, edits, reach};
@@ -181,7 +181,7 @@ impl Study<'_> {
                 "left out",
             ),
             Edit::Own(product) => {
-                change("estate", String::from("without it"), &format!("with {}", catalog.products[product.at()].id))
+                change(ESTATE, String::from("without it"), &format!("with {}", catalog.products[product.at()].id))
             }
         }
     }

@@ -25,7 +25,7 @@ mod tradeoffs;
 mod types;
 
 pub use budget::{BudgetVerdict, Verdict};
-pub use build::{Evidence, Extent, model_of, recommend, recommend_with_evidence};
+pub use build::{Evidence, Extent, Ground, model_of, recommend, recommend_with_evidence};
 pub use comparison::{Comparison, Kept, Side, Summary, compare};
 pub use compliance::{
     ClassGround, Compliance, ComplianceDuty, ComplianceStatement, DataBoundary, Gap, Grounds, Need, OperatorControl,

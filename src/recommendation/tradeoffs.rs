@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::budget::unpriced_in;
+use super::build::Ground;
 use super::context::round;
-use super::study::Study;
+use super::study::{Study, switches_between};
 use super::types::Switch;
 use crate::catalog::{Catalog, Find, MetricId};
 use crate::engine::analysis::pareto::{Criterion, Effort, Objective, Which, front};
-use crate::engine::{FORBIDDEN, Limits};
+use crate::engine::{FORBIDDEN, Limits, Situation, Solution};
 use crate::text::Text;
 
 /// Effort for each point.
@@ -95,6 +96,28 @@ impl Study<'_> {
     /// # Errors
     /// If there are not two or three different criteria, in words.
     pub fn tradeoffs(&self, over: &[Over], which: Which, most: usize) -> Result<Tradeoffs, &'static str> {
+        Curve { situation: &self.situation, solution: &self.solution }.tradeoffs(over, which, most)
+    }
+}
+
+impl Ground<'_> {
+    /// The efficient architectures over cost and value that `which` names, at most `most`; nothing if no
+    /// architecture meets the demands.
+    pub fn tradeoffs(&self, which: Which, most: usize) -> Option<Tradeoffs> {
+        let curve = Curve { situation: self.base.situation, solution: self.best()? };
+        curve.tradeoffs(&[Over::Cost, Over::Value], which, most).ok()
+    }
+}
+
+/// What efficient architectures are compared with.
+struct Curve<'a> {
+    situation: &'a Situation<'a>,
+    /// The recommended architecture.
+    solution: &'a Solution,
+}
+
+impl Curve<'_> {
+    fn tradeoffs(&self, over: &[Over], which: Which, most: usize) -> Result<Tradeoffs, &'static str> {
         let different = over.iter().enumerate().all(|(i, o)| !over[..i].contains(o));
         if !(2..=3).contains(&over.len()) || !different {
             return Err("name two or three different criteria");
@@ -108,7 +131,7 @@ impl Study<'_> {
         let shown = |amounts: &[i64]| -> Vec<f64> {
             over.iter().zip(amounts).zip(&tops).map(|((o, a), top)| self.shown(*o, *a, *top)).collect()
         };
-        let now: Vec<i64> = criteria.iter().map(|c| c.amount(problem, &self.solution)).collect();
+        let now: Vec<i64> = criteria.iter().map(|c| c.amount(problem, self.solution)).collect();
         let mut points: Vec<Efficient> = Vec::new();
         for p in &found.points {
             let amounts = shown(&p.amounts);
@@ -116,8 +139,8 @@ impl Study<'_> {
             if points.last().is_some_and(|l| l.amounts == amounts) {
                 continue;
             }
-            let changes = self.switches_to(&p.solution);
-            let unpriced = unpriced_in(&self.situation, &p.solution);
+            let changes = switches_between(self.situation, self.solution, &p.solution);
+            let unpriced = unpriced_in(self.situation, &p.solution);
             points.push(Efficient { amounts, unpriced, recommended: changes.is_empty(), changes });
         }
         Ok(Tradeoffs {
@@ -157,7 +180,7 @@ impl Study<'_> {
     fn top(&self, over: Over) -> f64 {
         let Over::Metric(m) = over else { return 1.0 };
         let model = &self.situation.model;
-        let blocks = model.blocks.iter().map(|b| &self.catalog().blocks[b.at()]);
+        let blocks = model.blocks.iter().map(|b| &self.situation.catalog.blocks[b.at()]);
         let swing = |b: &crate::catalog::Block| b.metrics.iter().find(|s| s.0 == m).map_or(0.0, |s| s.1 * b.weight);
         (blocks.map(swing).sum::<f64>() * 1000.0 * model.unit).max(1.0)
     }
@@ -171,7 +194,7 @@ impl Study<'_> {
     }
 
     fn axis(&self, over: Over) -> Axis {
-        let c = self.catalog();
+        let c = self.situation.catalog;
         let axis = |id: Text, name: Text, unit: Text| Axis { id, name, unit, less_is_better: over == Over::Cost };
         match over {
             Over::Cost => axis("cost".into(), "Monthly cost".into(), c.currency.clone()),

@@ -6,7 +6,7 @@ use super::priorities::{Priorities, resolve_priorities};
 use super::raw::{Placed, RawRequirements};
 use super::settle::settle;
 use super::unused;
-use crate::catalog::{BlockId, Catalog, Find, OptionRef, ProductId, Question};
+use crate::catalog::{BlockId, Catalog, ESTATE, Find, MONTHLY_BUDGET, OptionRef, ProductId, Question};
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};
 use crate::logic::{Dimension, Domain, Value, Var, decode_value, parse_quantity, show_quantity};
 use crate::text::{FileId, Files, Span, Text, nearest, one_of};
@@ -65,11 +65,11 @@ impl Requirements {
     /// that the answers hold.
     pub fn of(catalog: &Catalog, answers: Answers) -> Self {
         let set = |id: &str| catalog.question(id).and_then(|v| answers.get(v).value.clone());
-        let estate = match set("estate") {
+        let estate = match set(ESTATE) {
             Some(Value::Set(s)) => s.into_iter().map(ProductId).collect(),
             _ => Vec::new(),
         };
-        let budget = match set("budget.monthly") {
+        let budget = match set(MONTHLY_BUDGET) {
             Some(Value::Number(monthly)) => Some(Budget { monthly, hard: false }),
             _ => None,
         };
@@ -127,14 +127,14 @@ pub fn resolve(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) -> Req
             estate.push(root);
         }
     }
-    if let (Some(var), false) = (catalog.question("estate"), estate.is_empty()) {
+    if let (Some(var), false) = (catalog.question(ESTATE), estate.is_empty()) {
         let mut set: Vec<u16> = estate.iter().map(|p| p.0).collect();
         set.sort_unstable();
         set.dedup();
         answers.give(var, Value::Set(set));
     }
     let budget = raw.budget.as_ref().and_then(|(node, hard)| resolve_budget(catalog, node, *hard, sink));
-    if let (Some(b), Some(var)) = (budget, catalog.question("budget.monthly")) {
+    if let (Some(b), Some(var)) = (budget, catalog.question(MONTHLY_BUDGET)) {
         answers.give(var, Value::Number(b.monthly));
     }
     let priorities = resolve_priorities(raw.priorities.as_ref(), catalog, &mut answers, sink);

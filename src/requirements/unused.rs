@@ -23,14 +23,11 @@ pub(super) fn warn_unused(raw: &RawRequirements, catalog: &Catalog, answers: &An
     }
 }
 
-/// The question that lists frameworks.
-const FRAMEWORKS: &str = "compliance.frameworks";
-
 /// A framework that the answers name although an overlay has taken it out: nothing of it is looked at.
 pub(super) fn warn_disabled(raw: &RawRequirements, catalog: &Catalog, sink: &mut Sink) {
-    for entry in &raw.answers {
-        let Some(var) = catalog.question(&entry.key).filter(|_| entry.key == FRAMEWORKS) else { continue };
-        let domain = &catalog.questions[var.0 as usize].domain;
+    let Some(listed) = catalog.compliance.evidence.as_ref().map(|e| e.listed) else { return };
+    for entry in raw.answers.iter().filter(|e| catalog.question(&e.key) == Some(listed)) {
+        let domain = &catalog.questions[listed.0 as usize].domain;
         let named = entry.value.items().map_or_else(|| vec![&entry.value], |items| items.iter().collect());
         let known = |id: &str| catalog.compliance.frameworks.iter().any(|f| f.id.as_str() == id);
         for node in named {

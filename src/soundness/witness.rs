@@ -300,7 +300,7 @@ impl Search<'_> {
     }
 
     fn owned(&mut self, product: ProductId) -> Option<Lit> {
-        let v = self.laws.catalog.question("estate")?;
+        let v = self.laws.catalog.question(ESTATE)?;
         self.laws.space.has(v.0 as usize, product.0)
     }
 

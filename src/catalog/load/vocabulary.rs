@@ -197,8 +197,8 @@ impl Loader {
         let estate: Vec<Choice> = self.products.ids().map(named).collect();
         let words: Vec<Choice> = PRIORITIES.iter().map(|&w| Choice::new(w.into(), w.into())).collect();
         let mut all = vec![
-            (Text::from("estate"), Text::from("What exists already?"), Domain::Set(estate.into())),
-            ("budget.monthly".into(), "What may it cost a month?".into(), Domain::Quantity(Dimension::Money, 1.0)),
+            (Text::from(ESTATE), Text::from("What exists already?"), Domain::Set(estate.into())),
+            (MONTHLY_BUDGET.into(), "What may it cost a month?".into(), Domain::Quantity(Dimension::Money, 1.0)),
         ];
         for id in self.metrics.ids() {
             all.push((

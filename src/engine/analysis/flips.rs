@@ -7,7 +7,7 @@
 //! several, guided by how near each comes.
 
 use super::answers::{Architecture, situation, solver, values};
-use crate::catalog::{Catalog, Find, OptionRef, ProductId};
+use crate::catalog::{Catalog, ESTATE, Find, OptionRef, ProductId};
 use crate::engine::problem::FORBIDDEN;
 use crate::engine::situation::{Base, Situation};
 use crate::logic::{Value, Var};
@@ -89,7 +89,7 @@ pub fn edited(catalog: &Catalog, requirements: &Requirements, edits: &[Edit]) ->
                 let mut set: Vec<u16> = out.estate.iter().map(|p| p.0).collect();
                 set.sort_unstable();
                 set.dedup();
-                if let Some(var) = catalog.question("estate") {
+                if let Some(var) = catalog.question(ESTATE) {
                     out.answers.give(var, Value::Set(set));
                 }
             }
