@@ -61,7 +61,9 @@ impl Desk {
         let repository = git::root(&here);
         let asked = asking(a, &settings, repository.clone(), &here, &roots, scope.is_some());
         let mut lost = HashMap::new();
-        let found = roots.files()?;
+        // The record of standard input may be the first of a folder that is still to be made.
+        let none = stdin.is_some() && paths.iter().all(|p| !p.exists());
+        let found = if none { BTreeSet::new() } else { roots.files()? };
         for path in found.iter().filter(|p| adr_files::is_text(p)) {
             if stdin.as_ref().is_none_or(|s| slashes(s) != slashes(path)) {
                 adr_files::add(path, &mut files, &mut lost)?;

@@ -213,6 +213,8 @@ pub struct Offer<'a> {
     /// The share of all hours from which on a commitment costs less than pay as you go; 1 or more
     /// never pays.
     pub break_even: Option<f64>,
+    /// Hours that are paid for each useful one: what is lost with capacity that is taken away is done again.
+    pub overhead: Range,
 }
 
 /// The ways to buy an hourly meter that is used so many hours a month, pay as you go first.
@@ -220,18 +222,18 @@ pub struct Offer<'a> {
 /// Capacity that can be taken away costs more hours than the work needs: what was lost is done again.
 pub fn offers<'a>(catalog: &'a Catalog, price: &'a Price, region: &str, hours: Range) -> Vec<Offer<'a>> {
     let payg = unit(catalog, price, region);
-    let mut out = vec![Offer { term: None, unit: payg, monthly: payg.cost(hours), break_even: None }];
+    let mut out = vec![Offer { term: None, unit: payg, monthly: payg.cost(hours), break_even: None, overhead: Range::exact(1.0) }];
     let family = price.more.family.as_deref().unwrap_or(GENERAL);
     for term in Purchase::ALL {
         let Some(unit) = under(catalog, price, term, region) else { continue };
+        let overhead = discount(catalog, family, term).map_or(Range::exact(1.0), |d| d.overhead);
         let (monthly, break_even) = if term.committed() {
             let share = (payg.price.likely > 0.0).then(|| unit.price.likely / payg.price.likely);
             (scaled(unit.price, HOURS_PER_MONTH), share)
         } else {
-            let overhead = discount(catalog, family, term).map_or(Range::exact(1.0), |d| d.overhead);
             (unit.price.times(hours).times(overhead), None)
         };
-        out.push(Offer { term: Some(term), unit, monthly, break_even });
+        out.push(Offer { term: Some(term), unit, monthly, break_even, overhead });
     }
     out
 }

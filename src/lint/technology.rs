@@ -84,10 +84,13 @@ impl Technologies {
                         let folded = fold(without_brackets(name));
                         let within = folded.split(' ').all(|w| own.split(' ').any(|o| o == w));
                         let former = !within && !all.notes.still_used.contains(&folded);
+                        // With its remark it is longer, and so says more than another's name without one.
+                        all.add(name, Technology { product, former });
                         all.add(without_brackets(name), Technology { product, former });
                     }
                     continue;
                 }
+                all.add(&p.name, Technology { product, former });
                 all.add(without_brackets(&p.name), Technology { product, former });
                 all.add(&p.id, Technology { product, former });
                 if let Some((maker, rest)) = p.name.split_once(' ')
@@ -214,6 +217,8 @@ mod tests {
         assert!(names("Azure Kubernetes").is_empty());
         assert!(names("kafka-topics, my_kafka, path/redis, gpt-4.15").is_empty());
         assert_eq!(names("Apache Airflow"), ["apache_airflow"]);
+        // The remark tells two products apart.
+        assert_eq!(names("Azure Machine Learning Studio (classic)"), ["azure_ml_studio_classic"]);
     }
 
     #[test]

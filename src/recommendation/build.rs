@@ -11,7 +11,7 @@ use super::losses::Losses;
 use super::study::{monthly, switches_between};
 use super::types::*;
 use super::{flows, lifecycle, reliability};
-use crate::catalog::{self, Catalog, RuleId};
+use crate::catalog::{BlockId, Catalog, RuleId};
 use crate::engine::analysis::alternatives::{diverse, plain_weights};
 use crate::engine::conflict::{contradiction, possible};
 use crate::engine::export::Names;
@@ -20,7 +20,7 @@ use crate::engine::{
 };
 use crate::logic::Var;
 use crate::parallel::both;
-use crate::requirements::Requirements;
+use crate::requirements::{Constraint, Requirements};
 use crate::rules::Activity;
 use crate::text::Text;
 
@@ -188,7 +188,7 @@ fn account(
         }
         Proof::Infeasible => {
             out.status = Status::Infeasible;
-            infeasible(context, inputs, out);
+            infeasible(context, inputs, model, out);
             out.sources = used_sources(context, out);
             return;
         }
@@ -280,31 +280,51 @@ fn empty(c: &Context<'_>, digest: String) -> Recommendation {
 fn inactive(c: &Context<'_>, chosen: &Chosen<'_>) -> Vec<Inactive> {
     let blocks = c.catalog.blocks.iter().enumerate();
     let idle = blocks.filter_map(|(i, block)| {
-        let because = inactive_because(c, chosen, catalog::BlockId(i as u16))?;
+        let because = inactive_because(c, chosen, BlockId(i as u16))?;
         Some(Inactive { block: block.id.clone(), title: block.name.clone(), because })
     });
     idle.collect()
 }
 
 /// Why a block needs no decision; nothing if it has one.
-pub(super) fn inactive_because(c: &Context<'_>, chosen: &Chosen<'_>, block: catalog::BlockId) -> Option<Text> {
+pub(super) fn inactive_because(c: &Context<'_>, chosen: &Chosen<'_>, block: BlockId) -> Option<Text> {
     match &c.outcome.activity[block.at()] {
         Activity::Idle(vars) if chosen.model.index_of(block).is_none() => {
-            let answers: Vec<String> = c.answers(vars).iter().map(|a| format!("{}: {}", a.question, a.value)).collect();
-            Some(format!("Not called for with {}", answers.join("; ")).into())
+            Some(format!("Not called for with {}", answered(c, vars)).into())
         }
         _ => chosen.gate(block),
     }
+}
+
+fn answered(c: &Context<'_>, vars: &[Var]) -> String {
+    let answers: Vec<String> = c.answers(vars).iter().map(|a| format!("{}: {}", a.question, a.value)).collect();
+    answers.join("; ")
+}
+
+/// Why nothing that a constraint demands can be chosen: no block in which it is an option has to be decided.
+/// Empty if one has.
+fn idle_blocks(c: &Context<'_>, model: &Model, constraint: &Constraint) -> Vec<Text> {
+    let mut blocks: Vec<BlockId> = constraint.options.iter().map(|o| o.block).collect();
+    blocks.sort_unstable();
+    blocks.dedup();
+    if !constraint.require || blocks.iter().any(|b| model.index_of(*b).is_some()) {
+        return Vec::new();
+    }
+    let because = |b: &BlockId| {
+        let Activity::Idle(vars) = &c.outcome.activity[b.at()] else { return None };
+        Some(format!("{} is not called for with {}", c.catalog.blocks[b.at()].name, answered(c, vars)).into())
+    };
+    blocks.iter().filter_map(because).collect()
 }
 
 /// Relaxations that are told.
 const MOST_RELAXATIONS: usize = 12;
 
 /// Explains why nothing fits.
-fn infeasible(c: &Context<'_>, inputs: &Inputs<'_>, out: &mut Recommendation) {
+fn infeasible(c: &Context<'_>, inputs: &Inputs<'_>, model: &Model, out: &mut Recommendation) {
     let found = contradiction(inputs, MOST_RELAXATIONS);
     let mut requirements = Vec::new();
-    let mut rules = Vec::new();
+    let (mut rules, mut idle) = (Vec::new(), Vec::new());
     for part in &found.conflict {
         match part {
             PartId::Rule(r) => {
@@ -320,13 +340,18 @@ fn infeasible(c: &Context<'_>, inputs: &Inputs<'_>, out: &mut Recommendation) {
                     source: c.sources(&rule.sources),
                 });
             }
-            other => requirements.push(part_name(c, *other).into()),
+            other => {
+                if let PartId::Constraint(i) = other {
+                    idle.extend(idle_blocks(c, model, &c.requirements.constraints[*i]));
+                }
+                requirements.push(part_name(c, *other).into());
+            }
         }
     }
     requirements.sort();
     requirements.dedup();
     if !found.conflict.is_empty() {
-        out.conflicts.push(Conflict { requirements, rules });
+        out.conflicts.push(Conflict { requirements, rules, idle });
     }
     for r in &found.relaxations {
         let give_up = |p: &PartId| {

@@ -10,7 +10,7 @@ use super::context::{Context, share, span};
 use super::reliability::{Advised, advised};
 use super::types::{SourceRef, Span};
 use crate::catalog::{BlockId, Figure, HOURS_PER_MONTH, How, OptionRef, ProductId};
-use crate::estimate::price::{Basis, offers, region_of};
+use crate::estimate::price::{Basis, Offer, offers, region_of};
 use crate::estimate::{Bill, Estimates, Known, Line, Sized, chain};
 use crate::logic::{Formula, Range};
 use crate::requirements::Origin;
@@ -331,7 +331,7 @@ fn purchases(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) ->
         let least = kept.map(|o| o.monthly.likely).fold(f64::INFINITY, f64::min);
         let shown = found.iter().map(|o| Purchase {
             term: o.term.map_or("payg", |t| t.word()).into(),
-            name: o.term.map_or("pay as you go", |t| t.name()).into(),
+            name: way(o),
             unit_price: digits(o.unit.price.likely),
             monthly: span(o.monthly.times(Range::exact(units))),
             break_even: o.break_even.map(share),
@@ -350,6 +350,17 @@ fn purchases(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) ->
         });
     }
     out
+}
+
+/// What a way to buy is called, with the hours that are paid for nothing.
+fn way(offer: &Offer<'_>) -> Text {
+    match offer.term {
+        None => "pay as you go".into(),
+        Some(term) if term.committed() || offer.overhead.likely <= 1.0 => term.name().into(),
+        Some(term) => {
+            format!("{}; {} hours paid for each useful one", term.name(), amount(offer.overhead.likely)).into()
+        }
+    }
 }
 
 /// A price without the noise of a factor in its last digits; prices of a second are small.

@@ -8,7 +8,7 @@ use crate::catalog::{BlockId, ESTATE, Find, OptionRef};
 use crate::engine::Base;
 use crate::engine::analysis::answers::Architecture;
 use crate::engine::analysis::flips::{Distance, Edit, Reach, edited, edits, reach};
-use crate::logic::show_value;
+use crate::logic::{Value, show_value};
 use crate::parallel::spread;
 use crate::rules::thresholds;
 use crate::text::Text;
@@ -84,10 +84,15 @@ impl Study<'_> {
             let now = at(&present);
             let wanted = option.filter(|o| now != Some(*o));
             let mut single: Vec<(bool, Flip)> = Vec::new();
-            let other = |r: &Reach| r.architecture.possible && at(&r.architecture) != now;
-            for (edit, Reach { architecture: then, .. }) in all.iter().zip(&tried).filter(|(_, r)| other(r)) {
+            let outcome = |i: usize| (tried[i].architecture.possible, at(&tried[i].architecture));
+            for i in (0..all.len()).filter(|i| tried[*i].architecture.possible && outcome(*i).1 != now) {
+                // Of numbers with the same outcome, the nearest says enough.
+                if self.nearer(&all, i).is_some_and(|n| outcome(n) == outcome(i)) {
+                    continue;
+                }
+                let then = &tried[i].architecture;
                 let flip = Flip {
-                    change: self.change(edit),
+                    change: self.change(&all[i], &numbers),
                     option: at(then).map(|o| catalog.product_of(o).name.clone()),
                     others: present.changes(then).len() - 1,
                 };
@@ -99,7 +104,7 @@ impl Study<'_> {
             let near = || -> Vec<Distance> { tried.iter().map(|t| t.distance).collect() };
             let together = wanted
                 .filter(|_| !wins && *option == target)
-                .and_then(|o| self.together(&all, &near(), proven, o, &base));
+                .and_then(|o| self.together(&all, &near(), proven, o, &base, &numbers));
             Flips { single: single.into_iter().map(|s| s.1).collect(), together }
         };
         asked.iter().map(flips).collect()
@@ -114,6 +119,7 @@ impl Study<'_> {
         proven: bool,
         target: OptionRef,
         base: &Base<'_>,
+        numbers: &[Vec<f64>],
     ) -> Option<Win> {
         let (catalog, requirements) = (self.catalog(), self.situation.requirements);
         let far = |sets: &[Vec<usize>]| -> Vec<Distance> {
@@ -146,7 +152,7 @@ impl Study<'_> {
             if won(&distances[best]) {
                 let mut set = sets[best].clone();
                 set.sort_unstable();
-                let changes = set.iter().map(|e| self.change(&all[*e])).collect();
+                let changes = set.iter().map(|e| self.change(&all[*e], numbers)).collect();
                 return Some(Win { changes, fewest: size == 2 && proven });
             }
             let best = sets.swap_remove(best);
@@ -156,8 +162,21 @@ impl Study<'_> {
         None
     }
 
-    /// A change in the words of the requirements file.
-    fn change(&self, edit: &Edit) -> Change {
+    /// The change of the same number that is next on the way to the present one.
+    fn nearer(&self, all: &[Edit], i: usize) -> Option<usize> {
+        let number = |i: usize| match all.get(i) {
+            Some(Edit::Answer(var, Value::Number(n))) => Some((*var, *n)),
+            _ => None,
+        };
+        let (var, n) = number(i)?;
+        let now = self.situation.requirements.answers.number(var).unwrap_or(0.0);
+        let next = if n > now { i.checked_sub(1)? } else { i + 1 };
+        number(next).filter(|(v, m)| *v == var && (*m > now) == (n > now)).map(|_| next)
+    }
+
+    /// A change in the words of the requirements file. A number between two thresholds stands for all there: what
+    /// is told is the threshold that is passed.
+    fn change(&self, edit: &Edit, numbers: &[Vec<f64>]) -> Change {
         let (catalog, r) = (self.catalog(), self.situation.requirements);
         let change = |what: &str, from: String, to: &str| Change {
             what: Text::copy(what),
@@ -167,7 +186,21 @@ impl Study<'_> {
         match edit {
             Edit::Answer(var, value) => {
                 let q = &catalog.questions[var.0 as usize];
-                change(&q.id, r.answers.show(catalog, *var), &show_value(value, &q.domain))
+                let shown = |n: f64| show_value(&Value::Number(n), &q.domain);
+                let (own, now) = (&numbers[var.0 as usize], r.answers.number(*var).unwrap_or(0.0));
+                let to = match value {
+                    Value::Number(n) if !own.contains(n) => {
+                        let after = own.partition_point(|t| t < n);
+                        let passed = if *n > now { after.checked_sub(1) } else { Some(after) };
+                        let word = if *n > now { "more than" } else { "less than" };
+                        // A threshold that is not between the two numbers is not passed.
+                        let passed = passed.and_then(|i| own.get(i)).filter(|t| (**t > now) == (*n > now) && **t != now);
+                        passed.map(|t| format!("{word} {}", shown(*t)))
+                    }
+                    _ => None,
+                };
+                let to = to.unwrap_or_else(|| show_value(value, &q.domain));
+                change(&q.id, r.answers.show(catalog, *var), &to)
             }
             Edit::Drop(i) => {
                 let c = &r.constraints[*i];

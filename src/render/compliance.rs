@@ -81,7 +81,7 @@ impl Screen {
                 parts.push(format!("{} attested", plural(c.covered.len(), "product")));
             }
             if !c.operator.is_empty() {
-                parts.push(format!("{} left to the operator", c.operator.len()));
+                parts.push(format!("{} to attest yourself", plural(c.operator.len(), "product")));
             }
             if !c.outside.is_empty() {
                 parts.push(format!("{} outside the scope", c.outside.len()));

@@ -169,11 +169,11 @@ impl Screen {
         if e.purchase.is_empty() {
             return;
         }
-        let hint = if listed.is_empty() { "pay as you go costs least for every line" } else { "a month" };
+        let hint = if listed.is_empty() { "pay as you go costs least for every line" } else { BOUGHT };
         self.heading("Ways to buy", hint);
         for p in listed {
             let used = format!("{}, used {:.0} % of the hours", counted(p.units, "units"), p.utilisation * 100.0);
-            self.wrapped("  ", &format!("{}: {} ({}), {used}", p.product, p.name, p.meter));
+            self.wrapped("  ", &format!("{}: {} ({}), {used}", p.product_name, p.name, p.meter));
             let mut grid = self.grid(&["", "way", "price an hour", "a month", "pays from"]);
             for o in &p.offers {
                 let doubt = match (o.assumed, o.worked) {
@@ -191,6 +191,9 @@ impl Screen {
     }
 }
 
+/// What to know of the ways to buy.
+const BOUGHT: &str = "a month; all sums above are at pay as you go. Least: of what cannot be taken away";
+
 fn line(l: &CostLine, show: impl Fn(f64) -> String) -> [String; 4] {
     let assumed = match (l.own, l.assumed, l.worked) {
         (true, ..) => ", own",
@@ -202,7 +205,7 @@ fn line(l: &CostLine, show: impl Fn(f64) -> String) -> [String; 4] {
     [
         format!(
             "{}: {}{}",
-            l.product,
+            l.product_name,
             l.name,
             l.free.map_or(String::new(), |f| format!(" {}", grant(f, l.quantity.high, &l.unit)))
         ),

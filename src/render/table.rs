@@ -206,8 +206,12 @@ impl Screen {
 
     fn infeasible(&mut self, r: &Recommendation) {
         for c in &r.conflicts {
-            self.heading("These cannot be met together", "each of them is needed for the contradiction");
-            for text in &c.requirements {
+            if c.requirements.len() + c.rules.len() == 1 {
+                self.heading("This cannot be met", "by itself");
+            } else {
+                self.heading("These cannot be met together", "each of them is needed for the contradiction");
+            }
+            for text in c.requirements.iter().chain(&c.idle) {
                 self.wrapped("  - ", text);
             }
             for rule in &c.rules {

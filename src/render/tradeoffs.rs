@@ -1,12 +1,10 @@
 //! Efficient architectures: a table, CSV, and a picture.
 
-use std::collections::BTreeSet;
-
 use super::chart::{Chart, Scale};
 use super::screen::{Screen, Style, cell};
 use super::sides::switch;
 use crate::recommendation::{Axis, Efficient, Tradeoffs};
-use crate::text::{Text, amount, money, one_line, plural};
+use crate::text::{amount, money, one_line, plural};
 
 /// Changes that a row names unless all are asked for.
 const SHORT: usize = 3;
@@ -40,11 +38,6 @@ pub fn tradeoffs(t: &Tradeoffs, style: Style) -> String {
     let mut shares = vec![14; t.over.len()];
     shares.push(100 - 14 * t.over.len() as u16);
     s.print(grid, &shares);
-    let bare: BTreeSet<&Text> = t.points.iter().flat_map(|p| &p.unpriced).collect();
-    if !bare.is_empty() {
-        let names: Vec<&str> = bare.into_iter().map(Text::as_str).collect();
-        s.wrapped("  In no cost, as no price is known: ", &names.join(", "));
-    }
     s.out
 }
 
@@ -56,27 +49,30 @@ fn state(t: &Tradeoffs) -> String {
     }
 }
 
+/// What differs from the recommended one, and what is in no cost.
 fn changes(p: &Efficient, full: bool) -> String {
-    if p.recommended {
-        return String::from("nothing: the recommended one");
-    }
     let count = if full { p.changes.len() } else { SHORT };
     let mut words: Vec<String> = p.changes.iter().take(count).map(switch).collect();
+    if p.recommended {
+        words.push(String::from("nothing: the recommended one"));
+    }
     if p.changes.len() > count {
         words.push(format!("and {} more", p.changes.len() - count));
     }
-    words.join("; ")
+    let text = words.join("; ");
+    if p.unpriced.is_empty() { text } else { format!("{text}. Not in its cost: {}", p.unpriced.join(", ")) }
 }
 
 /// Comma-separated values, one line for each architecture.
 pub fn tradeoffs_csv(t: &Tradeoffs) -> String {
     let mut out: Vec<String> = t.over.iter().map(|a| field(&format!("{} ({})", a.id, a.unit))).collect();
-    out.extend(["recommended", "changes"].map(String::from));
+    out.extend(["recommended", "changes", "unpriced"].map(String::from));
     let mut lines = vec![out.join(",")];
     for p in &t.points {
         let mut row: Vec<String> = p.amounts.iter().map(ToString::to_string).collect();
         row.push(p.recommended.to_string());
         row.push(field(&p.changes.iter().map(switch).collect::<Vec<_>>().join("; ")));
+        row.push(field(&p.unpriced.join("; ")));
         lines.push(row.join(","));
     }
     lines.join("\n") + "\n"

@@ -15,7 +15,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// Likeness from 0 to 1; a word that holds the other scores as a good match.
 fn score(wanted: &str, candidate: &str) -> f64 {
     let edit = strsim::normalized_damerau_levenshtein(wanted, candidate);
-    let contains = wanted.len() >= 3 && (candidate.contains(wanted) || wanted.contains(candidate));
+    let within = |long: &str, short: &str| short.len() >= 3 && long.contains(short);
+    let contains = within(candidate, wanted) || within(wanted, candidate);
     if contains { edit.max(0.75) } else { edit }
 }
 
@@ -42,6 +43,7 @@ mod tests {
         assert_eq!(nearest("data.volumne", ids), Some("data.volume"));
         assert_eq!(nearest("volume", ids), Some("data.volume"));
         assert_eq!(nearest("zebra", ids), None);
+        assert_eq!(nearest("training_compute", ["r", "go"]), None);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::text::{FileId, Span};
 /// Parses a TOML document into a tree. Errors go to the sink.
 pub fn parse_toml(file: FileId, text: &str, limits: Limits, sink: &mut Sink) -> Option<Node> {
     if text.len() > limits.bytes {
-        let message = format!("the file has {} bytes, at most {} are read", text.len(), limits.bytes);
+        let message = format!("the file has more than {} bytes, the most that are read", limits.bytes);
         sink.error(Code::Limit, Span::new(file, 0, 0), message);
         return None;
     }

@@ -7,7 +7,9 @@ pub const SITE_FILE: &str = "mkdocs.yml";
 
 /// The configuration of MkDocs for documents that lie in a folder `docs` beside it. `plugin` is what shows them.
 pub fn site(set: &str, name: &str, plugin: &str, documents: &[Document], records: Option<&str>) -> Document {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    // Themes write titles into their pages as they are.
+    let harmless = |text: &str| text.replace('<', "&lt;").replace('>', "&gt;");
+    let quoted = |text: &str| serde_json::Value::from(harmless(text)).to_string();
     let mut out = format!(
         "site_name: {}\ndocs_dir: docs\nplugins:\n  - {plugin}\nmarkdown_extensions:\n  - tables\n  - toc\nnav:\n",
         quoted(name)
