@@ -129,4 +129,6 @@ pub struct CostLine {
     pub work: Option<BlockId>,
     /// The part of the listed price that is paid; all of it where nothing is said.
     pub share: Option<Formula>,
+    /// Whether the work may be interrupted and done again, so that capacity will do that can be taken away.
+    pub interruptible: bool,
 }

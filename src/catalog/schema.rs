@@ -65,6 +65,7 @@ pub fn schema(c: &Catalog) -> Json {
         ("licence", "Licence of the catalog, an SPDX expression"),
         ("currency", "Currency of all prices"),
         ("region", "Region of all prices"),
+        ("bought_by", "The trait of an option that says how capacity is bought"),
     ] {
         sections.insert(key.into(), json!({"type": ["string", "number"], "description": text}));
     }
@@ -332,7 +333,7 @@ fn definitions(c: &Catalog) -> Json {
                 "id": id, "product": text, "where": r("facts_where"),
                 "lines": {"type": "array", "items": object(json!({
                     "name": text, "price": text, "quantity": {"type": ["string", "number"]}, "when": r("condition"), "once": flag,
-                    "for": text, "share": {"type": ["string", "number"]},
+                    "for": text, "interruptible": flag, "share": {"type": ["string", "number"]},
                 }), &["name", "price", "quantity"])},
             }),
             &["lines"],

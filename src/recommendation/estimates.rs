@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::bought::{Bought, bought};
 use super::budget::{self, BudgetVerdict};
 use super::context::{Context, share, span};
 use super::reliability::{Advised, advised};
@@ -29,6 +30,9 @@ pub struct Estimate {
     pub people: Span,
     /// At the start, people included.
     pub once: Span,
+    /// The same if capacity is bought as chosen, where that costs less than pay as you go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bought: Option<Bought>,
     /// How services and machines stand to the budget, if one is stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<BudgetVerdict>,
@@ -227,6 +231,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], 
         monthly: span(total.monthly),
         people: span(total.people),
         once: span(total.once),
+        bought: bought(c, e, &work, &products, picked, total.monthly),
         budget: budget::verdict(c.requirements.budget, span(total.monthly), &unpriced),
         products: costs,
         lines,
@@ -238,7 +243,7 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], 
 }
 
 /// The products that are chosen, with what they are part of, each with a decision in which it is.
-type Work = BTreeSet<(ProductId, BlockId)>;
+pub(super) type Work = BTreeSet<(ProductId, BlockId)>;
 
 /// What a product costs here: what exists already needs no start.
 fn bill(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -> Bill {
@@ -251,7 +256,7 @@ fn bill(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -> Bill
 }
 
 /// The lines of a product by itself that are paid here, each with how it is written.
-fn paid<'a>(
+pub(super) fn paid<'a>(
     c: &'a Context<'_>,
     e: &'a Estimates,
     work: &'a Work,

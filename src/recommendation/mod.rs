@@ -1,6 +1,7 @@
 //! The recommendation: one plain value that everything after the engine sees, and its assembly.
 
 mod advice;
+mod bought;
 mod budget;
 mod build;
 mod choose;
@@ -24,6 +25,7 @@ mod study;
 mod tradeoffs;
 mod types;
 
+pub use bought::Bought;
 pub use budget::{BudgetVerdict, Verdict};
 pub use build::{Evidence, Extent, Ground, model_of, recommend, recommend_with_evidence};
 pub use comparison::{Comparison, Kept, Side, Summary, compare};

@@ -155,6 +155,11 @@ impl Screen {
         if !e.unpriced.is_empty() {
             self.wrapped("  Not in it, as no price is known: ", &e.unpriced.join(", "));
         }
+        if let Some(b) = &e.bought {
+            let show = |n: f64| money(n, &e.currency);
+            let text = format!("{} to {}, likely {}", show(b.monthly.low), show(b.monthly.high), show(b.monthly.likely));
+            self.wrapped(&format!("  Bought as chosen ({}): ", one_line(&b.name)), &text);
+        }
         if let Some(b) = &e.budget {
             let kind = if b.hard { "Hard budget" } else { "Budget" };
             self.wrapped(&format!("  {kind} of {} a month: ", money(b.monthly, &e.currency)), &b.text);

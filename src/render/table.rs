@@ -102,7 +102,7 @@ impl Screen {
             let mut t = self.grid(&["line", "quantity", "unit price", "a month"]);
             for l in lines.iter().take(shown) {
                 t.add_row(vec![
-                    cell(&format!("{}: {}", l.product, l.name)),
+                    cell(&format!("{}: {}", l.product_name, l.name)),
                     cell(&units(l.quantity.likely, &l.unit)),
                     cell(&format!("{} ({})", unit_price(l.unit_price), l.date)),
                     cell(&show(l.cost.likely)),

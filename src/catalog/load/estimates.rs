@@ -60,12 +60,14 @@ impl Loader {
                 found
             });
             let share = l.optional("share").and_then(|n| self.formula(n, sink));
+            let interruptible =
+                l.optional("interruptible").and_then(|n| boolean(n, "interruptible", sink)).unwrap_or(false);
             let once = l.optional("once").and_then(|n| boolean(n, "once", sink)).unwrap_or(false);
             l.finish(sink);
             let formula = Text::copy(quantity.and_then(|n| n.text()).unwrap_or_default());
             let parsed = quantity.and_then(|n| self.formula(n, sink));
             if let (Some(price), Some(quantity), Some(when)) = (price, parsed, when) {
-                lines.push(CostLine { name, price, quantity, formula, when, once, work, share });
+                lines.push(CostLine { name, price, quantity, formula, when, once, work, share, interruptible });
             }
         }
         f.finish(sink);

@@ -21,6 +21,7 @@ impl Loader {
         self.catalog.currency = f.text("currency", sink).unwrap_or_default();
         self.catalog.region = f.text("region", sink).unwrap_or_default();
         f.optional("licence");
+        self.catalog.bought_by = f.optional("bought_by").and_then(|n| self.trait_id(n, sink));
         self.catalog.makers = words(f.optional("makers"), "makers", sink);
         for node in f.items("groups", sink) {
             let Some(mut g) = Fields::open(node, "group", sink) else { continue };

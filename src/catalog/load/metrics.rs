@@ -129,12 +129,16 @@ impl Loader {
     }
 
     fn trait_ref(&self, node: &Node, sink: &mut Sink) -> Option<(TraitId, &Domain)> {
+        self.trait_id(node, sink).map(|t| (t, &self.catalog.traits[t.at()].domain))
+    }
+
+    pub(super) fn trait_id(&self, node: &Node, sink: &mut Sink) -> Option<TraitId> {
         let id = string(node, "trait", sink)?;
         let found = self.traits.get(&id);
         if found.is_none() {
             unknown("trait", &id, node.span, self.traits.ids(), sink);
         }
-        found.map(|i| (TraitId(i), &self.catalog.traits[i as usize].domain))
+        found.map(TraitId)
     }
 
     fn trait_and_answer(&self, node: &Node, sink: &mut Sink) -> Option<(TraitId, Var, &Domain, &Domain)> {
