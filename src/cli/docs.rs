@@ -192,7 +192,7 @@ pub(super) fn words(catalog: &Catalog) -> Words {
 }
 
 /// Points of the trade-off curve in documents.
-const TRADEOFF_POINTS: usize = 16;
+const TRADEOFF_POINTS: usize = 12;
 
 /// The pictures of a recommendation.
 pub(super) fn pictures(r: &Recommendation) -> Vec<Picture> {

@@ -207,16 +207,16 @@ impl<'a> Solver<'a> {
         }
         let mut search = Search::new(self.problem, l.scale, limits);
         search.enough = search.enough.max(floor.saturating_mul(l.scale).saturating_sub(1));
-        for s in near {
-            if let Some(choice) = self.walk(forced, s) {
+        // Often the first bounds say already that what is soon found is the best; else it is worth a second look.
+        for rounds in [0, 1] {
+            for choice in near.iter().filter_map(|s| self.walk(forced, s, rounds)) {
                 search.offer(&choice);
             }
-        }
-        // Often the first bounds say already that this is the best.
-        if let [(block, option)] = forced
-            && self.at_most(*block, *option).saturating_mul(l.scale) <= search.enough
-        {
-            return Proof::new(search.best.into_iter().next(), None);
+            if let [(block, option)] = forced
+                && self.at_most(*block, *option).saturating_mul(l.scale) <= search.enough
+            {
+                return Proof::new(search.best.into_iter().next(), None);
+            }
         }
         self.search_from(search, state)
     }
@@ -247,13 +247,13 @@ impl<'a> Solver<'a> {
     /// A solution with an option, near another: soon found and seldom far from the best. Nothing if none is found.
     pub fn near(&self, place: Place, solution: &Solution) -> Option<Solution> {
         self.state.as_ref().filter(|s| s.live[self.layout.start[place.0] + place.1])?;
-        let choice = self.walk(&[place], solution)?;
+        let choice = self.walk(&[place], solution, 1)?;
         let value = self.problem.evaluate(&choice)?;
         Some(Solution { choice, value })
     }
 
-    /// A choice near a solution, with some options chosen.
-    fn walk(&self, forced: &[Place], from: &Solution) -> Option<Vec<usize>> {
+    /// A choice near a solution, with some options chosen; so often are pairs of changes tried, too.
+    fn walk(&self, forced: &[Place], from: &Solution, rounds: usize) -> Option<Vec<usize>> {
         let l = &self.layout;
         let mut options: Vec<u32> = from.choice.iter().enumerate().map(|(b, o)| (l.start[b] + o) as u32).collect();
         for &(block, option) in forced {
@@ -261,7 +261,7 @@ impl<'a> Solver<'a> {
         }
         let mut walker = Walker::new(l, options, &self.state.as_ref()?.mu);
         forced.iter().for_each(|f| walker.hold(f.0));
-        walker.polish(1).then(|| l.choice(&walker.choice))
+        walker.polish(rounds).then(|| l.choice(&walker.choice))
     }
 
     /// The outcome of a search of what a state of the whole layout leaves open.
