@@ -21,6 +21,7 @@ mod listing;
 mod log;
 mod markup;
 mod model;
+mod nesting;
 mod page;
 mod phrases;
 mod place;
