@@ -166,7 +166,9 @@ fn links(text: &str, range: Range<usize>, out: &mut Vec<RawLink>) {
             let from = if web { 0 } else { mark.len() };
             let end = rest[from..].find(|c: char| c == '[' || c.is_whitespace()).map_or(rest.len(), |n| from + n);
             let close = rest[end..].starts_with('[').then(|| rest[end..].find(']')).flatten();
-            if let Some(close) = close {
+            // Without an ending it is the id of a place, which may be in any part of the book.
+            let id = *mark == "xref:" && !rest[from..end].contains(['.', '/', '#']);
+            if let Some(close) = close.filter(|_| !id) {
                 let image = mark.starts_with("image");
                 out.push(RawLink {
                     kind: if image { LinkKind::Image } else { LinkKind::Inline },
@@ -219,7 +221,7 @@ mod tests {
 
     #[test]
     fn blocks_of_asciidoc() {
-        let text = "= 3. Use queues\n:status: accepted\n\n// == no\n== Context\n\n* one xref:0001-a.adoc[ADR 1]\n** two\nmore\n----\n== no\n----\n[cols=\"1,1\"]\n|===\n|Status\n|Accepted\n|===\n\nSee link:x.adoc[X] and <<0002-b.adoc#,B>>.\n";
+        let text = "= 3. Use queues\n:status: accepted\n\n// == no\n== Context\n\n* one xref:0001-a.adoc[ADR 1]\n** two\nmore\n----\n== no\n----\n[cols=\"1,1\"]\n|===\n|Status\n|Accepted\n|===\n\nSee link:x.adoc[X], xref:r-003-load[] and <<0002-b.adoc#,B>>.\n";
         let b = blocks(text, 0);
         let heads: Vec<_> = b.headings.iter().map(|h| (h.level, h.text.as_str())).collect();
         assert_eq!(heads, [(1, "3. Use queues"), (2, "Context")]);

@@ -1,11 +1,13 @@
 //! The blocks of a Markdown text with their bytes: headings, lists, tables, links, and what is hidden
 //! from readers (code, comments).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::model::LinkKind;
+use super::nesting::{left_open, unnested};
 
 /// Characters that are kept of an item or a cell.
 const KEPT: usize = 600;
@@ -82,6 +84,10 @@ impl Blocks {
 
 /// Reads the blocks of `text[base..]`.
 pub(super) fn blocks(text: &str, base: usize) -> Blocks {
+    let plain = unnested(text);
+    let nested = matches!(plain, Cow::Owned(_));
+    let open = if nested { left_open(&text[base..]).map(|r| r.start + base..r.end + base) } else { None };
+    let text = &*plain;
     let body = &text[base..];
     let mut out = Blocks::default();
     let mut heading: Option<String> = None;
@@ -181,6 +187,7 @@ pub(super) fn blocks(text: &str, base: usize) -> Blocks {
             _ => {}
         }
     }
+    out.open_fence = open.or(out.open_fence);
     out
 }
 

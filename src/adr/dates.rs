@@ -61,7 +61,8 @@ pub(super) fn dates(doc: &Doc<'_>, place: &Place<'_>, statuses: &[Status]) -> Ve
         push(9, Occasion::Review, end, value.start, Source::StatusText);
     }
     if let Some(i) = place.id.as_ref().filter(|i| matches!(i.id.scheme, Scheme::Day | Scheme::Month)) {
-        let found = day::find(&i.id.text).map(|(d, _)| (d, 0..0));
+        // Behind the day may be the number of the record within it.
+        let found = day::find(i.id.text.get(..10).unwrap_or(&i.id.text)).map(|(d, _)| (d, 0..0));
         push(6, Occasion::Record, found, 0, i.from);
     }
     out.sort_by_key(|(rank, d)| (*rank, d.from, d.span));

@@ -204,6 +204,26 @@ pub(super) fn of_lines(file: FileId, text: &str, range: Range<usize>, blocks: &B
     out
 }
 
+/// The labelled values of a code block that holds nothing else, a status among them.
+pub(super) fn of_fence(file: FileId, text: &str, block: Range<usize>) -> Vec<Field> {
+    let mut out = Vec::new();
+    let mut at = block.start;
+    for line in text[block].split_inclusive('\n') {
+        let own = at..at + line.len();
+        at = own.end;
+        let shown = line.trim();
+        if shown.is_empty() || shown.starts_with("```") || shown.starts_with("~~~") {
+            continue;
+        }
+        if key_of(line).is_none() {
+            return Vec::new();
+        }
+        let found = labelled(text, own).into_iter();
+        out.extend(found.map(|(l, name, v)| field(file, l, name, v.clone(), &text[v], Source::Inline)));
+    }
+    if out.iter().any(|f: &Field| f.label == Label::Status) { out } else { Vec::new() }
+}
+
 /// The lines of a list below a label, further indented or, below a line that is no item, a list at all.
 fn listed(text: &str, line: Range<usize>, end: usize) -> Option<Range<usize>> {
     let indent = |l: &str| l.len() - l.trim_start().len();

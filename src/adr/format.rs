@@ -83,13 +83,18 @@ fn y_statement(doc: &Doc<'_>) -> bool {
         >= 3
 }
 
+/// Whether the decision stands high up, and another part of a record as high.
+fn decides_high(adr: &Adr, roles: &[Role]) -> bool {
+    let level = |r: Role| adr.section(r).map(|s| s.level);
+    let own = level(Role::Decision);
+    own.is_some_and(|l| l <= 3) && roles.iter().any(|r| *r != Role::Decision && level(*r) == own)
+}
+
 /// Whether what was found makes a record: the name, the folder, the title and the text each count.
 pub(super) fn is_record(adr: &Adr, doc: &Doc<'_>, place: &Place<'_>) -> bool {
     let has = |role| adr.section(role).is_some();
-    let parts = [Role::Decision, Role::Context, Role::Consequences, Role::Options, Role::Rationale]
-        .into_iter()
-        .filter(|r| has(*r))
-        .count();
+    let roles = [Role::Decision, Role::Context, Role::Consequences, Role::Options, Role::Rationale];
+    let parts = roles.into_iter().filter(|r| has(*r)).count();
     let prefix = place.id.as_ref().map(|i| fold(&i.id.prefix)).unwrap_or_default();
     let named = prefix.split(' ').any(|w| w == "adr") || words().plain_prefixes.contains(&prefix) && !prefix.is_empty();
     // `ADR-XXX-use-queues`: a record whose number is still open.
@@ -101,6 +106,10 @@ pub(super) fn is_record(adr: &Adr, doc: &Doc<'_>, place: &Place<'_>) -> bool {
         .any(|s| s.state == StatusState::Stated && s.standing.is_some() && !matches!(s.from, Source::Folder));
     let title = fold(&doc.text[adr.title.span.range()]);
     let called = title.split(' ').any(|w| w == "adr") || title.contains("decision record");
+    // `ADR: use queues` is called a record, `ADR topics` is a page about records.
+    let named_so = adr.ids.iter().any(|i| matches!(i.from, Source::Heading | Source::FrontMatter))
+        || title != fold(&adr.title.value);
+    let called = called && (named_so || parts > 0 || status);
     let headed = adr.title_from != Source::FileName;
     // A name that is a day is also that of a post or a note.
     let day = adr.id.scheme == Scheme::Day;
@@ -137,6 +146,7 @@ pub(super) fn is_record(adr: &Adr, doc: &Doc<'_>, place: &Place<'_>) -> bool {
         3 => paragraphs || by_text > 0,
         2 => by_text >= 1,
         1 => by_text >= 2,
-        _ => by_text >= 4 || (called && by_text >= 3),
+        // Somewhere in a long report each of the words is a heading.
+        _ => (by_text >= 4 && decides_high(adr, &roles)) || (called && by_text >= 3),
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::fold::{fold, folded_ascii, words_of};
+use super::kinds::Label;
 use super::markup::Markup;
 use super::model::{Id, Scheme};
 use super::words::words;
@@ -44,6 +45,7 @@ pub fn stem(name: &str) -> &str {
 /// The id in the name of a file or folder, with its bytes; none if the name is words only.
 pub fn of_name(stem: &str) -> Option<(Id, Range<usize>)> {
     let start = name_start(stem);
+    let start = start + number_word(&stem[start..]);
     let rest = &stem[start..];
     let digits = leading_digits(rest);
     if digits > 0 {
@@ -73,17 +75,38 @@ fn name_start(stem: &str) -> usize {
     at + stem[at..].find(|c: char| c.is_alphanumeric()).unwrap_or(0)
 }
 
+/// The bytes of `Nr. ` and its like before a number.
+fn number_word(text: &str) -> usize {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let word = fold(&text[..letters]);
+    let after = text[letters..].trim_start_matches(['.', '-', '_', ' ', '#']);
+    let gap = text.len() - letters - after.len();
+    let number = words().labels.get(&word) == Some(&Label::Id) && !words().prefixes.contains(&word) && word != "id";
+    if number && gap > 0 && leading_digits(after) > 0 { letters + gap } else { 0 }
+}
+
 fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// `2024-05-01`, `20240501`, `2024-05`
+/// `2024-05-01`, `20240501`, `20240501093000`, `2024-05`, and `20240501-02` for the second of a day.
 fn calendar(text: &str, digits: usize) -> Option<(Id, usize)> {
+    let (mut id, mut len) = bare_calendar(text, digits)?;
+    let rest = text[len..].strip_prefix('-').unwrap_or_default();
+    let ends = rest.as_bytes().get(2).is_none_or(|b| !b.is_ascii_alphanumeric());
+    if digits == 8 && leading_digits(rest) == 2 && ends {
+        id.text = format!("{}-{}", id.text, &rest[..2]);
+        len += 3;
+    }
+    Some((id, len))
+}
+
+fn bare_calendar(text: &str, digits: usize) -> Option<(Id, usize)> {
     let valid = |y: u32, m: u32, d: u32| (1990..2100).contains(&y) && (1..=12).contains(&m) && (1..=31).contains(&d);
     let part = |range: Range<usize>| text.get(range).and_then(|t| t.parse::<u32>().ok());
-    if digits == 8 {
+    if matches!(digits, 8 | 12 | 14) {
         let (y, m, d) = (part(0..4)?, part(4..6)?, part(6..8)?);
-        return valid(y, m, d).then(|| (Id::day(y, m, d), 8));
+        return valid(y, m, d).then(|| (Id::day(y, m, d), digits));
     }
     let bytes = text.as_bytes();
     let separated = |at: usize| bytes.get(at).is_some_and(|b| matches!(b, b'-' | b'_' | b'.'));
@@ -116,6 +139,8 @@ fn prefixed(text: &str) -> Option<(Id, usize)> {
             let prefix = text[..at].trim_end_matches(['-', '_', ' ', '.', '#']);
             let last = prefix.rsplit(['-', '_', ' ']).next().unwrap_or(prefix);
             let capitals = prefix.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"-_ ".contains(&b));
+            // `TODO-12` names no record.
+            let capitals = capitals && !words().nobody.contains(&fold(prefix));
             let fits = known(prefix) || known(last) || (capitals && digits >= 2);
             let end = at + digits;
             return (fits && digits <= MOST_DIGITS)
@@ -151,6 +176,7 @@ pub(super) struct Head {
 /// `0004-use-x`.
 pub(super) fn of_title(title: &str, file: Option<&Id>) -> Head {
     let start = title.find(|c: char| c.is_alphanumeric()).unwrap_or(title.len());
+    let start = start + number_word(&title[start..]);
     let bare = Head { id: None, rest: 0 };
     let text = &title[start..];
     let number = file.filter(|f| f.scheme == Scheme::Number).map(|f| f.number);
@@ -172,6 +198,16 @@ pub(super) fn of_title(title: &str, file: Option<&Id>) -> Head {
             Some(gap) => Head { id: Some(id), rest: start + digits + gap },
             None => bare,
         };
+    }
+    // `ADR-20240501-02: use queues`
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let after = text[letters..].trim_start_matches(['-', ' ', '_']);
+    if letters > 0
+        && words().strong_prefixes.iter().any(|w| fold(&text[..letters]) == w.as_str())
+        && let Some((id, len)) = calendar(after, leading_digits(after)).filter(|(id, _)| id.scheme == Scheme::Day)
+        && let Some(gap) = separator(&after[len..], true)
+    {
+        return Head { id: Some(id), rest: title.len() - after.len() + len + gap };
     }
     if let Some((id, len)) = prefixed_title(text) {
         let strong = words().strong_prefixes.iter().any(|w| fold(&id.prefix).contains(w.as_str()));
@@ -325,7 +361,8 @@ fn mention(text: &str) -> (usize, Option<(Id, usize)>) {
     let letters = text.bytes().take_while(|b| b.is_ascii_alphanumeric()).count().max(1);
     let word_end = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let plural = if text[..word_end].eq_ignore_ascii_case("adrs") { 3 } else { word_end };
-    let capitals = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_uppercase());
+    let nobody = |t: &str| words().nobody.contains(folded_ascii(t).as_ref());
+    let capitals = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_uppercase()) && !nobody(t);
     let mut end = word_end;
     // `KOAN-CONTEXT-001`: more words in capitals.
     while text[end..].starts_with('-') {
@@ -384,6 +421,12 @@ mod tests {
             ("2024-05-01-use-queues", "Day 2024-05-01 2024-05-01"),
             ("20240501-use-queues", "Day 2024-05-01 20240501"),
             ("2024-05-use-queues", "Month 2024-05 2024-05"),
+            ("20240501-02-use-queues", "Day 2024-05-01-02 20240501-02"),
+            ("20240501-12factor", "Day 2024-05-01 20240501"),
+            ("20240501093000-use-queues", "Day 2024-05-01 20240501093000"),
+            ("nr.-007-use-queues", "Number 7 007"),
+            ("no-sql-8-years-on", "-"),
+            ("id3-tags", "-"),
             ("2024-21-05-use-queues", "Day 2024-21-05 2024-21-05"),
             ("[Superseded] 0004-x", "Number 4 0004"),
             ("use-s3-storage", "-"),
@@ -412,6 +455,9 @@ mod tests {
             ("ADR 2: Use queues", "0002-x", "2|Use queues"),
             ("ADR-002 Use queues", "adr-002", "2|Use queues"),
             ("ADR #2: Use queues", "adr-002", "2|Use queues"),
+            ("ADR-20240501-02: Use queues", "20240501-02-x", "2024-05-01-02|Use queues"),
+            ("Nr. 002: Use queues", "nr.-002-x", "2|Use queues"),
+            ("No 2 queues are alike", "0012-x", "-|No 2 queues are alike"),
             ("[002] Use queues", "002-x", "2|Use queues"),
             ("AMT-0004 Use queues", "0004-x", "amt-4|Use queues"),
             ("DATA-0004 — Use queues", "DATA-0004-x", "data-4|Use queues"),

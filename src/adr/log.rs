@@ -6,6 +6,7 @@ use super::fold::fold;
 use super::identity::{mentions, of_name, stem};
 use super::markup::Markup;
 use super::model::{Adr, Id, Other, Reading, Relation, Scheme, Source, Unreadable};
+use super::place::promises;
 use super::style::Style;
 use super::words::words;
 use super::{day, graph};
@@ -112,6 +113,7 @@ impl Collection {
             }
         }
         others.extend(summaries(&mut adrs));
+        others.extend(chapters(&adrs, &mut unreadable));
         // Those of one file stay in the order of its text.
         adrs.sort_by(|a, b| a.path.cmp(&b.path));
         let mut all = Collection { adrs, others, unreadable, logs: Vec::new(), index: Index::default() };
@@ -325,6 +327,20 @@ fn summaries(adrs: &mut Vec<Adr>) -> Vec<(String, Other)> {
     let pages: BTreeSet<String> = adrs.iter().filter(repeats).map(|a| a.path.clone()).collect();
     adrs.retain(|a| a.part.is_none() || !pages.contains(&a.path));
     pages.into_iter().map(|p| (p, Other::Index)).collect()
+}
+
+/// Takes out the pages with a number that only stand where records may be: most of their folder must be records.
+fn chapters(adrs: &[Adr], unreadable: &mut Vec<(String, Unreadable)>) -> Vec<(String, Other)> {
+    let doubtful = |u: &&(String, Unreadable)| !promises(&u.0);
+    let mut pages: HashMap<String, usize> = HashMap::new();
+    unreadable.iter().filter(doubtful).for_each(|u| *pages.entry(folder_of(&u.0).to_string()).or_default() += 1);
+    let records =
+        |folder: &str| adrs.iter().filter(|a| a.id.scheme == Scheme::Number && folder_of(&a.path) == folder).count();
+    pages.retain(|folder, n| records(folder) < 2 * *n);
+    let (out, kept) = unreadable.drain(..).partition(|u| doubtful(&u) && pages.contains_key(folder_of(&u.0)));
+    *unreadable = kept;
+    let out: Vec<(String, Unreadable)> = out;
+    out.into_iter().map(|(path, _)| (path, Other::NoRecord)).collect()
 }
 
 /// The name of the file or of the record's own folder, without its ending.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fold::fold;
+use super::fold::{fold, words_of};
 use super::identity::{of_name, stem};
 use super::log::file_name;
 use super::model::{Id, Identity, Other, Scheme, Source};
@@ -25,6 +25,8 @@ pub(super) struct Place<'a> {
     pub(super) other: Option<Other>,
     /// The name may be that of a paper about a record.
     pub(super) maybe_companion: bool,
+    /// The file may be the record that its folder is named after: `adr/use-queues/index.md`.
+    maybe_folder: bool,
 }
 
 /// Reads a path with `/`.
@@ -53,7 +55,6 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     let pattern = tokens.first().is_some_and(|t| is(&w.open_ids, t));
     let begins = |list: &[Text]| list.iter().any(|c| folded == c.as_str() || folded.starts_with(&format!("{c} ")));
     let ends = |list: &[Text]| list.iter().any(|c| folded.ends_with(&format!(" {c}")));
-    let named = |f: &str| w.folder_names.contains(&fold(f));
     // Only what lies between the record and its log counts: `examples/decisions` is a log.
     let assets = around.iter().take(4).take_while(|f| !named(f)).any(|f| w.beside_folders.contains(&fold(f)));
     let other = if template || (pattern && ends(&w.templates)) {
@@ -70,7 +71,27 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     let hinted = |f: &str| w.folder_hints.contains(&fold(f));
     let folder =
         if around.iter().take(4).any(|f| named(f)) { 2 } else { u8::from(around.iter().take(2).any(|f| hinted(f))) };
-    Place { stem, id, id_range, folder, folders, other, maybe_companion: ends(&w.companion_ends) }
+    let maybe_folder = index && from == Source::FileName && folders.get(1).is_some_and(|f| named(f)) && {
+        let list = words_of(folders[0], 4);
+        let stage = w.statuses.at(&list).is_some_and(|(_, n)| n.min(list.len()) == list.len());
+        !named(folders[0]) && !stage && !w.beside_folders.contains(&fold(folders[0]))
+    };
+    Place { stem, id, id_range, folder, folders, other, maybe_companion: ends(&w.companion_ends), maybe_folder }
+}
+
+/// Whether a folder says by its name that records are in it: `adr`, `platform-decision-records`.
+fn named(folder: &str) -> bool {
+    let folded = fold(folder);
+    let names = &words().folder_names;
+    names.contains(&folded) || folded.match_indices(' ').any(|(at, _)| names.contains(&folded[at + 1..]))
+}
+
+/// Whether the path of a file alone promises a record. A number in a folder such as `architecture` does not: chapters
+/// have numbers too.
+pub fn promises(path: &str) -> bool {
+    let path = path.replace('\\', "/");
+    let place = place(&path, FileId(0));
+    place.other.is_none() && (place.is_adr() || (place.folder == 2 && place.id.is_some()))
 }
 
 /// Whether a file is named as a review or another paper about a record is: `0007-queues-review.md`.
@@ -79,7 +100,21 @@ pub fn is_companion_name(path: &str) -> bool {
     words().companion_ends.iter().any(|c| folded.strip_suffix(c.as_str()).is_some_and(|rest| rest.ends_with(' ')))
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// The letters before the number say that it is that of a record.
+    pub(super) fn is_adr(&self) -> bool {
+        self.id.as_ref().is_some_and(|i| fold(&i.id.prefix).split(' ').any(|w| w == "adr"))
+    }
+
+    /// The place as that of a record which has the folder for itself, if it may be one.
+    pub(super) fn as_folder(&self, file: FileId) -> Option<Place<'a>> {
+        let stem = *self.folders.first().filter(|_| self.maybe_folder)?;
+        let id = Identity { id: Id::slug(stem), span: Span::new(file, 0, 0), from: Source::Folder };
+        let folders = self.folders.clone();
+        let (id, id_range) = (Some(id), 0..0);
+        Some(Place { stem, id, id_range, folder: 2, folders, other: None, maybe_companion: false, maybe_folder: false })
+    }
+
     /// The id of the name, or its words.
     pub(super) fn id_or_slug(&self) -> Id {
         self.id.as_ref().map_or_else(|| Id::slug(self.stem), |i| i.id.clone())
@@ -108,6 +143,8 @@ mod tests {
         assert_eq!(other("docs/adr/YYYY-MM-DD-template.md"), Some(Other::Template));
         assert_eq!(other("docs/adr/000-template.md"), Some(Other::Template));
         assert_eq!(other("docs/adr/0007-template-engine.md"), None);
+        assert_eq!(other("docs/adr/0000-adr-template-de.md"), Some(Other::Template));
+        assert_eq!(other("docs/adr/INDICE.md"), Some(Other::Index));
         assert_eq!(other("docs/adr/REVIEW-0007-queues.md"), Some(Other::Companion));
         assert_eq!(other("examples/decisions/0007-queues.md"), None);
         assert_eq!(other("docs/adr/assets/ADR-003/examples/go/README.md"), Some(Other::Index));
@@ -115,5 +152,32 @@ mod tests {
         let p = place("docs/records/2024-05-01_use-queues/README.md", FileId(0));
         assert_eq!((p.id_or_slug().key().as_str(), p.title().as_str()), ("2024-05-01", "Use queues"));
         assert_eq!(place("adr/[Superseded] 0004 old queues.md", FileId(0)).title(), "Old queues");
+        let folder = |p: &str| place(p, FileId(0)).as_folder(FileId(0)).map(|f| f.id_or_slug().text);
+        assert_eq!(folder("docs/adr/use-queues/index.md").as_deref(), Some("use-queues"));
+        for none in ["docs/adr/index.md", "docs/adr/superseded/index.md", "docs/adr/assets/index.md", "src/x/index.md"]
+        {
+            assert_eq!(folder(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_folder_may_be_its_record() {
+        use super::super::model::Reading;
+        let read = |text: &str| super::super::read::read(FileId(0), "docs/adr/use-queues/index.md", text);
+        let Reading::Adr(adr) = read("# Use queues\n\n## Context\n\nLoad.\n\n## Decision\n\nQueues.\n") else {
+            panic!("a record")
+        };
+        assert_eq!((adr.id.text.as_str(), adr.title.value.as_str()), ("use-queues", "Use queues"));
+        assert!(matches!(read("# Queues\n\n- [one](1.md)\n"), Reading::Other(Other::Index)));
+    }
+
+    #[test]
+    fn what_paths_promise() {
+        for yes in ["docs/adr/0001-x.md", "src/ADR-7-x.md", "docs/payment-decision-records/nr.-001-x.md"] {
+            assert!(promises(yes), "{yes}");
+        }
+        for no in ["docs/architecture/01-overview.md", "docs/adr/README.md", "docs/adr/use-x.md", "notes/0001-x.md"] {
+            assert!(!promises(no), "{no}");
+        }
     }
 }

@@ -11,8 +11,8 @@ use super::format;
 use super::identity::of_title;
 use super::markup::Markup;
 use super::model::{
-    Adr, Ending, Field, FrontMatter, Identity, Label, Link, Other, Placed, Reading, Relation, Role, Section, Source,
-    Status, StatusState, Unreadable,
+    Adr, Ending, Field, FrontMatter, Identity, Label, Link, Other, Placed, Reading, Relation, Role, Scheme, Section,
+    Source, Status, StatusState, Unreadable,
 };
 use super::place::{Place, place};
 use super::relation;
@@ -58,11 +58,15 @@ impl Doc<'_> {
 pub fn read(file: FileId, path: &str, text: &str) -> Reading {
     let path = path.replace('\\', "/");
     let place = place(&path, file);
+    if let Some(own) = place.as_folder(file)
+        && let Some(adr) = parse(file, &path, text, own, false).filter(decides)
+    {
+        return Reading::Adr(Box::new(adr));
+    }
     if let Some(other) = place.other {
         return Reading::Other(other);
     }
-    let adr = place.id.as_ref().is_some_and(|i| fold(&i.id.prefix).split(' ').any(|w| w == "adr"));
-    let expected = adr || (place.folder > 0 && place.id.is_some());
+    let expected = place.is_adr() || (place.folder > 0 && place.id.is_some());
     let lost = |why| if expected { Reading::Unreadable(why) } else { Reading::Other(Other::NoRecord) };
     if text.len() > MOST_BYTES {
         return lost(Unreadable::Large(text.len()));
@@ -82,6 +86,12 @@ pub fn read(file: FileId, path: &str, text: &str) -> Reading {
         None if companion => Reading::Other(Other::Companion),
         None => lost(Unreadable::NothingFound),
     }
+}
+
+/// Whether the page of a folder is a record, and no list of what else is in the folder.
+fn decides(adr: &Adr) -> bool {
+    let has = |role| adr.section(role).is_some();
+    has(Role::Decision) && (has(Role::Context) || has(Role::Options) || has(Role::Consequences))
 }
 
 /// Reads a template as if it were a record; none if it has no sections.
@@ -201,6 +211,8 @@ fn all_fields(doc: &Doc<'_>, front: Option<&FrontMatter>, title: Option<&Title>)
     {
         take(s.own.range());
     }
+    let above = doc.blocks.hidden.iter().filter(|h| h.start >= from && h.end <= first);
+    out.extend(above.flat_map(|h| fields::of_fence(doc.file, doc.text, h.clone())));
     out.sort_by_key(|f| (f.from != Source::FrontMatter, f.value));
     out.truncate(MOST_FIELDS);
     out
@@ -221,8 +233,12 @@ fn assemble(
     statuses.extend(mark);
     settle(&mut statuses);
     let dates = dates(doc, place, &statuses);
-    let relations = relations(doc, &statuses);
+    let mut relations = relations(doc, &statuses);
     let id = ids.first().map_or_else(|| place.id_or_slug(), |i| i.id.clone());
+    // A record speaks of itself, or of another draft that had its number.
+    relations.retain(|r| {
+        r.link.is_some() || id.scheme != Scheme::Number || r.id.as_ref().is_none_or(|o| o.key() != id.key())
+    });
     let links = doc.blocks.links.iter().map(|l| Link {
         kind: l.kind,
         span: doc.span(l.range.clone()),
@@ -315,7 +331,7 @@ fn title_of(
     (Placed { value, span }, from, mark)
 }
 
-/// A title's mark such as `[Superseded]` at its start or end, and the title without it.
+/// A title's mark such as `[Superseded]` at its start or end, or `Draft:`, and the title without it.
 fn marked(title: &str, span: Span) -> (Option<Status>, String) {
     let t = title.trim();
     for (open, close) in [('[', ']'), ('(', ')')] {
@@ -323,26 +339,34 @@ fn marked(title: &str, span: Span) -> (Option<Status>, String) {
         let at_start = inner.map(|(mark, rest)| (mark, rest.trim()));
         let at_end = t.strip_suffix(close).and_then(|r| r.rsplit_once(open)).map(|(rest, mark)| (mark, rest.trim()));
         for (mark, rest) in [at_start, at_end].into_iter().flatten() {
-            let list = super::fold::words_of(mark, 6);
-            if list.len() <= 5
-                && let Some((standing, n)) = words().statuses.at(&list)
-                && n.min(list.len()) == list.len()
-            {
-                let status = Status {
-                    from: Source::Heading,
-                    span,
-                    value: span,
-                    word: mark.to_string(),
-                    standing: Some(standing),
-                    misspelt: false,
-                    braces: false,
-                    state: StatusState::Stated,
-                };
+            if let Some(status) = mark_of(mark, span, 5) {
                 return (Some(status), rest.to_string());
             }
         }
     }
+    // `Draft: Use queues`
+    if let Some((mark, rest)) = t.split_once(": ").filter(|(mark, _)| mark.len() <= 24)
+        && let Some(status) = mark_of(mark, span, 2)
+    {
+        return (Some(status), rest.trim().to_string());
+    }
     (None, t.to_string())
+}
+
+/// The status that a mark of a title is, if it is that and nothing else.
+fn mark_of(mark: &str, span: Span, most: usize) -> Option<Status> {
+    let list = super::fold::words_of(mark, most + 1);
+    let (standing, n) = words().statuses.at(&list).filter(|_| list.len() <= most)?;
+    (n.min(list.len()) == list.len()).then(|| Status {
+        from: Source::Heading,
+        span,
+        value: span,
+        word: mark.to_string(),
+        standing: Some(standing),
+        misspelt: false,
+        braces: false,
+        state: StatusState::Stated,
+    })
 }
 
 /// A value with the lines that go on with it.

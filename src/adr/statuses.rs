@@ -60,7 +60,16 @@ pub(super) fn statuses(doc: &Doc<'_>, place: &Place<'_>) -> Vec<Status> {
             out.push(status(doc, Source::Heading, r, said));
         }
         let value = section_value(doc, s.own.range());
-        let found = said(&doc.text[value.clone()]);
+        let mut found = said(&doc.text[value.clone()]);
+        // `### Accepted` as the only thing that the section says.
+        let below = doc.sections.get(i + 1).filter(|b| b.level > s.level && found.state == StatusState::Empty);
+        let value = match below.filter(|b| standing(&b.title).is_some()) {
+            Some(b) => fields::trim(doc.text, b.heading.start as usize..b.heading.end as usize),
+            None => value,
+        };
+        if value.start >= s.own.end as usize {
+            found = said(&doc.text[value.clone()]);
+        }
         if rest.is_none() || found.standing.is_some() {
             out.push(status(doc, Source::Section, value, found));
         }
@@ -88,6 +97,8 @@ fn section_value(doc: &Doc<'_>, own: Range<usize>) -> Range<usize> {
     let end = (0..4).map(|i| own.end - i.min(own.end)).find(|e| doc.text.is_char_boundary(*e)).unwrap_or(own.start);
     let own = own.start..end.max(own.start);
     let mut quote: Option<Range<usize>> = None;
+    // `Proposed: 2024-05-01` tells a status where nothing else does.
+    let mut dated_word: Option<Range<usize>> = None;
     let mut at = own.start;
     while at < own.end {
         let len = doc.text[at..own.end].find('\n').map_or(own.end - at, |n| n + 1);
@@ -110,8 +121,14 @@ fn section_value(doc: &Doc<'_>, own: Range<usize>) -> Range<usize> {
         });
         // `Accepted: 2024-05-01` and `Superseded by: X` are statuses by themselves.
         let speaks = labels.first().is_some_and(|l| matches!(l.0, Label::Accepted | Label::SupersededBy));
-        // `**Proposed**` in bold letters looks like the label of a day, and no day follows.
-        let alone = labels.first().is_some_and(|l| l.2.is_empty() && standing(&doc.text[l.1.clone()]).is_some());
+        // `**Proposed** - we try it` looks like the label of a day, and no day follows.
+        let word = labels.first().filter(|l| standing(&doc.text[l.1.clone()]).is_some());
+        let alone = word.is_some_and(|l| {
+            l.2.is_empty() || (shown.starts_with(['*', '_']) && day::find(&doc.text[l.2.clone()]).is_none())
+        });
+        if word.is_some() && !alone && !speaks {
+            dated_word.get_or_insert(line.clone());
+        }
         if dated || (!labels.is_empty() && !speaks && !alone) {
             continue;
         }
@@ -127,7 +144,7 @@ fn section_value(doc: &Doc<'_>, own: Range<usize>) -> Range<usize> {
         let list = super::fold::words_of(&doc.text[q.clone()], 3);
         words().statuses.at(&list).is_some()
     });
-    quoted.unwrap_or(start..start)
+    quoted.or(dated_word).unwrap_or(start..start)
 }
 
 /// The part of a status that holds, of lines with a day and a status each: the last. What the status may be can stand
@@ -245,6 +262,47 @@ pub(super) fn settle(statuses: &mut [Status]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::FileId;
+
+    fn adr(text: &str) -> super::super::model::Adr {
+        use super::super::model::Reading;
+        match super::super::read::read(FileId(0), "docs/adr/0001-use-queues.md", text) {
+            Reading::Adr(adr) => *adr,
+            _ => panic!("a record: {text}"),
+        }
+    }
+
+    #[test]
+    fn a_record_does_not_supersede_itself() {
+        let of = |line: &str| adr(&format!("# Queues\n\n## Status\n\nAccepted\n\n{line}\n")).relations.len();
+        assert_eq!(of("It replaces `ADR 1: batches`, a draft."), 0);
+        assert_eq!(of("It replaces ADR 2."), 1);
+    }
+
+    fn of(text: &str) -> (String, String) {
+        let adr = adr(text);
+        (adr.status().map_or_else(String::new, |s| s.word.clone()), adr.title.value.clone())
+    }
+
+    #[test]
+    fn marks_headings_and_blocks_tell_a_status() {
+        for (text, status, title) in [
+            ("# Draft: Use queues\n\n## Decision\n\nx\n", "Draft", "Use queues"),
+            ("# Queues: in use\n\n## Decision\n\nx\n", "", "Queues: in use"),
+            ("# Use queues\n\n## Status\n\n### Accepted\n\n## Decision\n\nx\n", "Accepted", "Use queues"),
+            ("# Use queues\n\n## Status\n\n**Proposed** - not tried\n\n## Decision\n\nx\n", "Proposed", "Use queues"),
+            (
+                "# Use queues\n\n```\nStatus: Accepted\nDate: 2024-05-01\n```\n\n## Decision\n\nx\n",
+                "Accepted",
+                "Use queues",
+            ),
+            ("# Use queues\n\n## Status\n\n**Proposed** (2024-05-01)\n\n## Decision\n\nx\n", "Proposed", "Use queues"),
+            ("# Use queues\n\n```\nStatus: Accepted\nrun it\n```\n\n## Decision\n\nx\n", "", "Use queues"),
+            ("# Очереди\n\n## Статус\n\nПринято\n\n## Решение\n\nx\n", "Принято", "Очереди"),
+        ] {
+            assert_eq!(of(text), (status.to_string(), title.to_string()), "{text}");
+        }
+    }
 
     #[test]
     fn the_last_of_several_dated_statuses_holds() {

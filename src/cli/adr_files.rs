@@ -19,6 +19,34 @@ const DEEPEST: usize = 24;
 const SKIPPED: [&str; 8] =
     ["node_modules", "target", "vendor", "dist", "build", "venv", "__pycache__", "site-packages"];
 
+/// Folders whose records are examples, copies or history.
+const ASIDE: [&str; 20] = [
+    "test",
+    "tests",
+    "testdata",
+    "fixtures",
+    "__fixtures__",
+    "__tests__",
+    "spec",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "template",
+    "templates",
+    "archive",
+    "archived",
+    "backup",
+    "backups",
+    "third_party",
+    "external",
+    "versioned_docs",
+];
+
+/// How far the parts of a repository are looked for, and how many folders at most.
+const DEEPEST_PART: usize = 5;
+const MOST_PARTS: usize = 5_000;
+
 /// What was found, with the texts.
 pub(super) struct Found {
     pub(super) all: Collection,
@@ -67,6 +95,14 @@ impl Roots {
             some => (some.to_vec(), false),
         };
         Ok(Roots { list, named: !named.is_empty(), everywhere })
+    }
+
+    /// With the records of all parts of the repository, where its own stand in a usual folder.
+    pub(super) fn with_parts(mut self) -> Roots {
+        if !self.named && !self.everywhere {
+            self.list.extend(parts(&self.list));
+        }
+        self
     }
 
     /// All files, in order.
@@ -119,23 +155,62 @@ pub(super) fn add(path: &Path, files: &mut Files, lost: &mut HashMap<FileId, Unr
     Ok(file)
 }
 
-/// The usual folders that exist; else everything below.
+/// The usual folders that exist, else those of the parts of the repository, else everything below.
 fn usual() -> (Vec<PathBuf>, bool) {
     let there: Vec<PathBuf> = adr::folders().iter().map(|f| PathBuf::from(f.as_str())).filter(|f| f.is_dir()).collect();
     // A folder within another is read with it.
     let outer: Vec<PathBuf> =
         there.iter().filter(|f| !there.iter().any(|o| o != *f && f.starts_with(o))).cloned().collect();
-    let holds = |f: &PathBuf| {
-        let mut files = BTreeSet::new();
-        let is_record = |p: &PathBuf| match read(p) {
-            Ok((Some(_), _)) => true,
-            Ok((None, text)) => !matches!(adr::read(FileId(0), &slashes(p), &text), Reading::Other(_)),
-            Err(_) => false,
-        };
-        collect(f, 0, false, &mut files).is_ok() && files.iter().filter(|p| is_text(p)).any(is_record)
-    };
-    let some: Vec<PathBuf> = outer.into_iter().filter(holds).collect();
+    let mut some: Vec<PathBuf> = outer.into_iter().filter(|f| holds(f)).collect();
+    if some.is_empty() {
+        some = parts(&[]);
+    }
     if some.is_empty() { (vec![PathBuf::from(".")], true) } else { (some, false) }
+}
+
+/// The folders of records in the parts of the repository, but for those within `known`.
+fn parts(known: &[PathBuf]) -> Vec<PathBuf> {
+    let (mut found, mut seen) = (Vec::new(), 0);
+    of_parts(Path::new(""), 0, &mut seen, &mut found);
+    found.retain(|p| !known.iter().any(|k| p.starts_with(k)) && holds(p));
+    found.sort();
+    found
+}
+
+/// Whether a folder holds a record, or something that promises to be one.
+fn holds(folder: &Path) -> bool {
+    let mut files = BTreeSet::new();
+    let is_record = |p: &PathBuf| match read(p) {
+        Ok((Some(_), _)) => adr::promises(&slashes(p)),
+        Ok((None, text)) => match adr::read(FileId(0), &slashes(p), &text) {
+            Reading::Other(_) => false,
+            Reading::Unreadable(_) => adr::promises(&slashes(p)),
+            Reading::Adr(_) | Reading::Several(_) => true,
+        },
+        Err(_) => false,
+    };
+    collect(folder, 0, false, &mut files).is_ok() && files.iter().filter(|p| is_text(p)).any(is_record)
+}
+
+/// Folders of the parts of a repository that hold records by their names, such as `packages/queue/docs/adr`. Names
+/// that are also those of other things do not count.
+fn of_parts(folder: &Path, depth: usize, seen: &mut usize, out: &mut Vec<PathBuf>) {
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(entries) = std::fs::read_dir(here) else { return };
+    for entry in entries.flatten().filter(|e| e.file_type().is_ok_and(|t| t.is_dir())) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        *seen += 1;
+        if name.starts_with('.') || SKIPPED.contains(&name.as_str()) || ASIDE.contains(&name.as_str()) {
+            continue;
+        }
+        let path = folder.join(&name);
+        let usual = |f: &&str| path.ends_with(f) && !f.ends_with("arch") && !f.ends_with("architecture");
+        if adr::folders().iter().map(|f| f.as_str()).any(|f| f != "decisions" && usual(&f)) {
+            out.push(path);
+        } else if depth < DEEPEST_PART && *seen < MOST_PARTS {
+            of_parts(&path, depth + 1, seen, out);
+        }
+    }
 }
 
 pub(super) fn is_text(path: &Path) -> bool {

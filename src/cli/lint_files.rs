@@ -57,7 +57,7 @@ impl Desk {
             std::env::current_dir().map_err(|e| Failure::user(format!("this folder cannot be read: {e}"), ""))?;
         let (stdin, named) = split(a)?;
         let (paths, mut scope) = context(&named, stdin.is_some());
-        let roots = Roots::of(&paths, g)?;
+        let roots = Roots::of(&paths, g)?.with_parts();
         let repository = git::root(&here);
         let asked = asking(a, &settings, repository.clone(), &here, &roots, scope.is_some());
         let mut lost = HashMap::new();

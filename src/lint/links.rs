@@ -59,7 +59,7 @@ pub(super) fn leads(target: &str) -> Leads<'_> {
     let path = decoded(path).replace('\\', "/");
     // A word alone is the start of code more often than a file: `handlers[i](state)`.
     let word = !path.contains(['.', '/', '-', '_']) && !path.bytes().any(|b| b.is_ascii_digit());
-    if word || path.is_empty() || path == "..." || path.contains('…') {
+    if word || path.is_empty() || file_name(&path) == "..." || path.contains('…') {
         return if link_blanks().contains(&fold(&path)) { Leads::Nowhere } else { Leads::Away };
     }
     if link_blanks().contains(&fold(&path)) {
@@ -311,6 +311,7 @@ mod tests {
             "${HOME}/x",
             "state",
             "...",
+            "../../docs/...",
             "?:[a-z]*",
             "slack:channel",
             "C:\\x.md",

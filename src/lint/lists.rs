@@ -215,7 +215,7 @@ impl Reader<'_, '_> {
         if row.record.is_none() && !self.taken(&id) && self.of_a_log(&id) {
             // A row may plan a record; one that is decided is to exist.
             let decided = row.status.is_some_and(|(s, _)| !matches!(class(s), 0));
-            row.dangling = decided.then_some(cell.value.clone());
+            row.dangling = (decided && !self.elsewhere(&id, e.span)).then_some(cell.value.clone());
             row.status = None;
         }
         (row.record.is_some() || row.dangling.is_some()).then_some(row)
@@ -233,6 +233,12 @@ impl Reader<'_, '_> {
 
     fn record(&self, id: &Id) -> Option<usize> {
         self.ids.get(&(id.family(), id.number)).copied()
+    }
+
+    /// Whether a row also names the file of a record with its id, which may be in a log far away.
+    fn elsewhere(&self, id: &Id, row: Span) -> bool {
+        let (key, text) = (id.key(), self.ctx.slice(row));
+        self.ctx.all.adrs.iter().any(|a| a.id.key() == key && text.contains(stem(file_name(&a.path))))
     }
 
     fn taken(&self, id: &Id) -> bool {

@@ -42,7 +42,7 @@ pub fn parse(file: FileId, text: &str, limits: Limits, sink: &mut Sink) -> Optio
                     Diagnostic::error(
                         Code::Syntax,
                         Span::new(file, at, end),
-                        format!("not valid YAML: {}", error.info()),
+                        format!("not valid YAML: {}", ticked(&error.info())),
                     )
                     .help("Check indentation, and quote texts that hold `: `, ` #` or start with a special character"),
                 );
@@ -175,6 +175,18 @@ fn count(node: &Node) -> usize {
         Shape::List(items) => 1 + items.iter().map(count).sum::<usize>(),
         Shape::Map(entries) => 1 + entries.iter().map(|e| count(&e.value)).sum::<usize>(),
     }
+}
+
+/// The parser quotes signs as `` `@' ``, everything here as `` `@` ``.
+fn ticked(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    let mut open = false;
+    for c in message.chars() {
+        let closes = open && c == '\'';
+        out.push(if closes { '`' } else { c });
+        open = c == '`' || (open && !closes);
+    }
+    out
 }
 
 #[cfg(test)]

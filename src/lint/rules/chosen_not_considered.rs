@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::packed::sayings;
 use super::super::rule::{Persona, Repair, Rule};
-use crate::adr::{Adr, Role, words_of};
+use crate::adr::{Adr, Role, fold, words_of};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::one_of;
 
@@ -27,6 +27,12 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         // What is still to be decided, or to be filled in, is no other option.
         let open = chosen.value.contains(['{', '}']) || sayings().is_unwritten(&chosen.value);
         if open || !quoted || adr.options.len() < 2 || is_among(&chosen.value, &options, adr.options.len()) {
+            continue;
+        }
+        // Options that are written as lines of another kind stand in the text.
+        let own = format!(" {} ", fold(&chosen.value));
+        let mut texts = adr.sections.iter().filter(|s| s.role == Some(Role::Options)).map(|s| fold(ctx.slice(s.body)));
+        if texts.any(|t| format!(" {t} ").contains(&own)) {
             continue;
         }
         let listed = one_of(adr.options.iter().map(|o| o.value.lines().next().unwrap_or_default()), 6);

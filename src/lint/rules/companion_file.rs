@@ -54,7 +54,8 @@ pub(super) fn is_about(ctx: &Context<'_>, paper: usize, record: usize) -> bool {
     let (own, other) = (&ctx.all.adrs[paper], &ctx.all.adrs[record]);
     is_companion_name(&own.path)
         && !is_companion_name(&other.path)
-        && own.links.iter().any(|l| ctx.all.by_link(own, &l.target) == Some(record))
+        && (own.links.iter().any(|l| ctx.all.by_link(own, &l.target) == Some(record))
+            || ctx.text(own.file).contains(file_name(&other.path)))
 }
 
 /// Papers that are no records by their text, though their titles begin with the id of one: people and tools that go by
