@@ -149,11 +149,11 @@ impl Estimates {
         chain(catalog, product).fold(Bill::default(), |sum, p| sum.plus(self.work_of(p, block)))
     }
 
-    /// Whether a product is sold by a provider, and the catalog has no price for it nor for what it is part of:
-    /// what it costs is unknown, not nothing.
+    /// Whether a product is sold by a provider, and the catalog does not say what it costs: that is unknown, not
+    /// nothing. What it is part of says nothing of it; where that covers it, its own entry says so.
     pub fn unpriced(&self, catalog: &Catalog, product: ProductId) -> bool {
-        let priced = |p: ProductId| self.priced.get(p.at()).copied().unwrap_or(false);
-        catalog.products[product.at()].kind == Kind::Azure && !chain(catalog, product).any(priced)
+        let priced = self.priced.get(product.at()).copied().unwrap_or(false);
+        catalog.products[product.at()].kind == Kind::Azure && !priced
     }
 
     /// The lines of a product by itself, each with the entry of the catalog that it belongs to.
