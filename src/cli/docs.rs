@@ -177,9 +177,7 @@ pub(super) fn words(catalog: &Catalog) -> Words {
     let meaning = |q: &Question| -> BTreeMap<String, String> {
         match &q.domain {
             Domain::Bool => [("true", "yes"), ("false", "no")].map(|(a, b)| (a.to_string(), b.to_string())).into(),
-            _ if &*q.id == ESTATE => {
-                catalog.products.iter().map(|p| (p.id.to_string(), p.name.to_string())).collect()
-            }
+            _ if &*q.id == ESTATE => catalog.products.iter().map(|p| (p.id.to_string(), p.name.to_string())).collect(),
             domain => domain.choices().iter().map(|c| (c.id.to_string(), c.text.to_string())).collect(),
         }
     };

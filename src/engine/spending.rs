@@ -1,7 +1,7 @@
 //! What the options of a block cost a month, as the value of their cost sees it.
 
-use std::sync::OnceLock;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::catalog::{BlockId, Catalog, OptionRef, ProductId};
 use crate::estimate::Estimates;

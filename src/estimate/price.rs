@@ -222,7 +222,13 @@ pub struct Offer<'a> {
 /// Capacity that can be taken away costs more hours than the work needs: what was lost is done again.
 pub fn offers<'a>(catalog: &'a Catalog, price: &'a Price, region: &str, hours: Range) -> Vec<Offer<'a>> {
     let payg = unit(catalog, price, region);
-    let mut out = vec![Offer { term: None, unit: payg, monthly: payg.cost(hours), break_even: None, overhead: Range::exact(1.0) }];
+    let mut out = vec![Offer {
+        term: None,
+        unit: payg,
+        monthly: payg.cost(hours),
+        break_even: None,
+        overhead: Range::exact(1.0),
+    }];
     let family = price.more.family.as_deref().unwrap_or(GENERAL);
     for term in Purchase::ALL {
         let Some(unit) = under(catalog, price, term, region) else { continue };

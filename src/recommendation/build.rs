@@ -16,7 +16,8 @@ use crate::engine::analysis::alternatives::{diverse, plain_weights};
 use crate::engine::conflict::{contradiction, possible};
 use crate::engine::export::Names;
 use crate::engine::{
-    Base, Certificate, Inputs, Limits, Model, Outcome, PartId, Problem, Proof, Situation, Solution, Solver, check, verify,
+    Base, Certificate, Inputs, Limits, Model, Outcome, PartId, Problem, Proof, Situation, Solution, Solver, check,
+    verify,
 };
 use crate::logic::Var;
 use crate::parallel::both;

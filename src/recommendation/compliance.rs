@@ -487,7 +487,10 @@ impl View<'_, '_> {
         if !a.listed && (f.duties.is_empty() || !a.duties.is_empty()) {
             let question = self.c.catalog.compliance.evidence.as_ref().map(|e| e.listed);
             let question = question.map_or("", |v| &self.c.catalog.questions[v.0 as usize].id);
-            let text = format!("{} applies, but is not among the frameworks you name, so no rule or score reckons with it", f.name);
+            let text = format!(
+                "{} applies, but is not among the frameworks you name, so no rule or score reckons with it",
+                f.name
+            );
             let close = format!("Add `{}` to `{question}`, or leave that answer out", f.id).into();
             out.push(gap("listing", text, close, &f.basis));
         }

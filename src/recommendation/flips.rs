@@ -194,7 +194,8 @@ impl Study<'_> {
                         let passed = if *n > now { after.checked_sub(1) } else { Some(after) };
                         let word = if *n > now { "more than" } else { "less than" };
                         // A threshold that is not between the two numbers is not passed.
-                        let passed = passed.and_then(|i| own.get(i)).filter(|t| (**t > now) == (*n > now) && **t != now);
+                        let passed =
+                            passed.and_then(|i| own.get(i)).filter(|t| (**t > now) == (*n > now) && **t != now);
                         passed.map(|t| format!("{word} {}", shown(*t)))
                     }
                     _ => None,

@@ -157,7 +157,8 @@ impl Screen {
         }
         if let Some(b) = &e.bought {
             let show = |n: f64| money(n, &e.currency);
-            let text = format!("{} to {}, likely {}", show(b.monthly.low), show(b.monthly.high), show(b.monthly.likely));
+            let text =
+                format!("{} to {}, likely {}", show(b.monthly.low), show(b.monthly.high), show(b.monthly.likely));
             self.wrapped(&format!("  Bought as chosen ({}): ", one_line(&b.name)), &text);
         }
         if let Some(b) = &e.budget {

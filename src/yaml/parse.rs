@@ -27,7 +27,11 @@ impl Default for Limits {
 pub fn parse(file: FileId, text: &str, limits: Limits, sink: &mut Sink) -> Option<Node> {
     let whole = Span::new(file, 0, 0);
     if text.len() > limits.bytes {
-        sink.error(Code::Limit, whole, format!("the file has more than {} bytes, the most that are read", limits.bytes));
+        sink.error(
+            Code::Limit,
+            whole,
+            format!("the file has more than {} bytes, the most that are read", limits.bytes),
+        );
         return None;
     }
     let mut builder = Builder { file, text, limits, sink, open: Vec::new(), root: None, anchors: Vec::new(), nodes: 0 };
