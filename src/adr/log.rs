@@ -6,7 +6,7 @@ use super::fold::fold;
 use super::identity::{mentions, of_name, stem};
 use super::markup::Markup;
 use super::model::{Adr, Id, Other, Reading, Relation, Scheme, Source, Unreadable};
-use super::place::promises;
+use super::place::{is_numbered, promises};
 use super::style::Style;
 use super::words::words;
 use super::{day, graph};
@@ -331,11 +331,15 @@ fn summaries(adrs: &mut Vec<Adr>) -> Vec<(String, Other)> {
 
 /// Takes out the pages with a number that only stand where records may be: most of their folder must be records.
 fn chapters(adrs: &[Adr], unreadable: &mut Vec<(String, Unreadable)>) -> Vec<(String, Other)> {
-    let doubtful = |u: &&(String, Unreadable)| !promises(&u.0);
-    let mut pages: HashMap<String, usize> = HashMap::new();
-    unreadable.iter().filter(doubtful).for_each(|u| *pages.entry(folder_of(&u.0).to_string()).or_default() += 1);
     let records =
         |folder: &str| adrs.iter().filter(|a| a.id.scheme == Scheme::Number && folder_of(&a.path) == folder).count();
+    // A chapter can be read: what cannot, with a number beside those of records, is one of them.
+    let damaged = |u: &(String, Unreadable)| {
+        u.1 != Unreadable::NothingFound && is_numbered(&u.0) && records(folder_of(&u.0)) > 0
+    };
+    let doubtful = |u: &&(String, Unreadable)| !promises(&u.0) && !damaged(u);
+    let mut pages: HashMap<String, usize> = HashMap::new();
+    unreadable.iter().filter(doubtful).for_each(|u| *pages.entry(folder_of(&u.0).to_string()).or_default() += 1);
     pages.retain(|folder, n| records(folder) < 2 * *n);
     let (out, kept) = unreadable.drain(..).partition(|u| doubtful(&u) && pages.contains_key(folder_of(&u.0)));
     *unreadable = kept;

@@ -62,6 +62,8 @@ pub struct RuleCase {
     pub answers: Vec<(Var, Value)>,
     /// Whether it fires.
     pub fires: bool,
+    /// Where the case is written.
+    pub at: Span,
 }
 
 /// A statement of a source document.

@@ -152,8 +152,11 @@ impl Estimates {
     /// Whether a product is sold by a provider, and the catalog does not say what it costs: that is unknown, not
     /// nothing. What it is part of says nothing of it; where that covers it, its own entry says so.
     pub fn unpriced(&self, catalog: &Catalog, product: ProductId) -> bool {
-        let priced = self.priced.get(product.at()).copied().unwrap_or(false);
-        catalog.products[product.at()].kind == Kind::Azure && !priced
+        let known = |p: ProductId| &catalog.products[p.at()];
+        // What stands in a block only is the product there with facts of its own.
+        let own = chain(catalog, product).find(|p| !known(*p).inline || known(*p).part_of.is_none());
+        let priced = own.is_some_and(|p| self.priced.get(p.at()).copied().unwrap_or(false));
+        known(product).kind == Kind::Azure && !priced
     }
 
     /// The lines of a product by itself, each with the entry of the catalog that it belongs to.

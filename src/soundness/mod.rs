@@ -1,6 +1,7 @@
 //! Soundness of a catalog: what can be read off it (facts, sources, dates), what is proven over all
 //! answer sets (reachability, contradictions, blocks left empty), and witnesses for single options.
 
+mod cases;
 mod facts;
 mod joint;
 mod proofs;
@@ -49,7 +50,8 @@ impl Report {
 pub fn check(catalog: &Catalog, annex: &Annex, oldest: Date) -> Report {
     let mut sink = Sink::new();
     let counts = facts::check(catalog, annex, oldest, &mut sink);
-    let mut proofs = proofs::check(catalog, annex, &mut sink);
+    let mut proofs = vec![cases::check(catalog, annex, &mut sink)];
+    proofs.extend(proofs::check(catalog, annex, &mut sink));
     proofs.push(joint::check(catalog, annex, &mut sink));
     Report { counts, proofs, findings: sink.into_sorted() }
 }

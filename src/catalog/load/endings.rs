@@ -93,6 +93,7 @@ impl Loader {
                     rule: index,
                     answers: vec![(ending.life, Value::Number(days))],
                     fires,
+                    at,
                 });
             }
             Condition::Atom(ending.life, outlives)

@@ -60,7 +60,7 @@ impl Loader {
         self.effects(&mut f, out.strength, &mut out.effects, sink);
         for (key, fires) in [("fires", true), ("silent", false)] {
             for item in f.items(key, sink) {
-                cases.push(RuleCase { rule: index, answers: self.answer_set(item, sink), fires });
+                cases.push(RuleCase { rule: index, answers: self.answer_set(item, sink), fires, at: item.span });
             }
         }
         f.finish(sink);
