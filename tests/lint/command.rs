@@ -85,6 +85,19 @@ fn nothing_to_lint_is_said() {
 }
 
 #[test]
+fn the_logs_of_all_parts_are_read() {
+    let own = ("docs/adr/0001-cache.md", GOOD);
+    let part = ("packages/scorer/docs/adr/0005-queue.md", WRONG);
+    let aside = [("examples/shop/docs/adr/0001-cache.md", GOOD), ("notes/0007-status.md", WRONG)];
+    let read = |files: &[(&str, &str)]| run(folder(files).path(), &["lint"]).stdout;
+    let (one, two) = ("1 record, 1 file: no findings\n", "2 records, 2 files: no findings\n");
+    assert_eq!(read(&[own, aside[0], aside[1]]), one);
+    assert_eq!(read(&[own, part, aside[0], aside[1]]), two);
+    // Where only a part has a log, that is read, and not everything else that looks like a record.
+    assert_eq!(read(&[part, aside[1]]), one);
+}
+
+#[test]
 fn reports_in_all_formats() {
     let dir = two();
     for format in ["human", "concise", "json", "jsonl", "github", "gitlab", "junit", "azure", "rdjson"] {
