@@ -218,6 +218,7 @@ impl Chosen<'_> {
             parts.push(String::from("fit with the stated rules"));
         }
         match parts.as_slice() {
+            [] if round(regret) == 0.0 => "As good in every respect; of equals the first by id is taken".into(),
             [] => format!(
                 "As good by itself, but the rest of the architecture loses {} points with it",
                 crate::text::amount(round(regret))

@@ -276,7 +276,9 @@ impl Recommendation {
 pub(super) fn account(c: &Context<'_>, picked: &[OptionRef], out: &mut Recommendation) {
     let found = picture(c.catalog, &c.requirements.answers, picked);
     let view = View { c };
-    out.compliance = found.frameworks.iter().map(|a| view.framework(a)).collect();
+    // What asks for nothing here and was not listed says nothing.
+    let told = found.frameworks.iter().filter(|a| a.listed || !a.duties.is_empty() || a.class.is_some());
+    out.compliance = told.map(|a| view.framework(a)).collect();
     out.boundaries = found.boundaries.iter().map(|b| view.boundary(b)).collect();
     let weak = found.weak_points.iter().map(|w| WeakSpot {
         names: view.names(w.options.iter()),

@@ -29,6 +29,9 @@ pub struct Change {
     pub from: Text,
     /// What it would say.
     pub to: Text,
+    /// Of a number between two at which conditions change, the nearer of these in words: it stands for all beyond.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beyond: Option<Text>,
 }
 
 /// A single change that leads to another decision.
@@ -182,13 +185,14 @@ impl Study<'_> {
             what: Text::copy(what),
             from: from.into(),
             to: Text::copy(to),
+            beyond: None,
         };
         match edit {
             Edit::Answer(var, value) => {
                 let q = &catalog.questions[var.0 as usize];
                 let shown = |n: f64| show_value(&Value::Number(n), &q.domain);
                 let (own, now) = (&numbers[var.0 as usize], r.answers.number(*var).unwrap_or(0.0));
-                let to = match value {
+                let beyond = match value {
                     Value::Number(n) if !own.contains(n) => {
                         let after = own.partition_point(|t| t < n);
                         let passed = if *n > now { after.checked_sub(1) } else { Some(after) };
@@ -200,8 +204,8 @@ impl Study<'_> {
                     }
                     _ => None,
                 };
-                let to = to.unwrap_or_else(|| show_value(value, &q.domain));
-                change(&q.id, r.answers.show(catalog, *var), &to)
+                let to = show_value(value, &q.domain);
+                Change { beyond: beyond.map(Text::from), ..change(&q.id, r.answers.show(catalog, *var), &to) }
             }
             Edit::Drop(i) => {
                 let c = &r.constraints[*i];

@@ -44,7 +44,7 @@ impl Screen {
     }
 
     fn flips(&mut self, f: &Flips, title: &str) {
-        let change = |c: &Change| format!("{}: {} instead of {}", c.what, c.to, c.from);
+        let change = |c: &Change| format!("{}: {} instead of {}", c.what, c.beyond.as_ref().unwrap_or(&c.to), c.from);
         if let Some(win) = &f.together {
             let rest = if win.fewest { "no fewer do it" } else { "fewer may do it" };
             self.heading("Together these would make it win", rest);

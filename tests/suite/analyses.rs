@@ -140,7 +140,7 @@ fn efficient_architectures_beat_each_other_in_nothing() {
 fn trade_offs_come_as_sheet_and_picture() {
     let csv = mlarch(&["tradeoffs", SMALL, "--format", "csv"]);
     let mut lines = csv.stdout.lines();
-    assert_eq!(lines.next(), Some("cost (USD),value (points),recommended,changes"));
+    assert_eq!(lines.next(), Some("cost (USD),value (points),recommended,changes,unpriced"));
     assert!(lines.clone().count() > 1 && lines.filter(|l| l.contains(",true,")).count() == 1, "{}", csv.stdout);
     let svg = mlarch(&["tradeoffs", SMALL, "--format", "svg"]).stdout;
     assert!(svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>\n"));

@@ -74,7 +74,7 @@ fn architectures_are_verified_and_never_hold_what_is_retired() {
         let estimates = estimate(&c, &r.answers);
         let inputs = Inputs { catalog: &c, requirements: &r, outcome: &outcome, estimates: &estimates };
         let model = inputs.build(|_| true);
-        let proof = Solver::new(&model.problem, Limits { states: 5_000, ..Limits::default() }).solve();
+        let proof = Solver::new(&model.problem, Limits { states: 50_000, ..Limits::default() }).solve();
         match &proof {
             Proof::Optimal(s) => {
                 found += 1;

@@ -37,7 +37,7 @@ fn sources(room: &str) -> Vec<(String, String)> {
             let path = entry.expect("readable").path();
             if path.is_dir() {
                 walk(&path, out);
-            } else {
+            } else if path.extension().is_some_and(|e| e == "rs") {
                 out.push((path.display().to_string(), std::fs::read_to_string(&path).expect("readable")));
             }
         }

@@ -37,7 +37,8 @@ const GROWING_LISTS: [&str; 3] = ["former_names", "covers", "makers"];
 const KEYED_LISTS: [&str; 8] = ["options", "practices", "checklist", "items", "groups", "classes", "duties", "clauses"];
 
 /// The keys of `catalog.yaml`.
-const META: [&str; 9] = ["name", "version", "date", "licence", "currency", "region", "makers", "groups", "scales"];
+const META: [&str; 10] =
+    ["name", "version", "date", "licence", "currency", "region", "makers", "bought_by", "groups", "scales"];
 
 /// What a layer needs to know of itself.
 pub(super) struct Layer<'a> {
