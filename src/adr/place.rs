@@ -94,13 +94,6 @@ pub fn promises(path: &str) -> bool {
     place.other.is_none() && (place.is_adr() || (place.folder == 2 && place.id.is_some()))
 }
 
-/// Whether the name of a file has the number of a record, wherever the file lies.
-pub(super) fn is_numbered(path: &str) -> bool {
-    let path = path.replace('\\', "/");
-    let place = place(&path, FileId(0));
-    place.other.is_none() && place.id.is_some_and(|i| i.id.scheme == Scheme::Number)
-}
-
 /// Whether a file is named as a review or another paper about a record is: `0007-queues-review.md`.
 pub fn is_companion_name(path: &str) -> bool {
     let folded = fold(stem(file_name(path)));

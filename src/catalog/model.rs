@@ -33,7 +33,7 @@ pub struct Catalog {
     pub region: Text,
     /// Points of the score.
     pub scales: Scales,
-    /// The fact of an option that says how capacity is bought: its choices are the words of [`Purchase`].
+    /// The fact of an option that says how capacity is bought: its choices are the words of [`crate::catalog::prices::Purchase`].
     pub bought_by: Option<TraitId>,
     /// Makers, in lower case, that may be left out in front of a product's name.
     pub makers: Vec<Text>,

@@ -444,7 +444,6 @@ pub struct Conflict {
     /// Rules that follow from them.
     pub rules: Vec<ConflictRule>,
     /// Blocks that a demanded product would be chosen in, and why none of them has to be decided.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub idle: Vec<Text>,
 }
 

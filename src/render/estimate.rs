@@ -175,8 +175,9 @@ impl Screen {
         if e.purchase.is_empty() {
             return;
         }
-        let hint = if listed.is_empty() { "pay as you go costs least for every line" } else { BOUGHT };
+        let hint = if listed.is_empty() { "pay as you go costs least for every line" } else { "a month" };
         self.heading("Ways to buy", hint);
+        self.wrapped("  ", BOUGHT);
         for p in listed {
             let used = format!("{}, used {:.0} % of the hours", counted(p.units, "units"), p.utilisation * 100.0);
             self.wrapped("  ", &format!("{}: {} ({}), {used}", p.product_name, p.name, p.meter));
@@ -198,7 +199,8 @@ impl Screen {
 }
 
 /// What to know of the ways to buy.
-const BOUGHT: &str = "a month; all sums above are at pay as you go. Least: of what cannot be taken away";
+const BOUGHT: &str =
+    "Sums are at pay as you go where they name no other way; the least is that of what cannot be taken away.";
 
 fn line(l: &CostLine, show: impl Fn(f64) -> String) -> [String; 4] {
     let assumed = match (l.own, l.assumed, l.worked) {

@@ -19,7 +19,7 @@ fn the_embedded_catalog_is_sound() {
         r["findings"].as_array().expect("findings").iter().filter(|f| f["severity"] == "error").collect();
     assert_eq!(code, 0, "{errors:#?}");
     let proofs = r["proofs"].as_array().expect("proofs");
-    assert_eq!(proofs.len(), 7);
+    assert_eq!(proofs.len(), 8);
     for p in proofs {
         assert_eq!((&p["failed"], &p["undecided"]), (&0.into(), &0.into()), "{p}");
         assert!(p["decided"].as_u64() > Some(0), "{p}");
