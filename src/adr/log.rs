@@ -6,7 +6,7 @@ use super::fold::fold;
 use super::identity::{mentions, of_name, stem};
 use super::markup::Markup;
 use super::model::{Adr, Id, Other, Reading, Relation, Scheme, Source, Unreadable};
-use super::place::promises;
+use super::place::{is_numbered, promises};
 use super::style::Style;
 use super::words::words;
 use super::{day, graph};
@@ -334,10 +334,8 @@ fn chapters(adrs: &[Adr], unreadable: &mut Vec<(String, Unreadable)>) -> Vec<(St
     let records =
         |folder: &str| adrs.iter().filter(|a| a.id.scheme == Scheme::Number && folder_of(&a.path) == folder).count();
     // A chapter can be read: what cannot, with a number beside those of records, is one of them.
-    let damaged = |u: &(String, Unreadable)| {
-        let numbered = of_name(stem(file_name(&u.0))).is_some_and(|(id, _)| id.scheme == Scheme::Number);
-        u.1 != Unreadable::NothingFound && numbered && records(folder_of(&u.0)) > 0
-    };
+    let damaged =
+        |u: &(String, Unreadable)| u.1 != Unreadable::NothingFound && is_numbered(&u.0) && records(folder_of(&u.0)) > 0;
     let doubtful = |u: &&(String, Unreadable)| !promises(&u.0) && !damaged(u);
     let mut pages: HashMap<String, usize> = HashMap::new();
     unreadable.iter().filter(doubtful).for_each(|u| *pages.entry(folder_of(&u.0).to_string()).or_default() += 1);

@@ -56,7 +56,7 @@ pub use markup::Markup;
 pub use model::*;
 pub use page::{Entry, Page, page, prose};
 pub(crate) use phrases::Phrases;
-pub use place::{is_companion_name, promises};
+pub use place::{is_companion_name, is_numbered, promises};
 pub use read::{MOST_BYTES, read, read_template};
 pub use relation::{says_partly, tells_successor};
 pub use renumber::{Renumbered, Stays, renumber};

@@ -94,6 +94,11 @@ pub fn promises(path: &str) -> bool {
     place.other.is_none() && (place.is_adr() || (place.folder == 2 && place.id.is_some()))
 }
 
+/// Whether the name of a file begins with a number, as those of records do, and chapters.
+pub fn is_numbered(path: &str) -> bool {
+    of_name(stem(file_name(path))).is_some_and(|(id, _)| id.scheme == Scheme::Number)
+}
+
 /// Whether a file is named as a review or another paper about a record is: `0007-queues-review.md`.
 pub fn is_companion_name(path: &str) -> bool {
     let folded = fold(stem(file_name(path)));

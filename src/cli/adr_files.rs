@@ -229,10 +229,14 @@ fn read(path: &Path) -> Result<(Option<Unreadable>, String), Failure> {
     Ok(match String::from_utf8(bytes) {
         Ok(text) => (None, text),
         Err(e) => {
-            // By its name it is a record or not: that is asked with the part that can be read.
-            let at = e.utf8_error().valid_up_to();
-            let part = String::from_utf8_lossy(&e.as_bytes()[..at]).into_owned();
-            let other = matches!(adr::read(FileId(0), &slashes(path), &part), Reading::Other(_));
+            // By its name it is a record or not: that is asked with the part that can be read. One with a number may
+            // be the damaged neighbour of others, which their log knows.
+            let (at, path) = (e.utf8_error().valid_up_to(), slashes(path));
+            let part = String::from_utf8_lossy(&e.as_bytes()[..at]);
+            let other = match adr::read(FileId(0), &path, &part) {
+                Reading::Other(Other::NoRecord) => !adr::is_numbered(&path),
+                reading => matches!(reading, Reading::Other(_)),
+            };
             ((!other).then_some(Unreadable::Encoding(at)), String::new())
         }
     })
