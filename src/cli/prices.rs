@@ -95,6 +95,10 @@ pub(super) fn import(a: &Import, g: &Global) -> Result<u8, Failure> {
     }
     let date = fetched.or_else(|| outcome.newest.clone()).unwrap_or_else(|| catalog.date.to_string());
     let bare: Vec<String> = names.iter().map(|n| n.rsplit(['/', '\\']).next().unwrap_or(n).to_string()).collect();
+    // A new overlay begins with its folder; where that cannot be made, writing the file says why.
+    if let Some(folder) = a.output.as_deref().and_then(Path::parent).filter(|f| !f.as_os_str().is_empty()) {
+        let _ = std::fs::create_dir_all(folder);
+    }
     io::output(a.output.as_deref(), &retail::overlay(catalog, &outcome.found, &bare, &date))?;
     let report = match a.format {
         Plain::Table => table(catalog, &outcome, &cut),

@@ -3,7 +3,7 @@
 use super::answers::{Answer, Answers, Origin};
 use super::presume::{Presumed, presume};
 use super::priorities::{Priorities, resolve_priorities};
-use super::raw::{Placed, RawRequirements};
+use super::raw::{BESIDE_ANSWERS, Placed, RawRequirements};
 use super::settle::settle;
 use super::unused;
 use crate::catalog::{BlockId, Catalog, ESTATE, Find, MONTHLY_BUDGET, OptionRef, ProductId, Question};
@@ -201,9 +201,11 @@ fn unknown_question(catalog: &Catalog, id: &str, at: Span, sink: &mut Sink) {
     let prefix = id.split('.').next().unwrap_or(id);
     let family: Vec<&str> = ids().filter(|q| q.split('.').next() == Some(prefix)).collect();
     let family = (!family.is_empty()).then(|| format!("Questions of `{prefix}`: {}", one_of(family, 12)));
+    let beside = BESIDE_ANSWERS.iter().find(|(key, _)| *key == prefix);
     sink.push(
         Diagnostic::error(Code::UnknownName, at, format!("there is no question `{id}`"))
             .label("unknown question")
+            .maybe_help(beside.map(|(_, written)| format!("That stands beside the answers: `{written}`")))
             .maybe_help(nearest(id, ids()).map(|l| format!("Did you mean `{l}`?")))
             .maybe_help(family)
             .help("`mlarch questions` lists all questions with their choices"),

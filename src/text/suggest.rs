@@ -16,6 +16,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 fn score(wanted: &str, candidate: &str) -> f64 {
     let edit = strsim::normalized_damerau_levenshtein(wanted, candidate);
     let within = |long: &str, short: &str| short.len() >= 3 && long.contains(short);
+    // The same words in another order.
+    let words = |s: &str| {
+        let mut words: Vec<String> = s.split('_').map(String::from).collect();
+        words.sort_unstable();
+        words
+    };
+    if words(wanted) == words(candidate) {
+        return edit.max(0.95);
+    }
     let contains = within(candidate, wanted) || within(wanted, candidate);
     if contains { edit.max(0.75) } else { edit }
 }
@@ -42,6 +51,7 @@ mod tests {
         let ids = ["data.volume", "data.velocity", "inference.mode"];
         assert_eq!(nearest("data.volumne", ids), Some("data.volume"));
         assert_eq!(nearest("volume", ids), Some("data.volume"));
+        assert_eq!(nearest("volume_data", ids), Some("data.volume"));
         assert_eq!(nearest("zebra", ids), None);
         assert_eq!(nearest("training_compute", ["r", "go"]), None);
     }

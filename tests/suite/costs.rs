@@ -320,6 +320,7 @@ fn the_requests_of_a_day_follow_a_stated_peak() {
     // A quarter of the peak in the mean, within the step of the assumption.
     let mean = 50.0 / 4.0 * 86400.0 * 30.0 * 200.0 / 1e6;
     assert!((0.6..2.0).contains(&(of_peak / mean)), "{of_peak} {mean}");
+    assert_eq!(tokens(", inference.rps_peak: 50 /s"), of_peak, "requests of people are those of the model");
     let said = ", llm.rps_peak: 50 /s, llm.requests_per_day: 1000";
     assert!((tokens(said) - 6.0).abs() < 0.01, "what was answered counts: {}", tokens(said));
 }

@@ -43,6 +43,22 @@ fn five_mistakes_five_messages() {
     assert!(out.stderr.contains("5 errors"), "{}", out.stderr);
 }
 
+#[test]
+fn what_stands_beside_the_answers_is_told_with_its_place() {
+    let out = requirements("mlarch: 1\nname: x\nanswers:\n  budget.monthly: 500 USD\n  personal_data: true\n");
+    assert_eq!(out.code, 2);
+    for says in ["`constraints: {budget: {monthly:", "Did you mean `data.personal`?", "2 errors"] {
+        assert!(out.stderr.contains(says), "{says} in\n{}", out.stderr);
+    }
+    // What is offered is taken.
+    for beside in
+        ["estate: [azure_devops]", "priorities: {cost: high}", "constraints: {budget: {monthly: 6000 USD, hard: true}}"]
+    {
+        let out = requirements(&format!("mlarch: 1\nname: x\nanswers: {{}}\n{beside}\n"));
+        assert_eq!(out.code, 0, "{beside}: {}", out.stderr);
+    }
+}
+
 /// What is reckoned with such a number would look like an estimate and be none.
 #[test]
 fn numbers_beyond_any_sense_are_refused() {

@@ -367,6 +367,9 @@ fn nothing_is_written_over_by_chance() {
     let mut forced = args("ours/list.yaml");
     forced.push("--force".into());
     assert_eq!(run(&forced).code, 0);
+    // A new overlay begins with its folder.
+    assert_eq!(run(&args("theirs/more/list.yaml")).code, 0);
+    assert!(i.folder.path().join("theirs/more/list.yaml").is_file());
     // Without a file the overlay is the result.
     let out = mlarch(&["prices", "import", "tests/data/prices/machines.json"]);
     assert!(out.stdout.starts_with("# Written by `mlarch prices import`"), "{}", out.stdout);
