@@ -53,7 +53,9 @@ pub(super) fn place(path: &str, file: FileId) -> Place<'_> {
     let template = tokens.iter().any(|t| is(&w.templates, t))
         && tokens.iter().all(|t| is(&w.templates, t) || is(&w.template_company, t) || t.bytes().all(|b| b == b'0'));
     let pattern = tokens.first().is_some_and(|t| is(&w.open_ids, t));
-    let begins = |list: &[Text]| list.iter().any(|c| folded.strip_prefix(c.as_str()).is_some_and(|r| r.is_empty() || r.starts_with(' ')));
+    let begins = |list: &[Text]| {
+        list.iter().any(|c| folded.strip_prefix(c.as_str()).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
+    };
     let ends = |list: &[Text]| list.iter().any(|c| folded.strip_suffix(c.as_str()).is_some_and(|r| r.ends_with(' ')));
     // Only what lies between the record and its log counts: `examples/decisions` is a log.
     let assets = around.iter().take(4).take_while(|f| !named(f)).any(|f| w.beside_folders.contains(&fold(f)));

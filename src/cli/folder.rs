@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::failure::Failure;
 use super::io;
+use crate::parallel::spread;
 use crate::text::one_line;
 
 /// The most files that a folder of documents may have, the largest of them that is read, and the deepest.
@@ -82,6 +83,7 @@ pub(super) fn carry_out(folder: &Path, steps: &[Step]) -> Result<(), Failure> {
     }
     // Then the renames. What was there is remembered, to be put back if one of them fails.
     let mut undo: Vec<(PathBuf, Option<Vec<u8>>)> = Vec::new();
+    let mut beside = staged.iter();
     let mut change = || -> Result<(), (PathBuf, std::io::Error)> {
         for step in steps {
             let path = folder.join(&step.path);
@@ -93,8 +95,7 @@ pub(super) fn carry_out(folder: &Path, steps: &[Step]) -> Result<(), Failure> {
             undo.push((path.clone(), old));
             match &step.text {
                 Some(_) => {
-                    let beside = staged.iter().find(|s| s.1 == path).map(|s| &s.0);
-                    let beside = beside.expect("every text was staged");
+                    let (beside, _) = beside.next().expect("every text was staged, in this order");
                     std::fs::rename(beside, &path).map_err(|e| (path, e))?;
                 }
                 None => std::fs::remove_file(&path).map_err(|e| (path, e))?,
@@ -126,6 +127,9 @@ pub(super) fn carry_out(folder: &Path, steps: &[Step]) -> Result<(), Failure> {
 fn stage(folder: &Path, steps: &[Step], staged: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), (PathBuf, std::io::Error)> {
     std::fs::create_dir_all(folder).map_err(|e| (folder.to_path_buf(), e))?;
     let root = folder.canonicalize().map_err(|e| (folder.to_path_buf(), e))?;
+    // Folders that are there and below the root.
+    let mut inside: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut texts: Vec<&str> = Vec::new();
     for step in steps {
         let path = folder.join(&step.path);
         let plain = Path::new(&step.path).components().all(|c| matches!(c, Component::Normal(_)));
@@ -134,22 +138,27 @@ fn stage(folder: &Path, steps: &[Step], staged: &mut Vec<(PathBuf, PathBuf)>) ->
         if !plain {
             return Err(outside());
         }
-        if step.text.is_some() {
-            std::fs::create_dir_all(&above).map_err(|e| (above.clone(), e))?;
+        if !inside.contains(&above) {
+            if step.text.is_some() {
+                std::fs::create_dir_all(&above).map_err(|e| (above.clone(), e))?;
+            }
+            // A link on the way could lead anywhere.
+            let real = above.canonicalize().map_err(|e| (above.clone(), e))?;
+            if !real.starts_with(&root) {
+                return Err(outside());
+            }
+            inside.insert(above);
         }
-        // A link on the way could lead anywhere.
-        let real = above.canonicalize().map_err(|e| (above.clone(), e))?;
-        let link = path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink());
-        if !real.starts_with(&root) || link {
+        if path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink()) {
             return Err(outside());
         }
         if let Some(text) = &step.text {
-            let beside = io::beside(&path);
-            staged.push((beside.clone(), path));
-            std::fs::write(&beside, text).map_err(|e| (beside, e))?;
+            staged.push((io::beside(&path), path));
+            texts.push(text);
         }
     }
-    Ok(())
+    let write = |i: usize| std::fs::write(&staged[i].0, texts[i]).map_err(|e| (staged[i].0.clone(), e));
+    spread(texts.len(), write).into_iter().collect()
 }
 
 /// A free name to put a file aside: `page.md.bak`, `page.md.bak2`, ...

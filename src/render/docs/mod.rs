@@ -13,7 +13,7 @@ use minijinja::value::{Value, merge_maps};
 use serde::Serialize;
 
 use super::templates::{Press, TemplateError, Templates, as_value};
-use crate::parallel::spread;
+use crate::parallel::{both, spread};
 use crate::recommendation::{Course, Decision, Recommendation, SourceInfo};
 use records::{Act, Wanted};
 
@@ -190,9 +190,10 @@ pub fn documents(
         out.push(whole(wish.set, &path, text));
     }
     let dossier = dossier(m, wish, &set, &log);
-    let base = as_value(&dossier);
+    let presses = || (templates.press(wish.set), set.records.as_ref().map(|_| templates.press("records")));
+    let (base, (press, records_press)) = both(|| as_value(&dossier), presses);
+    let (press, records_press) = (press?, records_press.transpose()?);
     let decisions = base.get_attr("architecture").unwrap_or_default();
-    let press = templates.press(wish.set)?;
     let mut pages: Vec<Page<'_>> = Vec::new();
     for of in &set.pages {
         if of.each_decision {
@@ -210,9 +211,11 @@ pub fn documents(
     for page in spread(pages.len(), |i| pages[i].print(&press, &base, wish.set)) {
         out.extend(page?);
     }
-    if let Some(folder) = &set.records {
+    if let (Some(folder), Some(press)) = (&set.records, &records_press) {
         let writer = Records { base: &base, style: wish.style, log: &log, known: &known, r };
-        writer.write(existing, &templates.press("records")?, &mut out)?;
+        for written in spread(log.len(), |i| writer.write(&log[i], existing, press)) {
+            out.extend(written?);
+        }
         if let Some(bad) = log.iter().find(|e| !e.path.starts_with(folder.as_str())) {
             return Err(SetError::Path(bad.path.clone()));
         }
@@ -338,47 +341,40 @@ struct Records<'a> {
 }
 
 impl Records<'_> {
+    /// What becomes of the files of an entry.
     fn write(
         &self,
+        entry: &Entry,
         existing: &BTreeMap<String, String>,
         press: &Press<'_>,
-        out: &mut Vec<Document>,
-    ) -> Result<(), SetError> {
-        for entry in self.log {
-            let old = self.known.iter().find(|k| k.number == entry.number);
-            match entry.act {
-                Act::Remove => out.push(gone(&entry.path)),
-                Act::Write => {
-                    if let Some(old) = old.filter(|o| o.path != entry.path) {
-                        out.push(gone(&old.path));
-                    }
-                    out.push(self.document(entry, press, Kind::Record)?);
-                }
-                Act::Compare => {
-                    let fresh = self.document(entry, press, Kind::Edited)?;
-                    let said = Record::read(&fresh.path, &fresh.text).map(|f| f.written);
-                    if said != old.map(|o| o.written.clone()) {
-                        out.push(fresh);
-                    }
-                }
-                Act::Leave => {
-                    let Some(text) = existing.get(&entry.path) else { continue };
-                    let successor =
-                        self.log.iter().find(|e| e.supersedes == Some(entry.number) && e.act != Act::Remove);
-                    let pointed = records::point(text, successor);
-                    if pointed != *text {
-                        out.push(Document {
-                            path: entry.path.clone(),
-                            title: Some(entry.title.clone()),
-                            text: pointed,
-                            kind: Kind::Record,
-                            each_decision: false,
-                        });
-                    }
-                }
+    ) -> Result<Vec<Document>, SetError> {
+        let old = self.known.iter().find(|k| k.number == entry.number);
+        let mut out = Vec::new();
+        match entry.act {
+            Act::Remove => out.push(gone(&entry.path)),
+            Act::Write => {
+                out.extend(old.filter(|o| o.path != entry.path).map(|o| gone(&o.path)));
+                out.push(self.document(entry, press, Kind::Record)?);
+            }
+            Act::Compare => {
+                let fresh = self.document(entry, press, Kind::Edited)?;
+                let said = Record::read(&fresh.path, &fresh.text).map(|f| f.written);
+                out.extend((said != old.map(|o| o.written.clone())).then_some(fresh));
+            }
+            Act::Leave => {
+                let Some(text) = existing.get(&entry.path) else { return Ok(out) };
+                let successor = self.log.iter().find(|e| e.supersedes == Some(entry.number) && e.act != Act::Remove);
+                let pointed = records::point(text, successor);
+                out.extend((pointed != *text).then(|| Document {
+                    path: entry.path.clone(),
+                    title: Some(entry.title.clone()),
+                    text: pointed,
+                    kind: Kind::Record,
+                    each_decision: false,
+                }));
             }
         }
-        Ok(())
+        Ok(out)
     }
 
     fn document(&self, entry: &Entry, press: &Press<'_>, kind: Kind) -> Result<Document, SetError> {
