@@ -8,7 +8,7 @@ use super::graph::decoded;
 use super::kinds::Role;
 use super::page::page;
 use super::words::words;
-use crate::text::FileId;
+use crate::text::{FileId, line_end};
 
 /// The anchors of a page: what links such as `#decision` lead to.
 pub struct Anchors {
@@ -117,7 +117,7 @@ pub(super) fn contents(text: &str, before: &[&str], after: &str) -> String {
             edits.push(Edit::new(link.span.range(), format!("[{after}](#{})", slugs(after)[0])));
         } else if at.is_some() && e.heading == at {
             let line = line_of(text, e.span.start as usize);
-            let end = text[line.end..].find('\n').map_or(text.len(), |n| line.end + n + 1);
+            let end = line_end(text, line.end);
             edits.push(Edit::new(line.start..end, ""));
         }
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::blocks::{Blocks, Cell, Heading, Item, RawLink};
 use super::fields::trim;
 use super::model::LinkKind;
+use crate::text::line_end;
 
 /// Lines that begin and end blocks whose text is no prose.
 const FENCES: [&str; 5] = ["----", "....", "++++", "////", "```"];
@@ -19,7 +20,7 @@ pub(super) fn blocks(text: &str, base: usize) -> Blocks {
     let mut columns = 0;
     while at < text.len() {
         let start = at;
-        at = text[at..].find('\n').map_or(text.len(), |n| at + n + 1);
+        at = line_end(text, at);
         let line = text[start..at].trim_end();
         if let Some((mark, from)) = fence {
             if line == mark {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::model::LinkKind;
-use super::nesting::{left_open, unnested};
+use super::nesting::{is_markdown, left_open, unnested};
 
 /// Characters that are kept of an item or a cell.
 const KEPT: usize = 600;
@@ -84,11 +84,21 @@ impl Blocks {
 
 /// Reads the blocks of `text[base..]`.
 pub(super) fn blocks(text: &str, base: usize) -> Blocks {
-    let plain = unnested(text);
-    let nested = matches!(plain, Cow::Owned(_));
-    let open = if nested { left_open(&text[base..]).map(|r| r.start + base..r.end + base) } else { None };
-    let text = &*plain;
+    let (out, examples) = plain_blocks(text, base);
+    if examples && let Cow::Owned(plain) = unnested(text) {
+        let (mut out, _) = plain_blocks(&plain, base);
+        // Whoever reads the page elsewhere still sees what is left open by the letter.
+        let open = left_open(&text[base..]).map(|r| r.start + base..r.end + base);
+        out.open_fence = open.or(out.open_fence);
+        return out;
+    }
+    out
+}
+
+/// The blocks of `text[base..]` by the letter of CommonMark, and whether some code in it is Markdown itself.
+fn plain_blocks(text: &str, base: usize) -> (Blocks, bool) {
     let body = &text[base..];
+    let mut examples = false;
     let mut out = Blocks::default();
     let mut heading: Option<String> = None;
     let mut open_items: Vec<(usize, String, bool)> = Vec::new();
@@ -120,7 +130,8 @@ pub(super) fn blocks(text: &str, base: usize) -> Blocks {
                 }
                 Tag::TableCell => cell = Some(String::new()),
                 Tag::CodeBlock(kind) => {
-                    if matches!(kind, CodeBlockKind::Fenced(_)) {
+                    if let CodeBlockKind::Fenced(info) = &kind {
+                        examples |= is_markdown(info.trim());
                         out.open_fence = open_fence(text, &range);
                     }
                     out.hidden.push(range);
@@ -187,8 +198,7 @@ pub(super) fn blocks(text: &str, base: usize) -> Blocks {
             _ => {}
         }
     }
-    out.open_fence = open.or(out.open_fence);
-    out
+    (out, examples)
 }
 
 /// The line of a fence that runs to the end of the text because nothing closes it.

@@ -8,6 +8,7 @@ use super::model::{Dated, Label, Occasion, Role, Scheme, Section, Source, Status
 use super::place::Place;
 use super::read::{Doc, MOST_SECTIONS, STATUS_BYTES};
 use super::words::words;
+use crate::text::line_end;
 
 /// The days that a record names, the deciding one first.
 pub(super) fn dates(doc: &Doc<'_>, place: &Place<'_>, statuses: &[Status]) -> Vec<Dated> {
@@ -38,7 +39,7 @@ pub(super) fn dates(doc: &Doc<'_>, place: &Place<'_>, statuses: &[Status]) -> Ve
     let mut at = doc.head.start;
     let first = doc.sections.first().map_or(doc.body.end, |s| s.heading.start as usize);
     while at < first && at < doc.head.start + STATUS_BYTES {
-        let len = doc.text[at..first].find('\n').map_or(first - at, |n| n + 1);
+        let len = line_end(&doc.text[..first], at) - at;
         let line = &doc.text[at..at + len];
         if line.len() < 60
             && let Some((d, r)) = day::find(line)

@@ -8,7 +8,7 @@ use super::model::{Field, FrontMatter, Label, Source};
 use super::status::standing;
 use super::words::words;
 use crate::diagnostics::Sink;
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Span, line_end};
 use crate::yaml::{Limits, Node, Shape, parse, parse_toml};
 
 /// Bounds for front matter: people write it, so it is small.
@@ -186,7 +186,7 @@ pub(super) fn of_lines(file: FileId, text: &str, range: Range<usize>, blocks: &B
     let mut out: Vec<Field> = Vec::new();
     let mut at = range.start;
     while at < range.end {
-        let len = text[at..range.end].find('\n').map_or(range.end - at, |n| n + 1);
+        let len = line_end(&text[..range.end], at) - at;
         let line = at..at + len;
         at += len;
         let start = line.start + (text[line.clone()].len() - text[line.clone()].trim_start().len());
@@ -232,7 +232,7 @@ fn listed(text: &str, line: Range<usize>, end: usize) -> Option<Range<usize>> {
     let (depth, item) = (indent(own), is_item(own));
     let (mut at, mut last) = (line.end, line.end);
     while at < end {
-        let len = text[at..end].find('\n').map_or(end - at, |n| n + 1);
+        let len = line_end(&text[..end], at) - at;
         let next = &text[at..at + len];
         let deeper = indent(next) > depth;
         if next.trim().is_empty() {

@@ -73,15 +73,16 @@ fn is_word(c: char) -> bool {
 
 /// Lower case without accents; of other signs one space between words remains.
 pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     let ascii = text.bytes().position(|b| !b.is_ascii()).unwrap_or(text.len());
+    let mut bytes = Vec::with_capacity(text.len());
     for b in text[..ascii].bytes() {
         if b.is_ascii_alphanumeric() {
-            out.push(b.to_ascii_lowercase() as char);
-        } else if !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
+            bytes.push(b.to_ascii_lowercase());
+        } else if bytes.last().is_some_and(|l| *l != b' ') {
+            bytes.push(b' ');
         }
     }
+    let mut out = String::from_utf8(bytes).unwrap_or_default();
     for c in text[ascii..].chars() {
         if is_word(c) {
             fold_char(c, &mut out);

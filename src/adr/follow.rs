@@ -7,6 +7,7 @@ use super::edit::{Edit, apply, quoted};
 use super::fields::trim;
 use super::markup::Markup;
 use super::model::{Ending, Field, Label, Role, Source};
+use crate::text::line_end;
 use crate::yaml::Shape;
 
 impl Maker<'_> {
@@ -131,7 +132,7 @@ impl Maker<'_> {
         let mut out = String::new();
         let mut at = start;
         while at < end.max(start) {
-            let len = p.text[at..end].find('\n').map_or(end - at, |n| n + 1);
+            let len = line_end(&p.text[..end], at) - at;
             let line = at..at + len;
             at += len;
             match self.head_line(p, line) {

@@ -7,6 +7,7 @@ use super::kinds::Label;
 use super::markup::Markup;
 use super::model::{Id, Scheme};
 use super::words::words;
+use crate::text::all;
 
 /// Most digits of a number that counts as an id.
 const MOST_DIGITS: usize = 7;
@@ -347,6 +348,10 @@ pub fn mentions(text: &str, bare: bool) -> Vec<(Id, Range<usize>)> {
 
 /// Whether a text names a record: `ADR-7` in any spelling, or its number with all its zeros.
 pub fn names_id(text: &str, id: &Id) -> bool {
+    // No other number has its digits, so most texts need not be read word by word.
+    if id.scheme == Scheme::Number && all(text, &id.number.to_string()).next().is_none() {
+        return false;
+    }
     let key = id.key();
     let plain = || {
         let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());

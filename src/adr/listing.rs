@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::log::{Collection, Log, folder_of};
 use super::model::Adr;
 use super::supersede::relative;
-use crate::text::one_line;
+use crate::text::{line_end, one_line};
 
 /// Stands before the table.
 pub const BEGIN: &str = "<!-- mlarch:begin index -->";
@@ -48,7 +48,7 @@ pub fn listing(all: &Collection, logs: &[&Log], path: &str, page: &str) -> Listi
 /// The bytes between the marks of a page, from the line after the first to the line of the second.
 pub fn region(page: &str) -> Option<Range<usize>> {
     let begin = page.find(BEGIN)? + BEGIN.len();
-    let line = page[begin..].find('\n').map_or(page.len(), |n| begin + n + 1);
+    let line = line_end(page, begin);
     let stop = begin + page[begin..].find(END)?;
     let start = line.min(stop);
     // The blanks before the second mark are its own.

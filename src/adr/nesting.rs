@@ -18,10 +18,6 @@ struct Fence<'t> {
 /// means that: where the inner fences pair up, and nothing is left open at the end, the example goes on.
 pub(super) fn unnested(text: &str) -> Cow<'_, str> {
     let whole = Cow::Borrowed(text);
-    // Cheaper than looking at each line of every page.
-    if !["```m", "``` m", "~~~m", "~~~ m"].iter().any(|m| text.contains(m)) {
-        return whole;
-    }
     let fences = fences(text);
     let mut inner: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
@@ -83,7 +79,8 @@ pub(super) fn left_open(text: &str) -> Option<Range<usize>> {
     None
 }
 
-fn is_markdown(info: &str) -> bool {
+/// Whether the words behind the signs of a fence say that Markdown follows.
+pub(super) fn is_markdown(info: &str) -> bool {
     let name = info.split([' ', '{', ',']).next().unwrap_or_default();
     ["md", "mdx", "markdown"].iter().any(|n| name.eq_ignore_ascii_case(n))
 }

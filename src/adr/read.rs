@@ -20,7 +20,7 @@ use super::section::{Title, sections};
 use super::several::several;
 use super::statuses::{settle, statuses};
 use super::words::words;
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Span, line_end};
 
 /// The most bytes of a record that are read.
 pub const MOST_BYTES: usize = 16 << 20;
@@ -71,8 +71,8 @@ pub fn read(file: FileId, path: &str, text: &str) -> Reading {
     if text.len() > MOST_BYTES {
         return lost(Unreadable::Large(text.len()));
     }
-    if text.as_bytes().contains(&0) {
-        return lost(Unreadable::Binary(text.bytes().position(|b| b == 0).unwrap_or(0)));
+    if let Some(at) = memchr::memchr(0, text.as_bytes()) {
+        return lost(Unreadable::Binary(at));
     }
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return lost(Unreadable::Empty);
@@ -278,7 +278,7 @@ fn assemble(
 
 /// Both kinds of line ends are looked for in the first lines, which are enough to tell.
 fn ending(text: &str) -> Ending {
-    if !text.as_bytes().contains(&b'\r') {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
         return Ending::Lf;
     }
     let (mut unix, mut dos) = (0_usize, 0_usize);
@@ -375,7 +375,7 @@ pub(super) fn extent(doc: &Doc<'_>, value: Span) -> Range<usize> {
     let stop = doc.body.end;
     let mut at = doc.text[end..stop.max(end)].find('\n').map_or(stop, |n| end + n + 1);
     while at < stop && at - start < STATUS_BYTES {
-        let len = doc.text[at..stop].find('\n').map_or(stop - at, |n| n + 1);
+        let len = line_end(&doc.text[..stop], at) - at;
         let line = doc.text[at..at + len].trim_start_matches([' ', '\t', '>']).trim_end();
         let new = line.is_empty()
             || line.starts_with(['#', '|', '-', '+', '<', '`', '='])
@@ -442,7 +442,7 @@ fn relations(doc: &Doc<'_>, statuses: &[Status]) -> Vec<Relation> {
     let mut at = doc.body.start;
     let mut open = false;
     while at < first && at < doc.body.start + STATUS_BYTES {
-        let len = doc.text[at..first].find('\n').map_or(first - at, |n| n + 1);
+        let len = line_end(&doc.text[..first], at) - at;
         let shown = doc.text[at..at + len].trim_matches(|c: char| c.is_whitespace() || c == '>');
         // In the middle of a sentence something else may be superseded.
         let inside = open && shown.starts_with(char::is_lowercase);

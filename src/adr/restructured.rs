@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::blocks::{Blocks, Heading, Item, RawLink};
 use super::model::LinkKind;
+use crate::text::line_end;
 
 /// A line with its bytes.
 struct Line<'a> {
@@ -27,7 +28,7 @@ pub(super) fn blocks(text: &str, base: usize) -> Blocks {
     let mut at = base;
     while at < text.len() {
         let start = at;
-        at = text[at..].find('\n').map_or(text.len(), |n| at + n + 1);
+        at = line_end(text, at);
         lines.push(Line { text: text[start..at].trim_end(), range: start..at });
     }
     let mut out = Blocks::default();

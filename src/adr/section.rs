@@ -8,7 +8,7 @@ use super::fold::fold;
 use super::markup::Markup;
 use super::model::{Label, Marked, Role, Section};
 use super::words::words;
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Span, line_end};
 
 /// Characters of the longest line that may be a heading without marks.
 const BARE: usize = 40;
@@ -31,7 +31,12 @@ pub(crate) fn role_of(heading: &str) -> Option<Role> {
     {
         return None;
     }
-    let cut = words().cuts.iter().filter_map(|c| heading.find(c.as_str())).min()?;
+    let bytes = heading.as_bytes();
+    let begins = |at: &usize| {
+        let mut cuts = words().cuts.iter().map(|c| c.as_bytes());
+        cuts.any(|c| c.first() == Some(&bytes[*at]) && bytes[*at..].starts_with(c))
+    };
+    let cut = (0..bytes.len()).find(begins)?;
     exact(&heading[..cut])
 }
 
@@ -87,7 +92,7 @@ pub(super) fn sections(
 fn is_metadata(text: &str, range: Range<usize>) -> bool {
     let (mut at, mut known, mut status) = (range.start, 0, false);
     while at < range.end {
-        let len = text[at..range.end].find('\n').map_or(range.end - at, |n| n + 1);
+        let len = line_end(&text[..range.end], at) - at;
         let line = at..at + len;
         at += len;
         let shown = text[line.clone()].trim();
@@ -152,7 +157,7 @@ fn close(file: FileId, end: usize, found: &mut [Section]) {
 fn unmarked(file: FileId, text: &str, range: Range<usize>, blocks: &Blocks, lacking: &[Role], out: &mut Vec<Section>) {
     let (mut at, mut blank_before) = (range.start, true);
     while at < range.end {
-        let len = text[at..range.end].find('\n').map_or(range.end - at, |n| n + 1);
+        let len = line_end(&text[..range.end], at) - at;
         let line = text[at..at + len].trim_end();
         let start = at;
         at += len;

@@ -10,7 +10,7 @@ use super::model::{Adr, Id, Role, Scheme, StatusState};
 use super::place::Place;
 use super::read::{Piece, piece};
 use super::words::words;
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Span, line_end};
 
 /// Records of one file that are read.
 const MOST: usize = 500;
@@ -24,7 +24,7 @@ pub(super) fn several(file: FileId, path: &str, text: &str, place: &Place<'_>) -
         return None;
     }
     // Cheaper than reading the blocks of every page.
-    if text.match_indices('#').filter(|(at, _)| begins(text, *at)).take(2).count() < 2 {
+    if memchr::memchr_iter(b'#', text.as_bytes()).filter(|at| begins(text, *at)).take(2).count() < 2 {
         return None;
     }
     let blocks = Markup::Markdown.blocks(text, 0);
@@ -43,8 +43,7 @@ pub(super) fn several(file: FileId, path: &str, text: &str, place: &Place<'_>) -
 /// Whether a line that begins at a `#` may be the heading of a record.
 fn begins(text: &str, at: usize) -> bool {
     let starts = at == 0 || text[..at].ends_with('\n');
-    let line = text[at..].lines().next().unwrap_or_default().trim_start_matches('#').trim();
-    starts && id(line).is_some()
+    starts && id(text[at..line_end(text, at)].trim_start_matches('#').trim()).is_some()
 }
 
 /// The id that a heading begins with.

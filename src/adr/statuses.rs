@@ -11,7 +11,7 @@ use super::read::{Doc, MOST_SECTIONS, STATUS_BYTES, extent, is_data};
 use super::section::role_of;
 use super::status::{Said, said, standing};
 use super::words::words;
-use crate::text::Span;
+use crate::text::{Span, line_end};
 
 fn status(doc: &Doc<'_>, from: Source, value: Range<usize>, said: Said) -> Status {
     let at = value.start + said.range.start..value.start + said.range.end;
@@ -101,7 +101,7 @@ fn section_value(doc: &Doc<'_>, own: Range<usize>) -> Range<usize> {
     let mut dated_word: Option<Range<usize>> = None;
     let mut at = own.start;
     while at < own.end {
-        let len = doc.text[at..own.end].find('\n').map_or(own.end - at, |n| n + 1);
+        let len = line_end(&doc.text[..own.end], at) - at;
         let line = fields::trim(doc.text, at..at + len);
         at += len;
         let shown = &doc.text[line.clone()];
@@ -177,7 +177,7 @@ fn latest(text: &str, value: Range<usize>) -> Range<usize> {
 fn elsewhere(doc: &Doc<'_>) -> Option<Status> {
     let mut at = doc.head.start;
     while at < doc.body.end {
-        let len = doc.text[at..doc.body.end].find('\n').map_or(doc.body.end - at, |n| n + 1);
+        let len = line_end(&doc.text[..doc.body.end], at) - at;
         let line = at..at + len;
         at += len;
         let shown = doc.text[line.clone()].trim_start_matches(|c: char| !c.is_alphanumeric());

@@ -42,7 +42,7 @@ pub struct Catalog {
     /// Documents that facts and rules rest on.
     pub sources: Later<Vec<Source>>,
     /// The questionnaire, with the built-in questions at the end.
-    pub questions: Vec<Question>,
+    pub questions: Later<Vec<Question>>,
     /// Sections of the questionnaire, in order.
     pub sections: Vec<Section>,
     /// The order in which questions can be settled: what a question depends on comes before it.

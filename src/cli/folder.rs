@@ -73,10 +73,10 @@ pub(super) fn carry_out(folder: &Path, steps: &[Step]) -> Result<(), Failure> {
         Failure::user(format!("{} cannot be written: {e}; nothing was changed", show(path)), "")
     };
     // First everything that can fail without harm: folders, and the new texts beside their places.
-    let mut staged: Vec<(PathBuf, PathBuf)> = Vec::new();
+    let mut staged: Vec<PathBuf> = Vec::new();
     let result = stage(folder, steps, &mut staged);
     if let Err((path, e)) = result {
-        for (beside, _) in &staged {
+        for beside in &staged {
             let _ = std::fs::remove_file(beside);
         }
         return Err(fail(&path, &e));
@@ -95,7 +95,7 @@ pub(super) fn carry_out(folder: &Path, steps: &[Step]) -> Result<(), Failure> {
             undo.push((path.clone(), old));
             match &step.text {
                 Some(_) => {
-                    let (beside, _) = beside.next().expect("every text was staged, in this order");
+                    let beside = beside.next().expect("every text was staged, in this order");
                     std::fs::rename(beside, &path).map_err(|e| (path, e))?;
                 }
                 None => std::fs::remove_file(&path).map_err(|e| (path, e))?,
@@ -110,7 +110,7 @@ pub(super) fn carry_out(folder: &Path, steps: &[Step]) -> Result<(), Failure> {
                 None => std::fs::remove_file(path),
             };
         }
-        for (beside, _) in &staged {
+        for beside in &staged {
             let _ = std::fs::remove_file(beside);
         }
         return Err(fail(&path, &e));
@@ -124,7 +124,7 @@ pub(super) fn carry_out(folder: &Path, steps: &[Step]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn stage(folder: &Path, steps: &[Step], staged: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), (PathBuf, std::io::Error)> {
+fn stage(folder: &Path, steps: &[Step], staged: &mut Vec<PathBuf>) -> Result<(), (PathBuf, std::io::Error)> {
     std::fs::create_dir_all(folder).map_err(|e| (folder.to_path_buf(), e))?;
     let root = folder.canonicalize().map_err(|e| (folder.to_path_buf(), e))?;
     // Folders that are there and below the root.
@@ -153,11 +153,11 @@ fn stage(folder: &Path, steps: &[Step], staged: &mut Vec<(PathBuf, PathBuf)>) ->
             return Err(outside());
         }
         if let Some(text) = &step.text {
-            staged.push((io::beside(&path), path));
+            staged.push(io::beside(&path));
             texts.push(text);
         }
     }
-    let write = |i: usize| std::fs::write(&staged[i].0, texts[i]).map_err(|e| (staged[i].0.clone(), e));
+    let write = |i: usize| std::fs::write(&staged[i], texts[i]).map_err(|e| (staged[i].clone(), e));
     spread(texts.len(), write).into_iter().collect()
 }
 

@@ -8,7 +8,7 @@ use super::technology::{Technologies, Technology};
 use crate::adr::{Adr, Collection, Edge, End, RelationKind, Role, Source, Standing, chosen_in, first_sentence};
 use crate::catalog::{BlockId, Catalog, Find, OptionRef, ProductId};
 use crate::recommendation::Decision;
-use crate::text::{Files, Span};
+use crate::text::{Files, Span, all};
 use crate::yaml::Node;
 
 /// A product that a record chooses.
@@ -142,7 +142,7 @@ fn chosen_by(
 
 /// From bytes of a value to bytes of the file: the whole place where the value is not written as it is.
 fn located<'t>(text: &'t str, span: Span, value: &'t str) -> impl Fn(std::ops::Range<usize>) -> Span + 't {
-    let at = text.get(span.range()).and_then(|t| t.find(value)).map(|at| span.start as usize + at);
+    let at = text.get(span.range()).and_then(|t| all(t, value).next()).map(|at| span.start as usize + at);
     move |r| at.map_or(span, |at| Span::new(span.file, at + r.start, at + r.end))
 }
 

@@ -50,9 +50,17 @@ pub(super) fn side<'a>(ctx: &Context<'a>, adr: usize) -> Side<'a> {
     Side { adr: a, text: ctx.text(a.file), style: &ctx.log(adr).style }
 }
 
-/// What a record says about which others.
-fn names(adr: &Adr) -> HashSet<(RelationKind, Option<String>)> {
-    adr.relations.iter().map(|r| (r.kind, r.id.as_ref().map(Id::key))).collect()
+/// What a record says about which others in the bytes before `end`.
+fn names(adr: &Adr, end: usize) -> HashSet<(RelationKind, Option<String>)> {
+    let near = adr.relations.iter().filter(|r| (r.span.start as usize) < end);
+    near.map(|r| (r.kind, r.id.as_ref().map(Id::key))).collect()
+}
+
+/// Whether a record still has its title, so many sections, and all that it said about others before `end`.
+fn is_kept(before: &Adr, after: &Adr, sections: usize, end: usize) -> bool {
+    after.title.value == before.title.value
+        && after.sections.len() == sections
+        && names(before, end).is_subset(&names(after, usize::MAX))
 }
 
 /// Turns edits into changes, once they are known to read back as meant.
@@ -82,20 +90,41 @@ impl Mender {
         holds: &dyn Fn(&Adr) -> bool,
     ) -> Option<Vec<Change>> {
         let before = &ctx.all.adrs[adr];
-        let text = ctx.text(before.file);
-        if !self.may_read(text.len()) {
-            return None;
-        }
-        let after = adr::apply(text, edits);
-        let read = match adr::read(before.file, &before.path, &after) {
-            Reading::Adr(adr) => *adr,
-            Reading::Several(list) => list.into_iter().find(|a| a.id == before.id)?,
-            _ => return None,
-        };
-        let kept = read.title.value == before.title.value
-            && read.sections.len() == before.sections.len()
-            && names(before).is_subset(&names(&read));
         let change = |e: &Edit| Change::new(Span::new(before.file, e.range.start, e.range.end), e.text.clone());
-        (kept && holds(&read)).then(|| edits.iter().map(change).collect())
+        let text = ctx.text(before.file);
+        let good = self.reads_well_from_its_start(before, text, edits, holds) || {
+            if !self.may_read(text.len()) {
+                return None;
+            }
+            let after = adr::apply(text, edits);
+            let read = match adr::read(before.file, &before.path, &after) {
+                Reading::Adr(adr) => *adr,
+                Reading::Several(list) => list.into_iter().find(|a| a.id == before.id)?,
+                _ => return None,
+            };
+            is_kept(before, &read, before.sections.len(), usize::MAX) && holds(&read)
+        };
+        good.then(|| edits.iter().map(change).collect())
+    }
+
+    /// Whether the text with one section behind all edits reads as it should, which says the same of the whole text if
+    /// nothing is opened in it that goes on behind it. Most edits stand near the top of long texts.
+    fn reads_well_from_its_start(
+        &mut self,
+        before: &Adr,
+        text: &str,
+        edits: &[Edit],
+        holds: &dyn Fn(&Adr) -> bool,
+    ) -> bool {
+        let last = edits.iter().map(|e| e.range.end).max().unwrap_or_default();
+        let sections = 1 + before.sections.iter().take_while(|s| (s.heading.start as usize) <= last).count();
+        let Some(next) = before.sections.get(sections).map(|s| s.heading.start as usize) else { return false };
+        let opens = |e: &Edit| ["```", "~~~", "<!--"].iter().any(|mark| e.text.contains(mark));
+        if before.part.is_some() || before.fenced.is_some() || edits.iter().any(opens) || !self.may_read(next) {
+            return false;
+        }
+        let after = adr::apply(&text[..next], edits);
+        let read = adr::read_template(before.file, &before.path, &after);
+        read.is_some_and(|read| read.open_fence.is_none() && is_kept(before, &read, sections, next) && holds(&read))
     }
 }

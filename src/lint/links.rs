@@ -249,7 +249,7 @@ impl<'c, 'a> Finder<'c, 'a> {
         for folder in [folder_of(path), folder_of(page)] {
             let names = self.names(folder);
             let only = |test: &dyn Fn(&&Name) -> bool| {
-                let mut all = names.iter().filter(|n| is_markdown(&n.name) == is_markdown(name) && test(n));
+                let mut all = names.iter().filter(|n| test(n) && is_markdown(&n.name) == is_markdown(name));
                 all.next().filter(|_| all.next().is_none())
             };
             let same = only(&|n| n.slug.len() > 3 && n.slug == slug);

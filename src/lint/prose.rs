@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::context::Context;
 use crate::adr::{Adr, Section, Standing};
-use crate::text::Span;
+use crate::text::{Span, line_end};
 
 /// The lines of a range without code and comments, each with its first byte. A comment ends its line.
 pub(super) fn lines<'a>(
@@ -19,7 +19,7 @@ pub(super) fn lines<'a>(
     std::iter::from_fn(move || {
         while at < text.len() {
             let start = at;
-            at = text[at..].find('\n').map_or(text.len(), |n| at + n + 1);
+            at = line_end(text, at);
             let mut line = text[start..at].trim_end();
             let from = start + line.len() - line.trim_start().len();
             while hidden.get(next).is_some_and(|h| h.end as usize <= from) {
@@ -80,6 +80,14 @@ pub(super) fn brief(ctx: &Context<'_>, adr: &Adr, section: &Section, most: usize
 
 /// A line without the marks of lists, quotes and emphasis around it.
 pub(super) fn bare(line: &str) -> &str {
+    // Most lines have none, or that of a list.
+    let item = ["- ", "* "].iter().find_map(|m| line.strip_prefix(m)).unwrap_or(line);
+    if let [first, .., last] = item.as_bytes()
+        && first.is_ascii_alphabetic()
+        && (last.is_ascii_alphanumeric() || matches!(last, b'.' | b',' | b':'))
+    {
+        return item;
+    }
     let line = line.trim().trim_start_matches(['>', ' ', '\t']);
     let item = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let line = match item.strip_prefix([')', '.']) {

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::run::is_markdown;
 use crate::adr::file_name;
 use crate::diagnostics::{Change, Fix};
-use crate::text::Span;
+use crate::text::{Span, all};
 
 /// Most bytes of a name that is looked for.
 const LONGEST: usize = 255;
@@ -32,7 +32,7 @@ pub(super) fn fixes(ctx: &Context<'_>, wanted: &BTreeMap<usize, String>) -> BTre
             continue;
         }
         // Every name of a record ends in `.md` or its like.
-        for (at, _) in file.text.match_indices(".m") {
+        for at in all(&file.text, ".m") {
             let from =
                 file.text.as_bytes()[at.saturating_sub(LONGEST)..at].iter().rposition(|b| bounds(char::from(*b)));
             let start = at.saturating_sub(LONGEST) + from.map_or(0, |n| n + 1);

@@ -4,7 +4,7 @@ use super::rules::find;
 use super::settings::level_of;
 use crate::adr::Adr;
 use crate::diagnostics::{Change, Code, Diagnostic, Fix, Mark};
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Span, line_end};
 use crate::yaml::Shape;
 
 /// What a comment keeps quiet.
@@ -56,16 +56,15 @@ pub(super) fn read(file: FileId, text: &str, adr: Option<&Adr>) -> Suppressions 
         if adr.is_some_and(|_| fenced(text, line)) {
             continue;
         }
-        let line_end = |i: usize| text[i..].find('\n').map_or(text.len(), |n| i + n + 1);
         let (covers, rest) = if let Some(rest) = words.strip_prefix("disable-next-line") {
-            let mut start = line_end(span.end as usize);
+            let mut start = line_end(text, span.end as usize);
             // Blank lines between the comment and what it speaks of do not count.
-            while start < text.len() && text[start..line_end(start)].trim().is_empty() {
-                start = line_end(start);
+            while start < text.len() && text[start..line_end(text, start)].trim().is_empty() {
+                start = line_end(text, start);
             }
-            ((start, line_end(start.min(text.len()))), rest)
+            ((start, line_end(text, start.min(text.len()))), rest)
         } else if let Some(rest) = words.strip_prefix("disable-line") {
-            ((line, line_end(at)), rest)
+            ((line, line_end(text, at)), rest)
         } else if let Some(rest) = words.strip_prefix("disable-file") {
             ((0, text.len() + 1), rest)
         } else if let Some(rest) = words.strip_prefix("disable") {
@@ -199,7 +198,7 @@ impl Suppression {
             return None;
         }
         let start = text[..range.start].rfind('\n').map_or(0, |n| n + 1);
-        let end = text[range.end..].find('\n').map_or(text.len(), |n| range.end + n + 1);
+        let end = line_end(text, range.end);
         let alone = text[start..range.start].trim().is_empty() && text[range.end..end].trim().is_empty();
         let span = if alone { Span::new(self.span.file, start, end) } else { self.span };
         Some(Fix::safe("Take the comment out", vec![Change::new(span, "")]))

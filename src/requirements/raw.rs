@@ -118,12 +118,12 @@ pub fn decode(file: FileId, text: &str, format: Format, sink: &mut Sink) -> Opti
 /// How that is written which stands beside the answers, by the first word that it would have among them.
 pub(super) const BESIDE_ANSWERS: [(&str, &str); 7] = [
     ("budget", "constraints: {budget: {monthly: 6000 USD, hard: true}}"),
-    ("current", "current: {model_registry: mlflow_model_registry}"),
-    ("estate", "estate: [azure_devops]"),
-    ("exclude", "constraints: {exclude: [azure_databricks]}"),
+    ("current", "current: {BLOCK: OPTION}"),
+    ("estate", "estate: [PRODUCT]"),
+    ("exclude", "constraints: {exclude: [PRODUCT]}"),
     ("max_products", "constraints: {max_products: 25}"),
     ("priorities", "priorities: {cost: high}"),
-    ("require", "constraints: {require: [mlflow]}"),
+    ("require", "constraints: {require: [PRODUCT]}"),
 ];
 
 /// TOML tables and YAML maps may nest dotted ids: `data: {volume: 40 GB}` is `data.volume: 40 GB`.

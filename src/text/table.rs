@@ -3,19 +3,43 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Text;
 
 /// Values by text. Reading it from the bytes of the program copies no text and computes no hash.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(transparent, bound(deserialize = "'de: 'static, V: Deserialize<'de>"))]
+#[derive(Debug, Clone)]
 pub struct Table<V> {
     list: Vec<(Text, V)>,
     /// Where the texts of each first byte begin, found at the first look-up: most texts that are looked up begin as
     /// none here does.
-    #[serde(skip)]
     starts: OnceLock<Box<Starts>>,
+}
+
+/// All texts in one, then the length of each with its value: reading one long text is quicker than reading many short
+/// ones.
+impl<V: Serialize> Serialize for Table<V> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let whole: String = self.list.iter().map(|(t, _)| t.as_str()).collect();
+        let parts: Vec<(usize, &V)> = self.list.iter().map(|(t, v)| (t.len(), v)).collect();
+        (whole, parts).serialize(to)
+    }
+}
+
+impl<'de: 'static, V: Deserialize<'de>> Deserialize<'de> for Table<V> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let (whole, parts): (&'static str, Vec<(usize, V)>) = Deserialize::deserialize(from)?;
+        let mut at = 0;
+        let text = |(len, value): (usize, V)| {
+            let text = whole.get(at..at + len)?;
+            at += len;
+            Some((Text::from(text), value))
+        };
+        let list: Option<Vec<_>> = parts.into_iter().map(text).collect();
+        let list = list.ok_or_else(|| D::Error::custom("a text ends within a letter, or behind all texts"))?;
+        Ok(Table { list, starts: OnceLock::new() })
+    }
 }
 
 /// The first entry of each class; the last number is the length. Of class 0 is the empty text, of class `b + 1` a text
@@ -98,6 +122,17 @@ mod tests {
         assert_eq!(table.iter().collect::<Vec<_>>(), [("a", &2), ("b", &1)]);
         assert_eq!(table.from("ab").collect::<Vec<_>>(), [("b", &1)]);
         assert_eq!((table.from("").count(), table.from("c").count(), table.get("")), (2, 0, None));
+    }
+
+    #[test]
+    fn what_is_packed_is_read_again() {
+        let list = [("é", vec![1]), ("", vec![]), ("ab", vec![2, 3])].map(|(t, v)| (t.to_string(), v));
+        let table: Table<Vec<u8>> = list.into_iter().collect();
+        let packed: &'static [u8] = Vec::leak(postcard::to_allocvec(&table).expect("plain data"));
+        assert_eq!(postcard::from_bytes::<Table<Vec<u8>>>(packed).expect("as written"), table);
+        // One text of two bytes, of which one byte is said to be the first entry.
+        assert!(postcard::from_bytes::<Table<()>>(&[2, 0xC3, 0xA9, 1, 1]).is_err());
+        assert!(postcard::from_bytes::<Table<()>>(&[1, b'a', 1, 2]).is_err());
     }
 
     #[test]

@@ -50,12 +50,15 @@ fn what_stands_beside_the_answers_is_told_with_its_place() {
     for says in ["`constraints: {budget: {monthly:", "Did you mean `data.personal`?", "2 errors"] {
         assert!(out.stderr.contains(says), "{says} in\n{}", out.stderr);
     }
-    // What is offered is taken.
-    for beside in
-        ["estate: [azure_devops]", "priorities: {cost: high}", "constraints: {budget: {monthly: 6000 USD, hard: true}}"]
-    {
-        let out = requirements(&format!("mlarch: 1\nname: x\nanswers: {{}}\n{beside}\n"));
-        assert_eq!(out.code, 0, "{beside}: {}", out.stderr);
+    // What is offered is taken, with names in place of the words in capitals.
+    for key in ["budget", "current", "estate", "exclude", "max_products", "priorities", "require"] {
+        let out = requirements(&format!("mlarch: 1\nname: x\nanswers: {{{key}: 1}}\n"));
+        let offered = out.stderr.split("beside the answers: `").nth(1).and_then(|t| t.split('`').next());
+        let offered = offered.unwrap_or_else(|| panic!("{key}: {}", out.stderr));
+        let names = [("BLOCK", "model_registry"), ("OPTION", "mlflow_model_registry"), ("PRODUCT", "mlflow")];
+        let written = names.iter().fold(offered.to_string(), |t, (word, name)| t.replace(word, name));
+        let out = requirements(&format!("mlarch: 1\nname: x\nanswers: {{}}\n{written}\n"));
+        assert_eq!(out.code, 0, "{written}: {}", out.stderr);
     }
 }
 

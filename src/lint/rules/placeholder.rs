@@ -1,6 +1,6 @@
 //! Text of a template that nobody has replaced.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::context::Context;
 use super::super::packed::sayings;
@@ -99,11 +99,11 @@ fn templates<'a>(ctx: &Context<'a>) -> Vec<(&'a str, Template<'a>)> {
         let file = ctx.file(path)?;
         let text = ctx.text(file);
         let adr = read_template(file, path, text)?;
-        let mut out = Template { title: Some(fold(&adr.title.value)), lines: Default::default() };
+        let mut out = Template { title: Some(fold(&adr.title.value)), ..Template::default() };
         for s in adr.sections.iter().filter(|s| s.role.is_none_or(|r| !is_data(r))) {
             for line in text[s.own.range()].lines().map(prose::bare) {
                 if line.split_whitespace().nth(WORDS - 1).is_some() && !is_form(line) {
-                    out.lines.insert(line);
+                    out.add(line);
                 }
             }
         }
@@ -126,10 +126,31 @@ fn is_form(line: &str) -> bool {
 #[derive(Default, Clone)]
 struct Template<'a> {
     title: Option<String>,
-    lines: std::collections::HashSet<&'a str>,
+    lines: HashSet<&'a str>,
+    /// Whether there are lines of so many bytes, or of a multiple of 256 more: most lines of a record need no look-up.
+    lengths: Lengths,
+}
+
+/// By number of bytes.
+#[derive(Clone)]
+struct Lengths([bool; 256]);
+
+impl Default for Lengths {
+    fn default() -> Self {
+        Lengths([false; 256])
+    }
 }
 
 impl<'a> Template<'a> {
+    fn add(&mut self, line: &'a str) {
+        self.lengths.0[line.len() % 256] = true;
+        self.lines.insert(line);
+    }
+
+    fn has(&self, line: &str) -> bool {
+        self.lengths.0[line.len() % 256] && self.lines.contains(line)
+    }
+
     /// The templates in a log's folder, above or below it, as one.
     fn of(log: &Log, all: &[(&'a str, Template<'a>)]) -> Template<'a> {
         let near = |folder: &str| {
@@ -140,7 +161,7 @@ impl<'a> Template<'a> {
         let mut out = Template::default();
         for (_, t) in all.iter().filter(|(f, _)| near(f)) {
             out.title = out.title.or_else(|| t.title.clone());
-            out.lines.extend(&t.lines);
+            t.lines.iter().for_each(|l| out.add(l));
         }
         out
     }
@@ -160,11 +181,14 @@ fn left<'a>(ctx: &Context<'a>, adr: &'a Adr, sayings: &Sayings, template: &Templ
     }
     let data: Vec<Span> = adr.sections.iter().filter(|s| s.role.is_some_and(is_data)).map(|s| s.own).collect();
     for (at, line) in prose::lines(ctx, adr, prose::body(ctx, adr)) {
-        let here = prose::bare(line);
-        if here.len() < 8 || line.starts_with('#') || data.iter().any(|d| d.range().contains(&at)) {
+        if line.len() < 8 || line.starts_with('#') {
             continue;
         }
-        let own = here.len() > 16 && (sayings.is_sentence(here) || template.lines.contains(here));
+        let here = prose::bare(line);
+        if here.len() < 8 || data.iter().any(|d| d.range().contains(&at)) {
+            continue;
+        }
+        let own = here.len() > 16 && (sayings.is_sentence(here) || template.has(here));
         let offset = here.as_ptr() as usize - line.as_ptr() as usize;
         if own {
             out.push(Left { span: prose::span(adr, at + offset, here.len()), title: false, line: Some(here) });
@@ -190,8 +214,7 @@ fn title_left(ctx: &Context<'_>, adr: &Adr, sayings: &Sayings, template: &Templa
 /// Braces, brackets or angle brackets around what is known to be a placeholder: where, and how long.
 fn marked(adr: &Adr, line: &str, sayings: &Sayings) -> Option<(usize, usize)> {
     let bytes = line.as_bytes();
-    let opens = bytes.iter().enumerate().filter(|(_, b)| matches!(b, b'{' | b'[' | b'<')).map(|(i, _)| i);
-    for i in opens {
+    for i in memchr::memchr3_iter(b'{', b'[', b'<', bytes) {
         if !bytes.get(i + 1).is_some_and(|b| sayings.placeholder_bytes.contains(b)) {
             continue;
         }

@@ -5,7 +5,7 @@ use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Adr, Other, read_template};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
-use crate::text::Span;
+use crate::text::{Span, all};
 
 pub(super) static RULE: Rule = Rule {
     name: RuleName { code: "A207", name: "unclosed-fence" },
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 /// A block on one line is none: `` ```code``` `` is code within the text.
 fn on_one_line(ctx: &Context<'_>, adr: &Adr, out: &mut Vec<Diagnostic>) {
     let (text, own) = (ctx.text(adr.file), prose::whole(ctx, adr));
-    for (at, _) in text[own.clone()].match_indices("\n```") {
+    for at in all(&text[own.clone()], "\n```") {
         let start = own.start + at + 1;
         let line = text[start..].lines().next().unwrap_or_default().trim_end();
         let inner = line.trim_start_matches('`');

@@ -5,7 +5,7 @@ use super::super::prose;
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{Adr, Marked, Source};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
-use crate::text::Span;
+use crate::text::{Span, all, line_end};
 
 pub(super) static RULE: Rule = Rule {
     name: RuleName { code: "A206", name: "unmarked-heading" },
@@ -51,16 +51,13 @@ fn unspaced(ctx: &Context<'_>, adr: &Adr, out: &mut Vec<Diagnostic>) {
         let next = adr.hidden.partition_point(|h| h.end as usize <= at);
         adr.hidden.get(next).is_some_and(|h| h.start as usize <= at)
     };
-    let mut first = true;
-    let mut at = body.start;
-    while at < body.end {
-        let start = at;
-        at = text[at..].find('\n').map_or(text.len(), |n| at + n + 1);
-        let line = text[start..at].trim_end();
-        let top = first;
-        first &= line.is_empty();
+    let own = &text[body.clone()];
+    let begins = own.starts_with('#').then_some(body.start);
+    for start in begins.into_iter().chain(all(own, "\n#").map(|at| body.start + at + 1)) {
+        let line = text[start..line_end(text, start)].trim_end();
+        let top = text[body.start..start].trim().is_empty();
         let marks = line.bytes().take_while(|b| *b == b'#').count();
-        if marks == 0 || marks > 6 {
+        if marks > 6 {
             continue;
         }
         let rest = &line[marks..];
