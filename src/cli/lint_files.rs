@@ -74,7 +74,7 @@ impl Desk {
             files.add(slashes(name), text);
             scope = Some(BTreeSet::from([slashes(name)]));
         }
-        let (history, troubles) = asked.join().unwrap_or_else(|_| (None, None));
+        let (history, troubles) = asked.and_then(|a| a.join().ok()).unwrap_or_default();
         if let Some(trouble) = troubles {
             return Err(trouble);
         }
@@ -213,7 +213,7 @@ fn context(named: &[PathBuf], stdin: bool) -> (Vec<PathBuf>, Option<BTreeSet<Str
 
 type Answer = (Option<History>, Option<Failure>);
 
-/// Asks version control beside the reading of the files.
+/// Asks version control beside the reading of the files; nothing if there is nothing to ask.
 fn asking(
     a: &Lint,
     settings: &Settings,
@@ -221,13 +221,16 @@ fn asking(
     here: &Path,
     roots: &Roots,
     few: bool,
-) -> thread::JoinHandle<Answer> {
+) -> Option<thread::JoinHandle<Answer>> {
     let reference = a.base.clone();
     // Days of commits are worth asking for whole folders only.
     let days = !few && !a.no_history && settings.history != Some(false);
+    if !(days && repository.is_some()) && reference.is_none() {
+        return None;
+    }
     let here = here.to_path_buf();
     let folders: Vec<PathBuf> = roots.list.iter().map(|r| here.join(r)).collect();
-    thread::spawn(move || {
+    Some(thread::spawn(move || {
         let Some(root) = repository else {
             let trouble =
                 reference.map(|_| Failure::user("there is no repository here to compare with", "Leave out --base"));
@@ -242,7 +245,7 @@ fn asking(
             }
         }
         (history, None)
-    })
+    }))
 }
 
 fn baseline(

