@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::fold::{Word, fold, words_of};
 use super::model::{RelationKind, Standing, StatusState};
 use super::words::words;
+use crate::text::likeness;
 
 /// Likeness from which a word is a misspelling.
 const LIKE: f64 = 0.8;
@@ -143,16 +144,9 @@ fn misspelt(list: &[Word<'_>], at: usize) -> Option<(Standing, usize, usize, boo
 
 /// The known word that is most like another, if it is like enough to be meant.
 fn likest(folded: &str) -> Option<(&'static str, Standing)> {
-    let like = |w: &str| strsim::normalized_damerau_levenshtein(folded, w);
-    // Each letter that one has more than the other is an edit.
-    let own = folded.chars().count();
-    let near = |w: &str| {
-        let n = w.chars().count();
-        w.len() >= 5 && n.min(own) as f64 >= LIKE * n.max(own) as f64
-    };
-    let best = words().statuses.singles().filter(|(w, _)| near(w)).map(|(w, s)| (like(w), w, s));
-    let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
-    (best.0 >= LIKE).then_some((best.1, best.2))
+    let long = words().statuses.singles().filter(|(w, _)| w.len() >= 5);
+    let like = long.filter_map(|(w, s)| Some((likeness(folded, w, LIKE)?, w, s)));
+    like.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|best| (best.1, best.2))
 }
 
 /// The word that a misspelt status stands for, in lower case and without accents.

@@ -25,9 +25,9 @@ const ROUNDS: usize = 10;
 
 pub(super) fn run(a: &Lint, g: &Global) -> Result<u8, Failure> {
     let mut desk = Desk::open(a, g)?;
-    let before = desk.files.clone();
-    let mends = a.fix || a.unsafe_fixes;
-    let mended = if mends || a.diff { mend(&mut desk, a.unsafe_fixes) } else { 0 };
+    let mends = a.fix || a.unsafe_fixes || a.diff;
+    let before = if mends { desk.files.clone() } else { Files::new() };
+    let mended = if mends { mend(&mut desk, a.unsafe_fixes) } else { 0 };
     let (report, summary) = look(&desk);
     if a.update_baseline {
         return update(&desk, &report, g);

@@ -18,5 +18,5 @@ pub use kept::Text;
 pub use later::{Later, Packed};
 pub use lines::{all, line_end};
 pub use position::{FileId, Files, LineCol, SourceFile, Span};
-pub use suggest::{nearest, one_of};
+pub use suggest::{likeness, nearest, one_of};
 pub use table::Table;

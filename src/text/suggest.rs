@@ -31,6 +31,14 @@ fn score(wanted: &str, candidate: &str) -> Option<f64> {
     Some(edit.max(least)).filter(|s| *s >= LIKE)
 }
 
+/// Likeness by edits from 0 to 1; none if it is below `least`.
+pub fn likeness(a: &str, b: &str, least: f64) -> Option<f64> {
+    if most(a, b) < least {
+        return None;
+    }
+    Some(strsim::normalized_damerau_levenshtein(a, b)).filter(|s| *s >= least)
+}
+
 /// The same words in another order.
 fn is_reordered(a: &str, b: &str) -> bool {
     let words = |s: &str| {
