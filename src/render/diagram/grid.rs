@@ -44,7 +44,7 @@ const WANTED: f64 = 1.9;
 /// Steps of the search, those of a small picture by its boxes, and how often it starts anew.
 const STEPS: u32 = 26_000;
 const STEPS_OF_A_BOX: u32 = 800;
-const STARTS: u64 = 2;
+const STARTS: u64 = 3;
 
 /// Random numbers that are the same everywhere.
 struct Random(u64);
@@ -91,11 +91,11 @@ pub(super) fn arrange(graph: &Graph, beside: f64) -> Grid {
         spans.push(Columns { lane: *lane, from, to: columns });
     }
     let mut search = Search::new(graph, &lanes, &spans, columns, rows);
-    let mut best: Option<(f64, Vec<Option<Cell>>)> = None;
+    let mut best: Option<(i32, Vec<Option<Cell>>)> = None;
     for start in 0..STARTS {
         search.begin();
         let cost = search.run(&mut Random(0x9e37_79b9_7f4a_7c15 ^ (start + 1).wrapping_mul(0xd1b5_4a32_d192_ed03)));
-        if best.as_ref().is_none_or(|b| cost < b.0 - 1e-9) {
+        if best.as_ref().is_none_or(|b| cost < b.0) {
             best = Some((cost, search.at.clone()));
         }
     }
@@ -114,6 +114,57 @@ fn close_up(grid: &mut Grid) {
             grid.rows -= 1;
         }
     }
+}
+
+/// Sets of edges, as bits of as many numbers as it takes.
+#[derive(Debug, Clone, Default)]
+struct Sets {
+    words: usize,
+    bits: Vec<u64>,
+}
+
+impl Sets {
+    /// So many empty sets of edges below `edges`.
+    fn new(sets: usize, edges: usize) -> Self {
+        let words = edges.div_ceil(64).max(1);
+        Sets { words, bits: vec![0; sets * words] }
+    }
+
+    fn of(&self, set: usize) -> &[u64] {
+        &self.bits[set * self.words..][..self.words]
+    }
+
+    fn empty(&mut self, set: usize) {
+        self.bits[set * self.words..][..self.words].fill(0);
+    }
+
+    fn add(&mut self, set: usize, edge: usize) {
+        self.bits[set * self.words + edge / 64] |= 1 << (edge % 64);
+    }
+
+    fn take_out(&mut self, set: usize, edge: usize) {
+        self.bits[set * self.words + edge / 64] &= !(1 << (edge % 64));
+    }
+}
+
+fn count(set: &[u64]) -> u32 {
+    set.iter().map(|w| w.count_ones()).sum()
+}
+
+/// How many edges are in one set and not in the other.
+fn count_without(set: &[u64], without: &[u64]) -> u32 {
+    set.iter().zip(without).map(|(a, b)| (a & !b).count_ones()).sum()
+}
+
+fn members(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    set.iter().enumerate().flat_map(|(i, word)| {
+        let mut left = *word;
+        std::iter::from_fn(move || {
+            let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(i * 64 + bit)
+        })
+    })
 }
 
 /// Where an edge runs, in cells.
@@ -136,11 +187,6 @@ impl Run {
         };
         side(p, q, r) * side(p, q, s) < 0 && side(r, s, p) * side(r, s, q) < 0
     }
-
-    /// Whether columns lie between its ends.
-    fn is_long(self) -> bool {
-        self.from.0.abs_diff(self.to.0) > 1
-    }
 }
 
 /// A search for the cells. What the present placement costs is kept by edge, so that a step works out only what it
@@ -161,8 +207,8 @@ struct Search {
     rows: usize,
     /// By edge: where it runs, what it costs by itself, which others it crosses.
     runs: Vec<Run>,
-    costs: Vec<f64>,
-    crossed: Vec<Vec<bool>>,
+    costs: Vec<i32>,
+    crossed: Sets,
 }
 
 /// What a step moves: the edges whose ends move, and the boxes.
@@ -171,6 +217,8 @@ struct Touched {
     edges: Vec<usize>,
     /// By edge, whether it is among them.
     marked: Vec<bool>,
+    /// Before each of the edges, those before it.
+    before: Sets,
     boxes: [Option<usize>; 2],
     /// The columns in which a cell is taken or given up; none where two boxes change their places.
     columns: Option<[i32; 2]>,
@@ -188,10 +236,10 @@ impl Touched {
 #[derive(Default)]
 struct Trial {
     /// By touched edge: its cost by itself, and the edges that it crosses.
-    costs: Vec<f64>,
-    crossings: Vec<Vec<usize>>,
+    costs: Vec<i32>,
+    crossings: Sets,
     /// What it costs together.
-    sum: f64,
+    sum: i32,
 }
 
 impl Search {
@@ -225,8 +273,8 @@ impl Search {
             taken: vec![vec![None; rows]; columns],
             apart: edges.iter().map(apart).collect(),
             runs: vec![Run::default(); edges.len()],
-            costs: vec![0.0; edges.len()],
-            crossed: vec![vec![false; edges.len()]; edges.len()],
+            costs: vec![0; edges.len()],
+            crossed: Sets::new(edges.len(), edges.len()),
             edges,
             incident,
             range,
@@ -258,25 +306,26 @@ impl Search {
             self.costs[e] = self.alone(e);
         }
         for e in 0..self.edges.len() {
-            self.crossed[e].fill(false);
-            for f in &self.apart[e] {
-                self.crossed[e][*f] = self.runs[e].crosses(self.runs[*f]);
+            self.crossed.empty(e);
+            for f in self.apart[e].iter().filter(|f| self.runs[e].crosses(self.runs[**f])) {
+                self.crossed.add(e, *f);
             }
         }
     }
 
-    fn run(&mut self, random: &mut Random) -> f64 {
+    fn run(&mut self, random: &mut Random) -> i32 {
         if self.movable.is_empty() {
-            return 0.0;
+            return 0;
         }
         let mut best = (self.total(), self.at.clone());
         let mut now = best.0;
-        let mut touched = Touched { marked: vec![false; self.edges.len()], ..Touched::default() };
-        let mut trial = Trial::default();
+        let all = self.edges.len();
+        let mut touched = Touched { marked: vec![false; all], before: Sets::new(all + 1, all), ..Touched::default() };
+        let mut trial = Trial { crossings: Sets::new(all, all), ..Trial::default() };
         let steps = STEPS.min(STEPS_OF_A_BOX * self.movable.len() as u32);
         for step in 0..steps {
             let cool = 1.0 - f64::from(step) / f64::from(steps);
-            let heat = 2.5 * cool * cool + 0.01;
+            let heat = HEAT * cool * cool + 1.0;
             let a = self.movable[random.below(self.movable.len())];
             let (from, to) = self.range[a];
             let cell = (from + random.below(to - from), random.below(self.rows));
@@ -288,14 +337,14 @@ impl Search {
             self.swap(a, old, b, cell);
             // Drawn once it is known that the step costs something: most are given up long before all is worked out.
             let mut drawn = None;
-            let mut most =
-                |random: &mut Random| before - heat * libm::log(*drawn.get_or_insert_with(|| random.share()));
-            let whole = self.attempt(&touched, &mut trial, |sum| sum > before + SLACK && sum > most(random) + SLACK);
+            let mut most = |random: &mut Random| -heat * libm::log(*drawn.get_or_insert_with(|| random.share()));
+            let beyond = |sum: i32| sum > before && f64::from(sum - before) > most(random) + SLACK;
+            let whole = self.attempt(&touched, &mut trial, beyond);
             let gain = trial.sum - before;
-            if whole && (gain <= 0.0 || drawn.unwrap_or_else(|| random.share()) < libm::exp(-gain / heat)) {
+            if whole && (gain <= 0 || drawn.unwrap_or_else(|| random.share()) < libm::exp(-f64::from(gain) / heat)) {
                 self.accept(&touched, &trial);
                 now += gain;
-                if now < best.0 - 1e-9 {
+                if now < best.0 {
                     best = (now, self.at.clone());
                 }
             } else {
@@ -327,6 +376,9 @@ impl Search {
         out.boxes = [Some(a), b];
         for e in out.boxes.iter().flatten().flat_map(|x| &self.incident[*x]) {
             if !std::mem::replace(&mut out.marked[*e], true) {
+                let (n, words) = (out.edges.len(), out.before.words);
+                out.before.bits.copy_within(n * words..(n + 1) * words, (n + 1) * words);
+                out.before.add(n + 1, *e);
                 out.edges.push(*e);
             }
         }
@@ -341,52 +393,52 @@ impl Search {
         Run { from: self.cell(a), to: self.cell(b) }
     }
 
-    /// Edges that look at what stands in their way, though their ends stay.
+    /// Edges that may have another number of boxes in their way, though their ends stay.
     fn watching<'s>(&'s self, touched: &'s Touched) -> impl Iterator<Item = usize> + 's {
-        (0..self.edges.len()).filter(|e| self.runs[*e].is_long() && !touched.marked[*e])
+        let all = if touched.columns.is_some() { self.edges.len() } else { 0 };
+        (0..all).filter(|e| !touched.marked[*e] && touched.may_pass(self.runs[*e]))
     }
 
     /// What the touched edges and boxes cost as they stand.
-    fn present(&self, touched: &Touched) -> f64 {
+    fn present(&self, touched: &Touched) -> i32 {
         let mut crossings = 0;
         for (i, e) in touched.edges.iter().enumerate() {
-            let all = self.apart[*e].iter().filter(|f| self.crossed[*e][**f]).count();
             // A pair of two touched edges counts once.
-            crossings += all - touched.edges[..i].iter().filter(|f| self.crossed[*e][**f]).count();
+            crossings += count_without(self.crossed.of(*e), touched.before.of(i));
         }
-        let mut out = crossings as f64 * CROSSING;
-        out += touched.edges.iter().map(|e| self.costs[*e]).sum::<f64>();
-        out += self.watching(touched).map(|e| self.costs[e]).sum::<f64>();
+        let mut out = crossings as i32 * CROSSING;
+        out += touched.edges.iter().map(|e| self.costs[*e]).sum::<i32>();
+        out += self.watching(touched).map(|e| self.costs[e]).sum::<i32>();
         out + self.places(touched)
     }
 
-    fn places(&self, touched: &Touched) -> f64 {
+    fn places(&self, touched: &Touched) -> i32 {
         touched.boxes.iter().flatten().map(|b| self.place(*b)).sum()
     }
 
     /// Works out what the touched edges and boxes cost after a swap, until `beyond` says that it is too much already.
     /// Whether all was worked out.
-    fn attempt(&mut self, touched: &Touched, trial: &mut Trial, mut beyond: impl FnMut(f64) -> bool) -> bool {
+    fn attempt(&mut self, touched: &Touched, trial: &mut Trial, mut beyond: impl FnMut(i32) -> bool) -> bool {
         for e in &touched.edges {
             self.runs[*e] = self.run_of(*e);
         }
         trial.costs.clear();
         trial.costs.extend(touched.edges.iter().map(|e| self.alone(*e)));
-        let own = trial.costs.iter().sum::<f64>();
-        let still = |e: usize| if touched.may_pass(self.runs[e]) { self.alone(e) } else { self.costs[e] };
-        let watching = self.watching(touched).map(still).sum::<f64>();
+        let own = trial.costs.iter().sum::<i32>();
+        let watching = self.watching(touched).map(|e| self.alone(e)).sum::<i32>();
         let places = self.places(touched);
-        let sum = |crossings: usize| crossings as f64 * CROSSING + own + watching + places;
-        trial.crossings.resize_with(trial.crossings.len().max(touched.edges.len()), Vec::new);
+        let sum = |crossings: u32| crossings as i32 * CROSSING + own + watching + places;
         let mut crossings = 0;
         for (i, e) in touched.edges.iter().enumerate() {
             if beyond(sum(crossings)) {
                 return false;
             }
-            let found = &mut trial.crossings[i];
-            found.clear();
-            found.extend(self.apart[*e].iter().filter(|f| self.runs[*e].crosses(self.runs[**f])));
-            crossings += found.iter().filter(|f| !touched.edges[..i].contains(f)).count();
+            trial.crossings.empty(i);
+            let run = self.runs[*e];
+            for f in self.apart[*e].iter().filter(|f| run.crosses(self.runs[**f])) {
+                trial.crossings.add(i, *f);
+            }
+            crossings += count_without(trial.crossings.of(i), touched.before.of(i));
         }
         trial.sum = sum(crossings);
         true
@@ -394,67 +446,70 @@ impl Search {
 
     /// Keeps a swap.
     fn accept(&mut self, touched: &Touched, trial: &Trial) {
-        for ((e, cost), crossings) in touched.edges.iter().zip(&trial.costs).zip(&trial.crossings) {
+        for ((i, e), cost) in touched.edges.iter().enumerate().zip(&trial.costs) {
             self.costs[*e] = *cost;
-            for f in &self.apart[*e] {
-                self.crossed[*e][*f] = false;
-                self.crossed[*f][*e] = false;
-            }
-            for f in crossings {
-                self.crossed[*e][*f] = true;
-                self.crossed[*f][*e] = true;
+            for w in 0..self.crossed.words {
+                let (was, is) = (self.crossed.of(*e)[w], trial.crossings.of(i)[w]);
+                members(&[was & !is]).for_each(|f| self.crossed.take_out(w * 64 + f, *e));
+                members(&[is & !was]).for_each(|f| self.crossed.add(w * 64 + f, *e));
+                self.crossed.bits[*e * self.crossed.words + w] = is;
             }
         }
-        for e in 0..self.edges.len() {
-            if !touched.marked[e] && touched.may_pass(self.runs[e]) {
-                self.costs[e] = self.alone(e);
+        if touched.columns.is_some() {
+            for e in 0..self.edges.len() {
+                if !touched.marked[e] && touched.may_pass(self.runs[e]) {
+                    self.costs[e] = self.alone(e);
+                }
             }
         }
     }
 
-    fn total(&self) -> f64 {
-        let crossings = self.crossed.iter().flatten().filter(|c| **c).count() / 2;
-        let alone: f64 = self.costs.iter().sum();
-        crossings as f64 * CROSSING + alone + self.movable.iter().map(|m| self.place(*m)).sum::<f64>()
+    fn total(&self) -> i32 {
+        let crossings = count(&self.crossed.bits) / 2;
+        let alone: i32 = self.costs.iter().sum();
+        crossings as i32 * CROSSING + alone + self.movable.iter().map(|m| self.place(*m)).sum::<i32>()
     }
 
     /// Boxes without arrows sink, the others rise: the flow stays together.
-    fn place(&self, node: usize) -> f64 {
-        let row = f64::from(self.cell(node).1);
-        if self.incident[node].is_empty() { (self.rows as f64 - 1.0 - row) * 0.4 } else { row * 0.03 }
+    fn place(&self, node: usize) -> i32 {
+        let row = self.cell(node).1;
+        if self.incident[node].is_empty() { (self.rows as i32 - 1 - row) * 40 } else { row * 3 }
     }
 
     /// What an edge costs by itself.
-    fn alone(&self, edge: usize) -> f64 {
+    fn alone(&self, edge: usize) -> i32 {
         let (a, b, control) = self.edges[edge];
         let ((ca, ra), (cb, rb)) = (self.runs[edge].from, self.runs[edge].to);
         let (dx, dy) = (cb - ca, rb - ra);
-        let steep = f64::from(dy.abs()) * 0.8;
-        let weight = if control { 0.6 } else { 1.0 };
+        let steep = dy.abs() * 80;
         let passed = || {
             let inner = ca.min(cb) + 1..ca.max(cb);
             let taken = inner.filter(|c| {
                 let at = f64::from(ra) + f64::from(dy) * f64::from(c - ca) / f64::from(dx);
                 self.taken[*c as usize].get(at.round() as usize).is_some_and(Option::is_some)
             });
-            taken.count() as f64 * 0.7
+            taken.count() as i32 * 70
         };
-        weight
-            * match dx {
-                0 if dy == 1 => 0.5,
-                0 if dy == -1 => 1.3,
-                0 => 2.6 + steep,
-                1.. => 0.9 * f64::from(dx - 1) + steep + passed() + if dy != 0 { 0.4 } else { 0.0 },
-                _ => 1.1 * f64::from(-dx) + steep + passed() + if self.range[a] == self.range[b] { 5.0 } else { 1.0 },
-            }
+        let whole = match dx {
+            0 if dy == 1 => 50,
+            0 if dy == -1 => 130,
+            0 => 260 + steep,
+            1.. => 90 * (dx - 1) + steep + passed() + if dy != 0 { 40 } else { 0 },
+            _ => 110 * -dx + steep + passed() + if self.range[a] == self.range[b] { 500 } else { 100 },
+        };
+        // What only steers weighs less. All amounts are tens.
+        if control { whole / 10 * 6 } else { whole }
     }
 }
 
 /// Room for rounding when a step is given up early.
 const SLACK: f64 = 1e-6;
 
-/// What a crossing costs.
-const CROSSING: f64 = 1.5;
+/// What a crossing costs. All costs are whole numbers, so that their sums are exact in any order.
+const CROSSING: i32 = 150;
+
+/// What a step may cost at first, more or less.
+const HEAT: f64 = 250.0;
 
 /// How deep a box lies in its lane: the longest chain of edges within the lane that ends there.
 fn depths(nodes: usize, edges: &[(usize, usize, bool)], range: &[(usize, usize)]) -> Vec<usize> {
