@@ -53,6 +53,14 @@ const ROUNDS: usize = 40;
 /// Two rounds in a row that bring the bound less than one in so many nearer to the best solution are the last.
 const ENOUGH: i64 = 400;
 
+/// The steps of a round are those of a first ascent divided by this.
+const SHARE: usize = 4;
+
+/// The same for large problems, where more and shorter rounds bring the bound down sooner, and the search afterwards
+/// gains on what they leave.
+const LARGE_ENOUGH: i64 = 1500;
+const LARGE_SHARE: usize = 8;
+
 /// Most cuts of a round for each two facilities.
 const EACH: u32 = 10;
 
@@ -72,9 +80,9 @@ impl State {
 }
 
 impl Cut {
-    /// By how much the relaxed choice of a bound breaks the cut.
-    pub(super) fn excess(&self, l: &Layout, b: &Bound) -> i64 {
-        let chosen = self.options.iter().filter(|o| b.choice[l.block[**o as usize] as usize] == **o).count();
+    /// By how much the relaxed choice of a bound breaks the cut; `chosen` says of each option whether it is in it.
+    pub(super) fn excess(&self, chosen: &[bool], b: &Bound) -> i64 {
+        let chosen = self.options.iter().filter(|o| chosen[**o as usize]).count();
         let used = self.facilities.iter().filter(|f| b.paid[**f as usize]).count();
         chosen as i64 - used as i64 - self.limit
     }
@@ -85,13 +93,14 @@ impl Search<'_> {
     pub(super) fn cut(&mut self, l: &mut Layout, state: &mut State) -> bool {
         let mut known: BTreeMap<Origin, u32> = BTreeMap::new();
         let (mut before, mut slow) = (i64::MAX, 0);
+        let (share, enough) = if l.is_large() { (LARGE_SHARE, LARGE_ENOUGH) } else { (SHARE, ENOUGH) };
         for _ in 0..ROUNDS {
-            let steps = Plan::first(l).steps / 4;
+            let steps = Plan::first(l).steps / share;
             let plan = Plan { steps, alpha: 0.4, keep: 0.97, between: 20, round: false, ..Plan::first(l) };
             self.tally = Some(Tally::new(l));
             let now = self.ascend(l, state, plan);
             let (Some(now), Some(tally)) = (now, self.tally.take()) else { return false };
-            slow = if before.saturating_sub(now) < (now - self.enough) / ENOUGH { slow + 1 } else { 0 };
+            slow = if before.saturating_sub(now) < (now - self.enough) / enough { slow + 1 } else { 0 };
             if now <= self.enough || slow == 2 || self.late() {
                 break;
             }

@@ -206,7 +206,16 @@ fn scale(problem: &Problem) -> i64 {
     scale
 }
 
+/// A problem of more options than this is not searched through: all that can be done is to lower the bound of what is
+/// open.
+const LARGE: usize = 8000;
+
 impl Layout {
+    /// Whether there are too many options to search through.
+    pub(super) fn is_large(&self) -> bool {
+        self.unary.len() > LARGE
+    }
+
     /// The whole problem.
     pub(super) fn new(problem: &Problem) -> Layout {
         let scale = scale(problem);

@@ -32,6 +32,8 @@ pub(super) struct Direction {
     rows: Vec<f64>,
     cuts: Vec<f64>,
     uses: Vec<bool>,
+    /// By option, whether the relaxed choice has it.
+    chosen: Vec<bool>,
 }
 
 impl Direction {
@@ -121,7 +123,10 @@ impl State {
         let mut norm = 0.0;
         dir.uses.clear();
         dir.uses.resize(l.links.len(), false);
+        dir.chosen.clear();
+        dir.chosen.resize(l.unary.len(), false);
         for &o in &b.choice {
+            dir.chosen[o as usize] = true;
             for &i in l.links_of.get(o as usize) {
                 dir.uses[i as usize] = true;
             }
@@ -153,7 +158,7 @@ impl State {
             norm += d * d;
         }
         for (i, cut) in l.cuts.iter().enumerate() {
-            let mut g = cut.excess(l, b) as f64;
+            let mut g = cut.excess(&dir.chosen, b) as f64;
             if g < 0.0 && self.cut[i] == 0 {
                 g = 0.0;
             }

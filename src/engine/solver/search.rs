@@ -34,10 +34,6 @@ impl Default for Limits {
 /// Options looked at before local search takes a turn; a tenth where triples of blocks will do better.
 const PATIENCE: u64 = 2_000_000;
 
-/// A problem of more options than this is not searched through: all that can be done is to lower the bound of what is
-/// open.
-const LARGE: usize = 8000;
-
 /// Neighbourhoods tried then.
 const NEIGHBOURHOODS: usize = 120;
 
@@ -177,7 +173,7 @@ impl<'a> Search<'a> {
                 self.recorder.closed();
                 return None;
             }
-            if !layout.triples.is_empty() || layout.unary.len() > LARGE {
+            if !layout.triples.is_empty() || layout.is_large() {
                 break;
             }
             work = work.saturating_mul(4);
@@ -253,7 +249,9 @@ impl<'a> Search<'a> {
             return None;
         }
         let bound = self.ascend(l, state, NEXT)?;
-        if bound > self.enough && (self.quiet || self.states % 8 == 3) {
+        // In a large problem solutions come from neighbourhoods, and hardly any from here.
+        let turn = if l.is_large() { 64 } else { 8 };
+        if bound > self.enough && (self.quiet || self.states % turn == 3) {
             self.primal(l, state, 1);
         }
         if bound <= self.enough {
