@@ -102,7 +102,9 @@ fn main() -> ExitCode {
 /// guess, as there is no unsafe code; libraries, stack and heap still lie anywhere.
 fn link_at_fixed_address() {
     let target = |key: &str| std::env::var(format!("CARGO_CFG_TARGET_{key}")).unwrap_or_default();
-    if target("OS") == "linux" && target("ENV") == "gnu" {
+    // Whoever links everything into the program decides for themselves how.
+    let own = target("FEATURE").split(',').any(|f| f == "crt-static");
+    if target("OS") == "linux" && target("ENV") == "gnu" && !own {
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }
