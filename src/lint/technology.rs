@@ -24,12 +24,13 @@ pub struct Technology {
 }
 
 /// What a name needs to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 enum Care {
     /// Nothing.
     None,
-    /// A capital inside a sentence.
-    Capital,
+    /// A capital inside a sentence, and all letters as the catalog writes them.
+    Capital(Text),
     /// It must be the whole text.
     Whole,
 }
@@ -37,8 +38,6 @@ enum Care {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Name {
-    /// As the catalog writes it.
-    written: Text,
     care: Care,
     found: Technology,
 }
@@ -111,10 +110,10 @@ impl Technologies {
         let first = words.first()?;
         let counts = |(name, n): &(&Name, usize)| {
             let range = first.start..words[n - 1].end;
-            match name.care {
+            match &name.care {
                 _ if !is_bounded(text, &range) || self.follows_maker(text, &range) => false,
                 Care::None => true,
-                Care::Capital => name.written == text[range.clone()] && stands_out(text, &range),
+                Care::Capital(written) => *written == text[range.clone()] && stands_out(text, &range),
                 Care::Whole => false,
             }
         };
@@ -163,10 +162,10 @@ impl Names {
         let folded = fold(name);
         let care = match () {
             () if self.notes.never.contains(&folded) => Care::Whole,
-            () if self.notes.capital.contains(&folded) => Care::Capital,
+            () if self.notes.capital.contains(&folded) => Care::Capital(Text::copy(name)),
             () => Care::None,
         };
-        self.known.entry(folded).or_insert_with(|| Name { written: Text::copy(name), care, found });
+        self.known.entry(folded).or_insert_with(|| Name { care, found });
     }
 }
 

@@ -22,13 +22,9 @@ fn score(wanted: &str, candidate: &str) -> Option<f64> {
     } else if within(candidate, wanted) || within(wanted, candidate) {
         0.75
     } else {
-        0.0
+        return likeness(wanted, candidate, LIKE);
     };
-    if least == 0.0 && most(wanted, candidate) < LIKE {
-        return None;
-    }
-    let edit = strsim::normalized_damerau_levenshtein(wanted, candidate);
-    Some(edit.max(least)).filter(|s| *s >= LIKE)
+    Some(strsim::normalized_damerau_levenshtein(wanted, candidate).max(least))
 }
 
 /// Likeness by edits from 0 to 1; none if it is below `least`.

@@ -55,7 +55,7 @@ fn what_stands_beside_the_answers_is_told_with_its_place() {
         let out = requirements(&format!("mlarch: 1\nname: x\nanswers: {{{key}: 1}}\n"));
         let offered = out.stderr.split("beside the answers: `").nth(1).and_then(|t| t.split('`').next());
         let offered = offered.unwrap_or_else(|| panic!("{key}: {}", out.stderr));
-        let names = [("BLOCK", "model_registry"), ("OPTION", "mlflow_model_registry"), ("PRODUCT", "mlflow")];
+        let names = [("BLOCK", "model_registry"), ("OPTION", "mlflow"), ("PRODUCT", "mlflow")];
         let written = names.iter().fold(offered.to_string(), |t, (word, name)| t.replace(word, name));
         let out = requirements(&format!("mlarch: 1\nname: x\nanswers: {{}}\n{written}\n"));
         assert_eq!(out.code, 0, "{written}: {}", out.stderr);
