@@ -2,6 +2,7 @@
 //! found by simulated annealing with a fixed sequence of random numbers: same graph, same picture.
 
 use super::Graph;
+use super::sets::{Sets, count, count_without, members};
 
 /// A cell: column and row.
 pub(super) type Cell = (usize, usize);
@@ -114,57 +115,6 @@ fn close_up(grid: &mut Grid) {
             grid.rows -= 1;
         }
     }
-}
-
-/// Sets of edges, as bits of as many numbers as it takes.
-#[derive(Debug, Clone, Default)]
-struct Sets {
-    words: usize,
-    bits: Vec<u64>,
-}
-
-impl Sets {
-    /// So many empty sets of edges below `edges`.
-    fn new(sets: usize, edges: usize) -> Self {
-        let words = edges.div_ceil(64).max(1);
-        Sets { words, bits: vec![0; sets * words] }
-    }
-
-    fn of(&self, set: usize) -> &[u64] {
-        &self.bits[set * self.words..][..self.words]
-    }
-
-    fn empty(&mut self, set: usize) {
-        self.bits[set * self.words..][..self.words].fill(0);
-    }
-
-    fn add(&mut self, set: usize, edge: usize) {
-        self.bits[set * self.words + edge / 64] |= 1 << (edge % 64);
-    }
-
-    fn take_out(&mut self, set: usize, edge: usize) {
-        self.bits[set * self.words + edge / 64] &= !(1 << (edge % 64));
-    }
-}
-
-fn count(set: &[u64]) -> u32 {
-    set.iter().map(|w| w.count_ones()).sum()
-}
-
-/// How many edges are in one set and not in the other.
-fn count_without(set: &[u64], without: &[u64]) -> u32 {
-    set.iter().zip(without).map(|(a, b)| (a & !b).count_ones()).sum()
-}
-
-fn members(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    set.iter().enumerate().flat_map(|(i, word)| {
-        let mut left = *word;
-        std::iter::from_fn(move || {
-            let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
-            left &= left - 1;
-            Some(i * 64 + bit)
-        })
-    })
 }
 
 /// Where an edge runs, in cells.

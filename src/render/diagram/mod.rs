@@ -11,6 +11,7 @@ mod mermaid;
 mod panels;
 mod ports;
 mod route;
+mod sets;
 mod structurizr;
 mod svg;
 mod words;
