@@ -1,6 +1,5 @@
 //! A sorted list of texts with values, which can be packed into the program.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -39,16 +38,8 @@ impl<V: PartialEq> PartialEq for Table<V> {
 impl<V> Table<V> {
     /// The value of a text.
     pub fn get(&self, text: &str) -> Option<&V> {
-        let mut near = self.near(text);
-        while !near.is_empty() {
-            let middle = near.start + near.len() / 2;
-            match self.text(middle).cmp(text) {
-                Ordering::Equal => return Some(&self.parts[middle].1),
-                Ordering::Less => near.start = middle + 1,
-                Ordering::Greater => near.end = middle,
-            }
-        }
-        None
+        let first = self.first(text);
+        (first < self.parts.len() && self.text(first) == text).then(|| &self.parts[first].1)
     }
 
     /// Whether the text is in it.
@@ -63,12 +54,17 @@ impl<V> Table<V> {
 
     /// All entries from the first whose text is not less than this one.
     pub fn from(&self, text: &str) -> impl Iterator<Item = (&str, &V)> {
+        self.entries(self.first(text))
+    }
+
+    /// The first entry whose text is not less than this one.
+    fn first(&self, text: &str) -> usize {
         let mut near = self.near(text);
         while !near.is_empty() {
             let middle = near.start + near.len() / 2;
             if self.text(middle) < text { near.start = middle + 1 } else { near.end = middle }
         }
-        self.entries(near.start)
+        near.start
     }
 
     fn entries(&self, first: usize) -> impl Iterator<Item = (&str, &V)> {
@@ -78,7 +74,7 @@ impl<V> Table<V> {
     /// The text of an entry.
     fn text(&self, i: usize) -> &str {
         let start = i.checked_sub(1).map_or(0, |before| self.parts[before].0 as usize);
-        self.whole.get(start..self.parts[i].0 as usize).unwrap_or_default()
+        &self.whole[start..self.parts[i].0 as usize]
     }
 
     /// The entries whose texts begin with the same byte.

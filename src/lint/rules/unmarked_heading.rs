@@ -52,10 +52,12 @@ fn unspaced(ctx: &Context<'_>, adr: &Adr, out: &mut Vec<Diagnostic>) {
         adr.hidden.get(next).is_some_and(|h| h.start as usize <= at)
     };
     let own = &text[body.clone()];
+    // Once for all lines: blanks may go on for the whole text.
+    let first = body.end - own.trim_start().len();
     let begins = own.starts_with('#').then_some(body.start);
     for start in begins.into_iter().chain(all(own, "\n#").map(|at| body.start + at + 1)) {
         let line = text[start..line_end(text, start)].trim_end();
-        let top = text[body.start..start].trim().is_empty();
+        let top = start <= first;
         let marks = line.bytes().take_while(|b| *b == b'#').count();
         if marks > 6 {
             continue;
