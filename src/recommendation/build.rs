@@ -201,7 +201,7 @@ fn account(
     if out.bound.is_none() {
         out.bound = out.objective;
     }
-    let chosen = Chosen { context, model, solver, solution, extent };
+    let chosen = Chosen::new(context, model, solver, solution, extent);
     let (architecture, ()) = chosen.decisions_beside(|| parts(context, inputs, &chosen, out));
     out.close_calls = choose::close_calls(context.catalog, &architecture);
     out.architecture = architecture;

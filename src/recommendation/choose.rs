@@ -7,7 +7,7 @@ use super::context::{Context, round};
 use super::losses::Loss;
 use super::types::*;
 use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
-use crate::engine::{Model, Solution, Solver, Valuation};
+use crate::engine::{Around, Model, Solution, Solver, Valuation};
 use crate::estimate::chain;
 use crate::parallel::spread_beside;
 use crate::text::Text;
@@ -18,7 +18,21 @@ pub(super) struct Chosen<'a> {
     pub(super) model: &'a Model,
     pub(super) solver: &'a Solver<'a>,
     pub(super) solution: &'a Solution,
+    /// What lies around the solution.
+    pub(super) around: Around<'a>,
     pub(super) extent: Extent,
+}
+
+impl<'a> Chosen<'a> {
+    pub(super) fn new(
+        context: &'a Context<'a>,
+        model: &'a Model,
+        solver: &'a Solver<'a>,
+        solution: &'a Solution,
+        extent: impl Into<Extent>,
+    ) -> Self {
+        Chosen { context, model, solver, solution, around: solver.around(solution), extent: extent.into() }
+    }
 }
 
 impl Chosen<'_> {

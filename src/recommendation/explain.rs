@@ -126,8 +126,7 @@ impl Study<'_> {
         let context = Context::of(&self.situation);
         let model = &self.situation.model;
         let solver = self.solver();
-        let chosen =
-            Chosen { context: &context, model, solver: &solver, solution: &self.solution, extent: Losses::All.into() };
+        let chosen = Chosen::new(&context, model, &solver, &self.solution, Losses::All);
         let b = &self.catalog().blocks[block.at()];
         let index = model.index_of(block);
         let own = index.and_then(|i| model.chosen(self.catalog(), &self.solution, i));

@@ -70,7 +70,7 @@ impl Chosen<'_> {
 
     /// The best architecture with an option, if it is worth so much.
     fn with(&self, index: usize, option: usize, floor: i64) -> Proof {
-        self.solver.solve_above(&[(index, option)], &[self.solution], floor, EFFORT)
+        self.around.solve_above((index, option), floor, EFFORT)
     }
 
     fn loss(&self, option: usize, proof: Proof) -> Loss {
@@ -93,7 +93,7 @@ impl Chosen<'_> {
         let mut order: Vec<(i64, usize)> = options.iter().map(|o| (self.solver.at_most(index, *o), *o)).collect();
         order.sort_by_key(|(bound, o)| (Reverse(*bound), *o));
         // One solution to start from is enough: the search itself looks for better ones.
-        let near = order.iter().find_map(|(_, o)| self.solver.near((index, *o), self.solution));
+        let near = order.iter().find_map(|(_, o)| self.around.near((index, *o)));
         let effort = Limits { states: EFFORT.states * options.len() as u64, ..EFFORT };
         let most = order.first().map_or(i64::MIN, |o| o.0);
         let proof = match near {

@@ -75,8 +75,7 @@ impl Study<'_> {
         let index = model.index_of(block)?;
         let own = model.chosen(catalog, &self.solution, index)?;
         let solver = self.solver();
-        let chosen =
-            Chosen { context: &context, model, solver: &solver, solution: &self.solution, extent: Losses::All.into() };
+        let chosen = Chosen::new(&context, model, &solver, &self.solution, Losses::All);
         let decision = chosen.decision(index, own);
         let b = &catalog.blocks[block.at()];
         let regret = |id: &str| match decision.option == id {

@@ -146,11 +146,13 @@ pub(crate) fn compare(run: u64, case: u64) -> bool {
     assert_eq!(found, want, "forced {block}.{option}, {}", told());
     assert!(want.is_none_or(|w| solver.at_most(block, option) >= w), "bound, {}", told());
     let floor = all.get(dice.below(all.len() + 1)).map_or(0, |a| a.0);
-    let found = value_among(solver.solve_above(&forced, &near, floor, Limits::default()), &[option]);
+    let around = near.first().map(|s| solver.around(s));
+    let above = around.as_ref().map_or(Proof::Infeasible, |a| a.solve_above((block, option), floor, Limits::default()));
+    let found = value_among(above, &[option]);
     assert_eq!(found, want.filter(|w| *w >= floor), "{block}.{option} above {floor}, {}", told());
     let options: Vec<usize> = (0..p.blocks[block].len()).filter(|_| dice.below(2) == 0).collect();
     let want = all.iter().find(|a| options.contains(&a.1[block])).map(|a| a.0);
-    let near = near.first().and_then(|s| solver.near((block, option), s));
+    let near = around.and_then(|a| a.near((block, option)));
     if let Some(s) = &near {
         assert_eq!((p.evaluate(&s.choice), s.choice[block]), (Some(s.value), option), "near, {}", told());
     }

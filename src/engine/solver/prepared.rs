@@ -190,12 +190,25 @@ impl<'a> Solver<'a> {
 
     /// The best solution with some options chosen. `near` are solutions to start from.
     pub fn solve_with(&self, forced: &[Place], near: &[&Solution], limits: Limits) -> Proof {
-        self.solve_above(forced, near, i64::MIN, limits)
+        let walkers = near.iter().filter_map(|s| self.walker(s)).collect();
+        self.solve_from(forced, walkers, i64::MIN, limits)
     }
 
-    /// The best solution with some options chosen, if it is worth at least `floor`: [`Proof::Infeasible`] says
-    /// that none is. `near` are solutions to start from.
-    pub fn solve_above(&self, forced: &[Place], near: &[&Solution], floor: i64, limits: Limits) -> Proof {
+    /// What lies around a solution.
+    pub fn around(&self, solution: &Solution) -> Around<'_> {
+        let mut walker = self.walker(solution);
+        walker.iter_mut().for_each(Walker::look);
+        Around { solver: self, walker }
+    }
+
+    fn walker(&self, from: &Solution) -> Option<Walker<'_>> {
+        let l = &self.layout;
+        let options = from.choice.iter().enumerate().map(|(b, o)| (l.start[b] + o) as u32).collect();
+        Some(Walker::new(l, options, &self.state.as_ref()?.mu))
+    }
+
+    /// The best solution with some options chosen that is worth at least `floor`, from what walkers find near theirs.
+    fn solve_from(&self, forced: &[Place], mut walkers: Vec<Walker<'_>>, floor: i64, limits: Limits) -> Proof {
         let l = &self.layout;
         let Some(state) = &self.state else { return Proof::Infeasible };
         let mut state = state.clone();
@@ -207,10 +220,15 @@ impl<'a> Solver<'a> {
         }
         let mut search = Search::new(self.problem, l.scale, limits);
         search.enough = search.enough.max(floor.saturating_mul(l.scale).saturating_sub(1));
+        walkers.retain_mut(|w| {
+            forced.iter().for_each(|(block, option)| w.hold(*block, l.start[*block] + option));
+            w.polish(0)
+        });
         // Often the first bounds say already that what is soon found is the best; else it is worth a second look.
         for rounds in [0, 1] {
-            for choice in near.iter().filter_map(|s| self.walk(forced, s, rounds)) {
-                search.offer(&choice);
+            for walker in &mut walkers {
+                walker.improve(rounds);
+                search.offer(&l.choice(&walker.choice));
             }
             if let [(block, option)] = forced
                 && self.at_most(*block, *option).saturating_mul(l.scale) <= search.enough
@@ -242,26 +260,6 @@ impl<'a> Solver<'a> {
         search.enough = search.enough.max(floor.saturating_mul(l.scale).saturating_sub(1));
         near.into_iter().for_each(|s| search.offer(&s.choice));
         self.search_from(search, state)
-    }
-
-    /// A solution with an option, near another: soon found and seldom far from the best. Nothing if none is found.
-    pub fn near(&self, place: Place, solution: &Solution) -> Option<Solution> {
-        self.state.as_ref().filter(|s| s.live[self.layout.start[place.0] + place.1])?;
-        let choice = self.walk(&[place], solution, 1)?;
-        let value = self.problem.evaluate(&choice)?;
-        Some(Solution { choice, value })
-    }
-
-    /// A choice near a solution, with some options chosen; so often are pairs of changes tried, too.
-    fn walk(&self, forced: &[Place], from: &Solution, rounds: usize) -> Option<Vec<usize>> {
-        let l = &self.layout;
-        let mut options: Vec<u32> = from.choice.iter().enumerate().map(|(b, o)| (l.start[b] + o) as u32).collect();
-        for &(block, option) in forced {
-            options[block] = (l.start[block] + option) as u32;
-        }
-        let mut walker = Walker::new(l, options, &self.state.as_ref()?.mu);
-        forced.iter().for_each(|f| walker.hold(f.0));
-        walker.polish(rounds).then(|| l.choice(&walker.choice))
     }
 
     /// The outcome of a search of what a state of the whole layout leaves open.
@@ -307,6 +305,33 @@ impl<'a> Solver<'a> {
     /// Without a search: no solution is worth more. Nothing if there is none.
     pub fn ceiling(&self) -> Option<i64> {
         self.state.as_ref().map(|_| self.bound.value.div_euclid(self.layout.scale))
+    }
+}
+
+/// What lies around a solution: many questions about other options start from it.
+#[derive(Debug, Clone)]
+pub struct Around<'a> {
+    solver: &'a Solver<'a>,
+    /// At the solution; nothing if hard constraints leave none.
+    walker: Option<Walker<'a>>,
+}
+
+impl Around<'_> {
+    /// The best solution with an option, if it is worth at least `floor`: [`Proof::Infeasible`] says that it is not.
+    pub fn solve_above(&self, place: Place, floor: i64, limits: Limits) -> Proof {
+        self.solver.solve_from(&[place], self.walker.clone().into_iter().collect(), floor, limits)
+    }
+
+    /// A solution with an option: soon found and seldom far from the best. Nothing if none is found.
+    pub fn near(&self, place: Place) -> Option<Solution> {
+        let (solver, l) = (self.solver, &self.solver.layout);
+        let option = l.start[place.0] + place.1;
+        solver.state.as_ref().filter(|s| s.live[option])?;
+        let mut walker = self.walker.clone()?;
+        walker.hold(place.0, option);
+        let choice = walker.polish(1).then(|| l.choice(&walker.choice))?;
+        let value = solver.problem.evaluate(&choice)?;
+        Some(Solution { choice, value })
     }
 }
 

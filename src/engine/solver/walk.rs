@@ -1,6 +1,6 @@
 //! Local search: a whole choice with running totals, changed block by block.
 
-use super::layout::{BELOW, Layout, NEVER};
+use super::layout::{BELOW, Layout, Line, NEVER};
 
 /// Most passes over all blocks. A few are the rule; but where penalties are so high that they are cut off,
 /// each change can look like a gain on the way round a circle.
@@ -36,9 +36,14 @@ pub(super) struct Walker<'a> {
     price: Vec<i64>,
     /// Price of a forbidden pair.
     bad_price: i64,
-    /// Options that stay.
+    /// Blocks that stay.
     held: Vec<bool>,
+    /// Blocks in which a change might help: something that it depends on has changed since the last look.
+    stale: Vec<bool>,
+    /// By row: most that one change can make of a difference; with more room than that it counts for nothing.
+    reach: Vec<i64>,
     changes: Vec<(u32, i64)>,
+    kept: Vec<bool>,
 }
 
 impl<'a> Walker<'a> {
@@ -56,7 +61,10 @@ impl<'a> Walker<'a> {
             price: Vec::new(),
             bad_price: 0,
             held: vec![false; l.blocks()],
+            stale: vec![true; l.blocks()],
+            reach: reach(l),
             changes: Vec::new(),
+            kept: Vec::new(),
             choice,
         };
         w.reset_prices(mu);
@@ -115,9 +123,17 @@ impl<'a> Walker<'a> {
         self.broken == 0 && self.exceeded == 0
     }
 
-    /// Keeps a block as it is.
-    pub(super) fn hold(&mut self, block: usize) {
+    /// Keeps an option, whatever else changes.
+    pub(super) fn hold(&mut self, block: usize, option: usize) {
+        self.set(block, option);
         self.held[block] = true;
+    }
+
+    /// Looks at every block, so that copies of this one need not.
+    pub(super) fn look(&mut self) {
+        for block in 0..self.choice.len() {
+            self.stale[block] = self.best_in(block) != self.choice[block] as usize;
+        }
     }
 
     fn used_by(&self, option: usize, f: u32) -> bool {
@@ -164,11 +180,35 @@ impl<'a> Walker<'a> {
         (gain, -cost.clamp(-MOST * 1024, MOST * 1024))
     }
 
+    /// What the change that was looked at last adds to a row.
+    fn change_of(&self, q: usize) -> i64 {
+        self.changes.iter().filter(|c| c.0 as usize == q).map(|c| c.1).sum()
+    }
+
+    /// Whether nothing is broken after the change that was looked at last.
+    fn mends(&self, block: usize, to: usize) -> bool {
+        let from = self.choice[block] as usize;
+        let broken = self.broken + i64::from(self.bad[to]) - i64::from(self.bad[from]);
+        // Rows that are exceeded now and no more, less those that become so.
+        let mut mended = 0;
+        for (i, &(q, _)) in self.changes.iter().enumerate() {
+            if !self.changes[..i].iter().any(|c| c.0 == q) {
+                let over = self.over[q as usize];
+                mended += i64::from(over > 0) - i64::from(over + self.change_of(q as usize) > 0);
+            }
+        }
+        broken == 0 && self.exceeded as i64 == mended
+    }
+
     fn add(&mut self, q: u32, change: i64) {
         let over = &mut self.over[q as usize];
         self.exceeded -= usize::from(*over > 0);
+        let matters = (*over).max(*over + change) > -self.reach[q as usize];
         *over += change;
         self.exceeded += usize::from(*over > 0);
+        if matters {
+            self.stale.fill(true);
+        }
     }
 
     /// The gain in value of a change if it costs no new facility: at most so much.
@@ -200,11 +240,22 @@ impl<'a> Walker<'a> {
         }
         self.value += l.unary[to] - l.unary[from] + self.near[to] - self.near[from];
         self.broken += i64::from(self.bad[to]) - i64::from(self.bad[from]);
+        self.stale[block] = true;
         for &(other, v) in l.partners.get(from) {
-            if v > NEVER / 2 { self.near[other as usize] -= v } else { self.bad[other as usize] -= 1 }
+            if v > NEVER / 2 {
+                self.near[other as usize] -= v
+            } else {
+                self.bad[other as usize] -= 1
+            }
+            self.stale[l.block[other as usize] as usize] = true;
         }
         for &(other, v) in l.partners.get(to) {
-            if v > NEVER / 2 { self.near[other as usize] += v } else { self.bad[other as usize] += 1 }
+            if v > NEVER / 2 {
+                self.near[other as usize] += v
+            } else {
+                self.bad[other as usize] += 1
+            }
+            self.stale[l.block[other as usize] as usize] = true;
         }
         for &(q, c) in l.rows_of.get(from) {
             self.add(q, -c);
@@ -214,6 +265,7 @@ impl<'a> Walker<'a> {
         }
         for &i in l.links_of.get(to) {
             let f = l.links[i as usize].facility as usize;
+            self.touch(f);
             self.used[f] += 1;
             if self.used[f] == 1 {
                 self.value -= l.burden[f];
@@ -222,6 +274,7 @@ impl<'a> Walker<'a> {
         }
         for &i in l.links_of.get(from) {
             let f = l.links[i as usize].facility as usize;
+            self.touch(f);
             self.used[f] -= 1;
             if self.used[f] == 0 {
                 self.value += l.burden[f];
@@ -229,6 +282,13 @@ impl<'a> Walker<'a> {
             }
         }
         self.choice[block] = to as u32;
+    }
+
+    /// All that can use a facility may do so at another price.
+    fn touch(&mut self, facility: usize) {
+        for &i in self.l.links_at.get(facility) {
+            self.stale[self.l.links[i as usize].block as usize] = true;
+        }
     }
 
     /// Changes single blocks while that helps.
@@ -241,6 +301,9 @@ impl<'a> Walker<'a> {
             }
             any |= improved;
             if !improved {
+                debug_assert!(
+                    (0..self.choice.len()).all(|b| self.held[b] || self.best_in(b) == self.choice[b] as usize)
+                );
                 break;
             }
         }
@@ -249,9 +312,17 @@ impl<'a> Walker<'a> {
 
     /// Changes one block to what is best now.
     fn better(&mut self, block: usize) -> bool {
-        if self.held[block] {
+        if self.held[block] || !self.stale[block] {
             return false;
         }
+        let (from, to) = (self.choice[block] as usize, self.best_in(block));
+        self.stale[block] = false;
+        self.set(block, to);
+        to != from
+    }
+
+    /// What is best now in a block.
+    fn best_in(&mut self, block: usize) -> usize {
         let from = self.choice[block] as usize;
         let mut best = (0, from);
         let relief = self.relief(block);
@@ -263,18 +334,18 @@ impl<'a> Walker<'a> {
                 }
             }
         }
-        self.set(block, best.1);
-        best.1 != from
+        best.1
     }
 
     /// Climbs, with higher and higher prices of what is broken, until nothing is. Slowly at first, so
     /// that little value is lost.
-    pub(super) fn repair(&mut self) -> bool {
+    fn repair(&mut self) -> bool {
         for round in 0..24 {
             let moved = self.climb();
             if self.feasible() {
                 return true;
             }
+            self.stale.fill(true);
             let factor = if round < 12 { 3 } else { 16 };
             for (price, over) in self.price.iter_mut().zip(&self.over) {
                 if *over > 0 {
@@ -294,6 +365,17 @@ impl<'a> Walker<'a> {
             }
         }
         false
+    }
+
+    /// Remembers what is to be looked at, before a change that may be taken back.
+    fn keep(&mut self) {
+        self.kept.clone_from(&self.stale);
+    }
+
+    /// Takes a change back: everything is as it was.
+    fn back(&mut self, block: usize, was: usize) {
+        self.set(block, was);
+        std::mem::swap(&mut self.stale, &mut self.kept);
     }
 
     /// Changes of two blocks that the value of both together, or the room in a row, makes worth while.
@@ -325,14 +407,20 @@ impl<'a> Walker<'a> {
                 if v <= 0 || was.0 == x || was.1 == y || self.at_most(a, x) + self.at_most(b, y) + v <= 0 {
                     continue;
                 }
+                // What other blocks forbid stays forbidden.
+                let never = |x, y| u32::from(edge.value(x, y) <= NEVER / 2);
+                if self.bad[x] > never(x, was.1) || self.bad[y] > never(was.0, y) {
+                    continue;
+                }
                 let (first, broken) = self.gain(a, x);
+                self.keep();
                 self.set(a, x);
                 let (second, cost) = self.gain(b, y);
                 if first.saturating_add(broken).saturating_add(second).saturating_add(cost) > 0 {
                     self.set(b, y);
                     any = true;
                 } else {
-                    self.set(a, was.0);
+                    self.back(a, was.0);
                 }
             }
         }
@@ -374,20 +462,24 @@ impl<'a> Walker<'a> {
                 if gain <= 0 {
                     continue;
                 }
-                self.set(b, to);
-                let need = self.over[q];
+                let need = self.over[q] + self.change_of(q);
                 if need <= 0 {
-                    if !self.feasible() {
-                        self.set(b, from);
-                    } else {
+                    if self.mends(b, to) {
+                        self.set(b, to);
                         any = true;
                     }
                     continue;
                 }
+                let worth = |loss: i64| loss < gain + gain / 4;
+                if !offers.iter().take_while(|o| worth(o.0)).any(|o| o.1 >= need && o.2 as usize != b) {
+                    continue;
+                }
+                self.keep();
+                self.set(b, to);
                 let mut best = (-gain, usize::MAX, 0);
                 let mut tries = 0;
                 for &(loss, saved, other, option) in &offers {
-                    if loss >= gain + gain / 4 || tries >= 40 {
+                    if !worth(loss) || tries >= 40 {
                         break;
                     }
                     let (other, option) = (other as usize, option as usize);
@@ -395,18 +487,13 @@ impl<'a> Walker<'a> {
                         continue;
                     }
                     tries += 1;
-                    let was = self.choice[other] as usize;
                     let (value, _) = self.gain(other, option);
-                    if value > best.0 {
-                        self.set(other, option);
-                        if self.feasible() {
-                            best = (value, other, option);
-                        }
-                        self.set(other, was);
+                    if value > best.0 && self.mends(other, option) {
+                        best = (value, other, option);
                     }
                 }
                 if best.1 == usize::MAX {
-                    self.set(b, from);
+                    self.back(b, from);
                 } else {
                     self.set(best.1, best.2);
                     any = true;
@@ -416,24 +503,45 @@ impl<'a> Walker<'a> {
         any
     }
 
-    /// Repairs, climbs and exchanges.
-    pub(super) fn polish(&mut self, rounds: usize) -> bool {
+    /// Repairs and climbs.
+    fn settle(&mut self) -> bool {
         if !self.repair() {
             return false;
         }
-        for p in &mut self.price {
-            *p = MOST;
-        }
+        // Nothing is broken, so no change that was no gain becomes one.
+        self.price.fill(MOST);
         self.bad_price = MOST;
+        self.climb();
+        self.feasible()
+    }
+
+    /// Exchanges and climbs.
+    pub(super) fn improve(&mut self, rounds: usize) {
         for _ in 0..rounds {
             let before = self.value;
-            self.climb();
             self.exchange();
+            self.climb();
             if self.value <= before {
                 break;
             }
         }
-        self.climb();
-        self.feasible()
     }
+
+    /// Repairs, climbs and exchanges.
+    pub(super) fn polish(&mut self, rounds: usize) -> bool {
+        self.settle() && {
+            self.improve(rounds);
+            self.feasible()
+        }
+    }
+}
+
+/// By row: most that one change can make of a difference.
+fn reach(l: &Layout) -> Vec<i64> {
+    let links = (0..l.unary.len()).map(|o| l.links_of.get(o).len()).max().unwrap_or(0) as i64;
+    let of = |r: &Line| {
+        let dearest = r.facilities.iter().map(|f| f.1.saturating_abs()).max().unwrap_or(0);
+        r.spread.saturating_add(dearest.saturating_mul(2 * links))
+    };
+    l.rows.iter().map(of).collect()
 }
