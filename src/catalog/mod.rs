@@ -1,6 +1,7 @@
 //! The catalog: everything the tool knows, as data. Files are decoded with places, resolved to
 //! interned ids, and embedded in the binary by the build script.
 
+mod ahead;
 mod annex;
 mod availability;
 mod embedded;

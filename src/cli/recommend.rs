@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::diagnostics::{Severity, Sink};
 use crate::engine::certificate::ProofFile;
 use crate::engine::export;
+use crate::parallel::meanwhile;
 use crate::recommendation::{self, Evidence, Extent, Losses, Recommendation, Status, growth};
 use crate::render::docs::Material;
 use crate::render::{self, Style};
@@ -122,13 +123,17 @@ fn no_requirements(name: &str, text: &str) -> Option<Failure> {
         .then(|| Failure::user(format!("{name} is no requirements file: those are YAML, TOML or JSON"), start))
 }
 
-/// Reads and resolves the requirements with the answers of the command line.
+/// Reads and resolves the requirements with the answers of the command line, and meanwhile what the catalog has to say.
 pub(super) fn load(
     catalog: &Catalog,
     path: &Path,
     set: &[String],
     quiet: bool,
 ) -> Result<(Requirements, String), Failure> {
+    meanwhile(|| loaded(catalog, path, set, quiet), || catalog.read_ahead())
+}
+
+fn loaded(catalog: &Catalog, path: &Path, set: &[String], quiet: bool) -> Result<(Requirements, String), Failure> {
     let (name, text) = io::read(path)?;
     if let Some(failure) = no_requirements(&name, &text) {
         return Err(failure);

@@ -20,7 +20,7 @@ use crate::engine::{
     verify,
 };
 use crate::logic::Var;
-use crate::parallel::both;
+use crate::parallel::{both, meanwhile};
 use crate::requirements::{Constraint, Requirements};
 use crate::rules::Activity;
 use crate::text::Text;
@@ -94,9 +94,12 @@ pub struct Ground<'a> {
 impl<'a> Ground<'a> {
     /// Searches what is best in a situation.
     pub fn of(situation: &'a Situation<'a>) -> Self {
-        let base = Base::of(situation);
-        let search = base.solver.prove();
-        Ground { base, search }
+        let search = || {
+            let base = Base::of(situation);
+            let search = base.solver.prove();
+            Ground { base, search }
+        };
+        meanwhile(search, || situation.catalog.read_ahead_of_accounts())
     }
 
     /// What is recommended. `digest` identifies the requirements file.
