@@ -18,7 +18,7 @@ use crate::parallel::both;
 use crate::recommendation::{Ground, Losses, Recommendation, Status};
 use crate::render;
 use crate::render::diagram::container_graph;
-use crate::render::docs::{self, Material, Obstacle, Picture, Plan, SetError, Trouble, Wish, Words};
+use crate::render::docs::{self, Material, Obstacle, Picture, Place, Plan, SetError, Trouble, Wish, Words};
 use crate::text::{one_line, plural};
 
 #[derive(Debug, Args)]
@@ -224,9 +224,15 @@ fn check(root: &Path, plan: &Plan, quiet: bool) -> Result<u8, Failure> {
     for (path, old) in &plan.removals {
         out.push_str(&diff(root, path, old, ""));
     }
+    for edit in &plan.edits {
+        out.push_str(&diff(root, &edit.path, &edit.texts.0, &edit.texts.1));
+    }
     io::result(&out)?;
     tell(root, &plan.troubles);
-    io::message(&format!("{} is stale: `mlarch docs` without --check brings it up to date", show(root)));
+    tell_edits(root, plan);
+    if !(plan.writes.is_empty() && plan.removals.is_empty() && plan.troubles.is_empty()) {
+        io::message(&format!("{} is stale: `mlarch docs` without --check brings it up to date", show(root)));
+    }
     Ok(FINDINGS)
 }
 
@@ -241,12 +247,10 @@ fn write(a: &Docs, plan: &Plan) -> Result<u8, Failure> {
     let root = &a.output;
     if !plan.troubles.is_empty() {
         tell(root, &plan.troubles);
-        io::message(
-            "Nothing was written. Take the edit back, keep the region out with `<!-- mlarch:off NAME -->`, \
-             or overwrite with --force, which puts the file aside first",
-        );
+        io::message(&format!("Nothing was written. {WAYS}"));
         return Ok(FINDINGS);
     }
+    tell_edits(root, plan);
     let write = |(path, _, text): &(String, Option<String>, String)| Step {
         path: path.clone(),
         text: Some(text.clone()),
@@ -267,11 +271,26 @@ fn write(a: &Docs, plan: &Plan) -> Result<u8, Failure> {
     Ok(FINE)
 }
 
+/// What can be done about an edited region.
+const WAYS: &str = "Take the edit back, keep the region out with `<!-- mlarch:off NAME -->`, or overwrite with \
+                    --force, which puts the file aside first";
+
+/// Tells which regions are as a person wants them, not as the program wrote them.
+fn tell_edits(root: &Path, plan: &Plan) {
+    for (path, place) in plan.edits.iter().flat_map(|e| e.places.iter().map(|p| (&e.path, p))) {
+        let path = show(&root.join(path));
+        io::message(&format!("{path}:{}: {} was edited by hand, and stays so", place.line, one_line(&place.region)));
+    }
+    if !plan.edits.is_empty() {
+        io::message(WAYS);
+    }
+}
+
 fn tell(root: &Path, troubles: &[Trouble]) {
     for t in troubles {
         let path = show(&root.join(&t.path));
         io::message(&match &t.why {
-            Obstacle::Edited { region, line } => {
+            Obstacle::Edited(Place { region, line }) => {
                 format!("{path}:{line}: {} was edited by hand, and what belongs there has changed", one_line(region))
             }
             Obstacle::Marks { line } => {

@@ -173,9 +173,23 @@ fn an_edited_region_is_reported_and_nothing_is_written() {
     fine(&docs(CHURN, folder.path(), &[]));
     let page = folder.path().join("requirements.md");
     edit(&page, "| 25 /s |", "| 26 /s, we think |");
-    // As long as the program has nothing new to say there, the edit stands.
-    fine(&docs(CHURN, folder.path(), &[]));
+    // As long as the program has nothing new to say there, the edit stands and does not hold up anything else.
     let before = files(folder.path());
+    let kept = docs(CHURN, folder.path(), &[]);
+    fine(&kept);
+    assert!(kept.stderr.contains("requirements.md:1: default/requirements was edited by hand, and stays so"));
+    assert_eq!(files(folder.path()), before);
+    let checked = docs(CHURN, folder.path(), &["--check"]);
+    assert_eq!(checked.code, 1, "{}", checked.whole());
+    assert!(checked.stdout.contains("-| ") && checked.stdout.contains("26 /s, we think"), "{}", checked.stdout);
+    assert!(!checked.stderr.contains("is stale"), "{}", checked.stderr);
+    let back = docs(CHURN, folder.path(), &["--force"]);
+    fine(&back);
+    let restored = files(folder.path());
+    assert_eq!(restored["requirements.md.bak"], before["requirements.md"]);
+    assert!(restored["requirements.md"].contains("| 25 /s |"));
+    fine(&docs(CHURN, folder.path(), &["--check"]));
+    std::fs::rename(folder.path().join("requirements.md.bak"), &page).expect("renamed");
     let more = ["--set", "inference.rps_peak=2000"];
     let out = docs(CHURN, folder.path(), &more);
     assert_eq!(out.code, 1, "{}", out.whole());

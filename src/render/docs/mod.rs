@@ -17,9 +17,9 @@ use crate::parallel::{both, spread};
 use crate::recommendation::{Course, Decision, Recommendation, SourceInfo};
 use records::{Act, Wanted};
 
-pub use plan::{Plan, Trouble, plan};
+pub use plan::{Edit, Plan, Trouble, plan};
 pub use records::{Entry, Record, Stage};
-pub use regions::Obstacle;
+pub use regions::{Obstacle, Place};
 pub use set::{DocumentSet, PageOf, SetError, set, set_names};
 pub use site::{SITE_FILE, site};
 

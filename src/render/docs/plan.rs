@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::regions::{self, Obstacle, merge, only_generated};
+use super::regions::{self, Obstacle, Place, merge, only_generated};
 use super::{Document, Kind};
 use crate::text::digest;
 
@@ -15,6 +15,8 @@ pub struct Plan {
     pub removals: Vec<(String, String)>,
     /// What stands in the way.
     pub troubles: Vec<Trouble>,
+    /// Pages with regions that stay as a person edited them.
+    pub edits: Vec<Edit>,
     /// Files of people that will be put aside before they are overwritten.
     pub backups: BTreeSet<String>,
     /// Number of files that stay as they are.
@@ -30,6 +32,17 @@ pub struct Trouble {
     pub why: Obstacle,
 }
 
+/// A page with regions that stay as a person edited them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// Its path below the folder of the documents.
+    pub path: String,
+    /// The regions.
+    pub places: Vec<Place>,
+    /// The page as it stands, and as it would be without the edits.
+    pub texts: (String, String),
+}
+
 /// What is to be done so that documents of a set stand beside what people wrote. `force` overwrites edited regions
 /// and files of others; those are to be put aside first.
 pub fn plan(set: &str, documents: &[Document], existing: &BTreeMap<String, String>, force: bool) -> Plan {
@@ -41,9 +54,18 @@ pub fn plan(set: &str, documents: &[Document], existing: &BTreeMap<String, Strin
             (Kind::Gone, None) => {}
             (_, None) => out.writes.push((d.path.clone(), None, d.text.clone())),
             (Kind::Page, Some(old)) => match merge(old, &d.text, false) {
-                Ok(text) => out.write(d, old, text),
+                Ok(page) if page.edited.is_empty() => out.write(d, old, page.text),
+                Ok(page) => match merge(old, &d.text, true) {
+                    Ok(forced) if force => out.overwrite(d, old, forced.text),
+                    forced => {
+                        let own = forced.map_or_else(|_| d.text.clone(), |f| f.text);
+                        let (path, places) = (d.path.clone(), page.edited);
+                        out.edits.push(Edit { path, places, texts: (page.text.clone(), own) });
+                        out.write(d, old, page.text);
+                    }
+                },
                 Err(why) => match merge(old, &d.text, true) {
-                    Ok(text) if force => out.overwrite(d, old, text),
+                    Ok(forced) if force => out.overwrite(d, old, forced.text),
                     _ => out.troubles.extend(why.into_iter().map(|why| Trouble { path: d.path.clone(), why })),
                 },
             },
@@ -52,7 +74,7 @@ pub fn plan(set: &str, documents: &[Document], existing: &BTreeMap<String, Strin
             (Kind::Whole | Kind::Edited, Some(old)) if force => out.overwrite(d, old, d.text.clone()),
             (Kind::Whole, Some(_)) => out.troubles.push(Trouble { path: d.path.clone(), why: Obstacle::Foreign }),
             (Kind::Edited, Some(_)) => {
-                let why = Obstacle::Edited { region: String::from("the record"), line: 1 };
+                let why = Obstacle::Edited(Place { region: String::from("the record"), line: 1 });
                 out.troubles.push(Trouble { path: d.path.clone(), why });
             }
         }
@@ -72,7 +94,7 @@ pub fn plan(set: &str, documents: &[Document], existing: &BTreeMap<String, Strin
 impl Plan {
     /// Whether everything is as it should be.
     pub fn is_fresh(&self) -> bool {
-        self.writes.is_empty() && self.removals.is_empty() && self.troubles.is_empty()
+        self.writes.is_empty() && self.removals.is_empty() && self.troubles.is_empty() && self.edits.is_empty()
     }
 
     /// The same for a folder further up, and what else is to be done there.
@@ -82,6 +104,7 @@ impl Plan {
         out.writes.extend(self.writes.into_iter().map(|(path, old, new)| (deep(path), old, new)));
         out.removals.extend(self.removals.into_iter().map(|(path, old)| (deep(path), old)));
         out.troubles.extend(self.troubles.into_iter().map(|t| Trouble { path: deep(t.path), why: t.why }));
+        out.edits.extend(self.edits.into_iter().map(|e| Edit { path: deep(e.path), ..e }));
         out.backups.extend(self.backups.into_iter().map(deep));
         out.same += self.same;
         out

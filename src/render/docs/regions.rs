@@ -16,12 +16,7 @@ const CLOSE: &str = " -->";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
     /// The text between the marks was edited, and what belongs there has changed since.
-    Edited {
-        /// Name of the region.
-        region: String,
-        /// Line of its `begin` mark, from 1.
-        line: usize,
-    },
+    Edited(Place),
     /// The marks do not pair up.
     Marks {
         /// Line of the mark, from 1.
@@ -31,6 +26,29 @@ pub enum Obstacle {
     Foreign,
     /// Nothing calls for the page any more, but it holds words of a person.
     Left,
+}
+
+/// Where a region is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Name of the region.
+    pub region: String,
+    /// Line of its `begin` mark, from 1.
+    pub line: usize,
+}
+
+/// A page in which words of a person and of the program stand beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Merged {
+    pub(super) text: String,
+    /// Regions that stay as a person edited them, as the program has nothing else to say there than it had then.
+    pub(super) edited: Vec<Place>,
+}
+
+impl From<String> for Merged {
+    fn from(text: String) -> Self {
+        Merged { text, edited: Vec::new() }
+    }
 }
 
 /// A region of a page.
@@ -77,19 +95,19 @@ fn sealed(set: &str, name: &str, inner: &str) -> String {
 ///
 /// # Errors
 /// With what stands in the way; nothing is then to be written.
-pub(super) fn merge(old: &str, fresh: &str, force: bool) -> Result<String, Vec<Obstacle>> {
+pub(super) fn merge(old: &str, fresh: &str, force: bool) -> Result<Merged, Vec<Obstacle>> {
     // A person's editor may have changed the line ends; then all of them.
     let windows = old.contains("\r\n");
     let plain = if windows { old.replace("\r\n", "\n") } else { old.to_string() };
     let there = match regions(&plain) {
-        Ok(found) if found.is_empty() && force => return Ok(fresh.to_string()),
+        Ok(found) if found.is_empty() && force => return Ok(fresh.to_string().into()),
         Ok(found) if found.is_empty() => return Err(vec![Obstacle::Foreign]),
         Ok(found) => found,
-        Err(_) if force => return Ok(fresh.to_string()),
+        Err(_) if force => return Ok(fresh.to_string().into()),
         Err(line) => return Err(vec![Obstacle::Marks { line }]),
     };
     let wanted = regions(fresh).unwrap_or_default();
-    let mut obstacles = Vec::new();
+    let (mut obstacles, mut edited) = (Vec::new(), Vec::new());
     // What stands in place of each region of the old page.
     let mut placed: Vec<String> = Vec::new();
     for r in &there {
@@ -97,14 +115,18 @@ pub(super) fn merge(old: &str, fresh: &str, force: bool) -> Result<String, Vec<O
         let target = wanted.iter().find(|w| w.name == r.name);
         let touched = !r.off && r.digest.as_deref() != Some(digest([now]).as_str());
         let keep = || plain[r.whole.clone()].to_string();
+        let place = || Place { region: r.name.clone(), line: r.line };
         let text = match target {
             _ if r.off => keep(),
             // What is between the marks was written by hand, and what the program has to say is what it said then.
-            Some(t) if touched && !force && t.digest == r.digest => keep(),
+            Some(t) if touched && !force && t.digest == r.digest => {
+                edited.push(place());
+                keep()
+            }
             Some(t) if !touched || force => fresh[t.whole.clone()].to_string(),
             None if !touched || force => String::new(),
             _ => {
-                obstacles.push(Obstacle::Edited { region: r.name.clone(), line: r.line });
+                obstacles.push(Obstacle::Edited(place()));
                 keep()
             }
         };
@@ -147,7 +169,7 @@ pub(super) fn merge(old: &str, fresh: &str, force: bool) -> Result<String, Vec<O
         }
     }
     out.push_str(&plain[at..]);
-    Ok(if windows { out.replace('\n', "\r\n") } else { out })
+    Ok(Merged { text: if windows { out.replace('\n', "\r\n") } else { out }, edited })
 }
 
 /// Whether a page holds nothing but untouched regions of this program: then it may go.
@@ -219,9 +241,9 @@ mod tests {
     #[test]
     fn a_second_run_changes_nothing() {
         let page = seal("s", ONE);
-        assert_eq!(merge(&page, &seal("s", ONE), false).expect("merged"), page);
+        assert_eq!(merge(&page, &seal("s", ONE), false).expect("merged").text, page);
         let whole = seal("s", "# No marks\n");
-        assert_eq!(merge(&whole, &whole, false).expect("merged"), whole);
+        assert_eq!(merge(&whole, &whole, false).expect("merged").text, whole);
         assert!(only_generated(&page) && only_generated(&whole));
     }
 
@@ -229,19 +251,23 @@ mod tests {
     fn text_outside_survives_and_regions_are_renewed() {
         let page = seal("s", ONE).replace("\n\n<!--", "\n\nOur own words.\n\n<!--") + "The end.\n";
         let new = seal("s", &ONE.replace("text", "other text"));
-        let merged = merge(&page, &new, false).expect("merged");
+        let merged = merge(&page, &new, false).expect("merged").text;
         assert!(merged.contains("Our own words.") && merged.ends_with("The end.\n") && merged.contains("other text"));
         assert!(!only_generated(&page));
-        assert_eq!(merge(&merged, &new, false).expect("merged"), merged);
+        assert_eq!(merge(&merged, &new, false).expect("merged").text, merged);
     }
 
     #[test]
-    fn an_edited_region_is_reported_once_what_belongs_there_changes() {
+    fn an_edited_region_is_told_and_never_overwritten() {
         let page = seal("s", ONE).replace("\ntext\n", "\nmy text\n");
-        assert_eq!(merge(&page, &seal("s", ONE), false).expect("nothing new to say"), page);
+        let place = || Place { region: "s/b".into(), line: 5 };
+        let kept = merge(&page, &seal("s", ONE), false).expect("nothing new to say");
+        assert_eq!(kept, Merged { text: page.clone(), edited: vec![place()] });
+        let back = merge(&page, &seal("s", ONE), true).expect("forced");
+        assert_eq!(back, seal("s", ONE).into());
         let new = seal("s", &ONE.replace("text", "other text"));
-        assert_eq!(merge(&page, &new, false), Err(vec![Obstacle::Edited { region: "s/b".into(), line: 5 }]));
-        assert!(merge(&page, &new, true).expect("forced").contains("\nother text\n"));
+        assert_eq!(merge(&page, &new, false), Err(vec![Obstacle::Edited(place())]));
+        assert!(merge(&page, &new, true).expect("forced").text.contains("\nother text\n"));
     }
 
     #[test]
@@ -249,16 +275,16 @@ mod tests {
         let page = seal("s", ONE);
         let more = "<!-- mlarch:begin x -->\nnew\n<!-- mlarch:end x -->\n\n<!-- mlarch:begin b";
         let new = seal("s", &ONE.replace("<!-- mlarch:begin b", more));
-        let merged = merge(&page, &new, false).expect("merged");
+        let merged = merge(&page, &new, false).expect("merged").text;
         let at = |t: &str| merged.find(t).unwrap_or_else(|| panic!("{t} in {merged}"));
         assert!(at("# One") < at("new") && at("new") < at("text"));
-        assert_eq!(merge(&merged, &seal("s", ONE), false).expect("merged").matches("mlarch:begin").count(), 2);
+        assert_eq!(merge(&merged, &seal("s", ONE), false).expect("merged").text.matches("mlarch:begin").count(), 2);
     }
 
     #[test]
     fn a_region_stays_out_where_a_person_says_so() {
         let off = "mine\n<!-- mlarch:off s/a -->\n\n<!-- mlarch:begin s/b 0 -->\nx\n<!-- mlarch:end s/b -->\n";
-        let page = merge(off, &seal("s", ONE), true).expect("merged");
+        let page = merge(off, &seal("s", ONE), true).expect("merged").text;
         assert!(
             page.starts_with("mine\n<!-- mlarch:off s/a -->\n") && !page.contains("# One") && page.contains("text")
         );
@@ -272,13 +298,13 @@ mod tests {
             [Obstacle::Marks { line: 4 }]
         ));
         assert_eq!(merge("# Mine\n", &seal("s", ONE), false), Err(vec![Obstacle::Foreign]));
-        assert_eq!(merge("# Mine\n", &seal("s", ONE), true).expect("forced"), seal("s", ONE));
+        assert_eq!(merge("# Mine\n", &seal("s", ONE), true).expect("forced").text, seal("s", ONE));
     }
 
     #[test]
     fn line_ends_of_windows_are_kept() {
         let page = seal("s", ONE).replace('\n', "\r\n");
-        assert_eq!(merge(&page, &seal("s", ONE), false).expect("merged"), page);
+        assert_eq!(merge(&page, &seal("s", ONE), false).expect("merged").text, page);
         assert!(only_generated(&page));
     }
 }
