@@ -4,9 +4,9 @@
 //! requirements file into one whole architecture with cost, reasons, risks and sources.
 //!
 //! The rooms of this crate stand in one order, and a room imports only rooms above it:
-//! [`text`], [`diagnostics`], [`yaml`], [`logic`], [`catalog`], [`requirements`], [`rules`],
-//! [`estimate`], [`engine`], [`soundness`], [`recommendation`], [`adr`],
-//! [`lint`], [`render`], [`report`], [`cli`]. [`parallel`] stands beside them and knows none.
+//! [`parallel`], [`text`], [`diagnostics`], [`yaml`], [`logic`], [`catalog`], [`requirements`],
+//! [`rules`], [`estimate`], [`engine`], [`soundness`], [`recommendation`], [`adr`],
+//! [`lint`], [`render`], [`report`], [`cli`].
 
 pub mod adr;
 pub mod catalog;

@@ -21,6 +21,6 @@ pub use certificate::Certificate;
 pub use model::{Inputs, Meaning, Model, PartId};
 pub use problem::{Entry, FORBIDDEN, Facility, Pair, Pairs, Place, Problem, Row, Solution};
 pub use situation::{Base, Situation};
-pub use solver::{Around, Best, Limits, Outcome, Proof, Solver};
+pub use solver::{Around, Best, Known, Limits, Outcome, Proof, Solver};
 pub use value::{Account, Contribution, Part, Valuation};
 pub use verify::{Fault, Violation, check, verify};

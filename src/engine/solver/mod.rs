@@ -23,5 +23,5 @@ mod state;
 mod triples;
 mod walk;
 
-pub use prepared::{Around, Best, Outcome, Proof, Solver};
+pub use prepared::{Around, Best, Known, Outcome, Proof, Solver};
 pub use search::Limits;

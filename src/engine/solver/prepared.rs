@@ -79,22 +79,32 @@ pub struct Solver<'a> {
 impl<'a> Solver<'a> {
     /// Prepares a problem.
     pub fn new(problem: &'a Problem, limits: Limits) -> Self {
-        Self::prepare(problem, limits, None, &[])
+        Self::prepare(problem, limits, &[], std::iter::empty())
     }
 
-    /// Prepares a problem of which good solutions are known: work on the bounds ends where they say that nothing is
-    /// better. What breaks a constraint is left out.
-    pub fn near_to(problem: &'a Problem, limits: Limits, near: &[&[usize]]) -> Self {
-        Self::prepare(problem, limits, None, near)
+    /// Prepares a problem of which good solutions are known, and perhaps parts of its bounds, each with how often it
+    /// counts: where the objective is a sum of those of other problems, their bounds add up to one of it, which is a
+    /// good start. Work on the bounds ends where they say that nothing is better than what is known. What breaks a
+    /// constraint is left out.
+    pub fn near_to(problem: &'a Problem, limits: Limits, near: &[&[usize]], parts: &[(f64, &Known)]) -> Self {
+        Self::prepare(problem, limits, parts, near.iter().copied())
     }
 
     /// Prepares a problem that resembles another, such as the same with other values: its bounds start where
     /// those of the other ended. `near` are solutions to start from; what breaks a constraint is left out.
     pub fn like(problem: &'a Problem, limits: Limits, other: &Solver<'_>, near: &[&[usize]]) -> Self {
-        Self::prepare(problem, limits, Some(other), near)
+        let found = other.found.iter().map(|s| s.choice.as_slice());
+        let known = other.known();
+        let parts: Vec<(f64, &Known)> = known.iter().map(|k| (1.0, k)).collect();
+        Self::prepare(problem, limits, &parts, near.iter().copied().chain(found))
     }
 
-    fn prepare(problem: &'a Problem, limits: Limits, other: Option<&Solver<'_>>, near: &[&[usize]]) -> Self {
+    fn prepare<'s>(
+        problem: &'a Problem,
+        limits: Limits,
+        parts: &[(f64, &Known)],
+        near: impl Iterator<Item = &'s [usize]>,
+    ) -> Self {
         debug_assert!(problem.is_well_formed());
         let layout = Layout::new(problem);
         let mut solver = Solver { problem, limits, layout, state: None, bound: Bound::default(), found: Vec::new() };
@@ -103,7 +113,7 @@ impl<'a> Solver<'a> {
         if !state.dead {
             state.establish(&solver.layout, &mut scratch);
         }
-        let known = other.and_then(|o| o.multipliers_for(&solver.layout)).filter(|_| !state.dead);
+        let known = Known::sum(parts, &solver.layout).filter(|_| !state.dead);
         if let Some(known) = &known {
             state.restore(&solver.layout, known, &mut scratch);
         }
@@ -114,8 +124,7 @@ impl<'a> Solver<'a> {
         // What another problem found may not even be a choice here.
         let is_choice =
             |c: &&[usize]| c.len() == problem.blocks.len() && c.iter().zip(&problem.blocks).all(|(o, b)| *o < b.len());
-        let found = other.iter().flat_map(|o| &o.found).map(|s| s.choice.as_slice());
-        near.iter().copied().chain(found).filter(is_choice).for_each(|c| search.offer(c));
+        near.filter(is_choice).for_each(|c| search.offer(c));
         let plan = if known.is_some() { LIKE } else { Plan::first(&solver.layout) };
         if search.ascend(&solver.layout, &mut state, plan).is_some() {
             search.evaluate(&solver.layout, &mut state);
@@ -127,21 +136,12 @@ impl<'a> Solver<'a> {
         solver
     }
 
-    /// The multipliers in the units of another layout; nothing if it has other rows, links or pairs. They need
-    /// not mean the same there: every multiplier gives a bound, only not a good one.
-    fn multipliers_for(&self, l: &Layout) -> Option<Multipliers> {
-        let (own, state) = (&self.layout, self.state.as_ref()?);
-        let fits = own.messages == l.messages && own.links.len() == l.links.len() && own.rows.len() == l.rows.len();
-        let scaled = |list: &[i64]| -> Vec<i64> {
-            let scale = |x: &i64| (i128::from(*x) * i128::from(l.scale) / i128::from(own.scale)) as i64;
-            list.iter().map(scale).collect()
-        };
-        fits.then(|| Multipliers {
-            mu: scaled(&state.mu),
-            v: scaled(&state.v),
-            message: scaled(&state.message),
-            cut: Vec::new(),
-        })
+    /// What others can start from; nothing if hard constraints leave no solution.
+    pub fn known(&self) -> Option<Known> {
+        let (l, state) = (&self.layout, self.state.as_ref()?);
+        let mut multipliers = Multipliers::default();
+        multipliers.keep(state);
+        Some(Known { scale: l.scale, rows: l.rows.len(), multipliers })
     }
 
     /// The best solution.
@@ -305,6 +305,39 @@ impl<'a> Solver<'a> {
     /// Without a search: no solution is worth more. Nothing if there is none.
     pub fn ceiling(&self) -> Option<i64> {
         self.state.as_ref().map(|_| self.bound.value.div_euclid(self.layout.scale))
+    }
+}
+
+/// The multipliers of a bound, for problems that resemble its own.
+#[derive(Debug, Clone)]
+pub struct Known {
+    scale: i64,
+    rows: usize,
+    multipliers: Multipliers,
+}
+
+impl Known {
+    /// So many times each, in the units of a layout; nothing if it has other rows, links or pairs. They need not mean
+    /// the same there: every multiplier gives a bound, only not a good one.
+    fn sum(parts: &[(f64, &Known)], l: &Layout) -> Option<Multipliers> {
+        let fits = |k: &Known| {
+            let m = &k.multipliers;
+            m.message.len() == l.messages && m.v.len() == l.links.len() && k.rows == l.rows.len()
+        };
+        let mut parts = parts.iter().filter(|(_, k)| fits(k)).peekable();
+        parts.peek()?;
+        let (messages, links, rows) = (l.messages, l.links.len(), l.rows.len());
+        let mut out = Multipliers { mu: vec![0; rows], v: vec![0; links], message: vec![0; messages], cut: Vec::new() };
+        for (times, k) in parts {
+            let factor = times * l.scale as f64 / k.scale as f64;
+            let add = |to: &mut [i64], from: &[i64]| {
+                to.iter_mut().zip(from).for_each(|(x, y)| *x = x.saturating_add((*y as f64 * factor) as i64));
+            };
+            add(&mut out.mu, &k.multipliers.mu);
+            add(&mut out.v, &k.multipliers.v);
+            add(&mut out.message, &k.multipliers.message);
+        }
+        Some(out)
     }
 }
 

@@ -42,7 +42,9 @@ pub(super) struct Walker<'a> {
     stale: Vec<bool>,
     /// By row: most that one change can make of a difference; with more room than that it counts for nothing.
     reach: Vec<i64>,
+    /// What the change that was looked at last adds to rows.
     changes: Vec<(u32, i64)>,
+    /// What was stale before a change that may be taken back.
     kept: Vec<bool>,
 }
 

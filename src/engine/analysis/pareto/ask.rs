@@ -13,7 +13,7 @@
 use std::time::Instant;
 
 use super::super::super::problem::{FORBIDDEN, Problem, Solution};
-use super::super::super::solver::{Limits, Proof, Solver};
+use super::super::super::solver::{Known, Limits, Proof, Solver};
 use super::Effort;
 use super::axis::{Axis, Weights};
 
@@ -73,11 +73,13 @@ pub(super) struct Asker<'a> {
     pub(super) effort: &'a Effort,
     started: Instant,
     pub(super) solves: usize,
+    /// What is known of weighted sums of the leading and the held criterion.
+    known: Vec<(Weights, Known)>,
 }
 
 impl<'a> Asker<'a> {
     pub(super) fn new(effort: &'a Effort) -> Self {
-        Asker { effort, started: Instant::now(), solves: 0 }
+        Asker { effort, started: Instant::now(), solves: 0, known: Vec::new() }
     }
 
     pub(super) fn late(&self) -> bool {
@@ -85,13 +87,14 @@ impl<'a> Asker<'a> {
     }
 
     /// A solver that counts as one solve, with at most so many states; nothing if the effort has ended. `near` are
-    /// good solutions.
-    pub(super) fn solver<'p>(
+    /// good solutions, and the bounds begin with those of `parts`.
+    fn solver<'p>(
         &mut self,
         problem: &'p Problem,
         states: u64,
         enough: Option<i64>,
         near: &[&[usize]],
+        parts: &[(f64, usize)],
     ) -> Option<Solver<'p>> {
         if self.late() {
             return None;
@@ -99,11 +102,53 @@ impl<'a> Asker<'a> {
         self.solves += 1;
         let left = self.effort.time.map(|t| t.saturating_sub(self.started.elapsed()));
         let time = left.into_iter().chain(self.effort.each.time).min();
-        Some(Solver::near_to(problem, Limits { states: states.min(self.effort.each.states), time, enough }, near))
+        let limits = Limits { states: states.min(self.effort.each.states), time, enough };
+        let parts: Vec<(f64, &Known)> = parts.iter().map(|(times, i)| (*times, &self.known[*i].1)).collect();
+        Some(Solver::near_to(problem, limits, near, &parts))
     }
 
     pub(super) fn solve(&mut self, problem: &Problem, states: u64, enough: Option<i64>) -> Proof {
-        self.solver(problem, states, enough, &[]).map_or(Proof::Unknown, |s| s.solve())
+        self.solver(problem, states, enough, &[], &[]).map_or(Proof::Unknown, |s| s.solve())
+    }
+
+    /// A solver of a weighted sum with no further limits. `near` are good solutions; if bounds need be no better than
+    /// these are, they begin with those of the sums with weights next to it.
+    pub(super) fn weighted<'p>(
+        &mut self,
+        problem: &'p Problem,
+        weights: Weights,
+        states: u64,
+        near: &[&[usize]],
+    ) -> Option<Solver<'p>> {
+        let parts = if near.is_empty() { Vec::new() } else { self.around(weights) };
+        let solver = self.solver(problem, states, None, near, &parts)?;
+        self.known.extend(solver.known().map(|k| (weights, k)));
+        Some(solver)
+    }
+
+    /// The sums with weights next to these on either side, and how often each counts so that they add up to these.
+    fn around(&self, (lead, held): Weights) -> Vec<(f64, usize)> {
+        // How much more the leading criterion counts in one than in these.
+        let more = |i: &usize| {
+            let (l, h) = self.known[*i].0;
+            i128::from(l) * i128::from(held) - i128::from(lead) * i128::from(h)
+        };
+        // What part of the whole weight the leading criterion has: its order is that of the slopes.
+        let share = |i: &usize| self.known[*i].0.0 as f64 / (self.known[*i].0.0 as f64 + self.known[*i].0.1 as f64);
+        let all = || 0..self.known.len();
+        let above = all().filter(|i| more(i) >= 0).min_by(|a, b| share(a).total_cmp(&share(b)));
+        let below = all().filter(|i| more(i) < 0).max_by(|a, b| share(a).total_cmp(&share(b)));
+        match (above, below) {
+            (Some(a), Some(b)) => {
+                let ((l, h), (m, i)) = (self.known[a].0, self.known[b].0);
+                let (l, h, m, i) = (l as f64, h as f64, m as f64, i as f64);
+                let (lead, held, whole) = (lead as f64, held as f64, l * i - m * h);
+                vec![((lead * i - held * m) / whole, a), ((l * held - h * lead) / whole, b)]
+            }
+            (Some(a), None) => vec![(lead as f64 / self.known[a].0.0 as f64, a)],
+            (None, Some(b)) => vec![(held as f64 / self.known[b].0.1 as f64, b)],
+            (None, None) => Vec::new(),
+        }
     }
 
     /// The best of the leading criterion, and of these one with the least sum. `within` puts the limits on
@@ -111,7 +156,13 @@ impl<'a> Asker<'a> {
     pub(super) fn best(&mut self, lead: &Lead, reach: i64, within: impl Fn(&Problem) -> Problem) -> Answer {
         let mut near = None;
         if let Some((joined, weights)) = &lead.joined {
-            match self.solve(&within(joined), u64::MAX, None) {
+            let problem = within(joined);
+            let proof = if problem.rows.len() > joined.rows.len() {
+                self.solve(&problem, u64::MAX, None)
+            } else {
+                self.weighted(&problem, *weights, u64::MAX, &[]).map_or(Proof::Unknown, |s| s.solve())
+            };
+            match proof {
                 Proof::Optimal(s) => {
                     let Some(value) = lead.alone.evaluate(&s.choice) else { return Answer::Unknown };
                     if settles(s.value, *weights, value, reach) {

@@ -261,7 +261,7 @@ impl<'a> Plane<'a> {
         };
         let joined = |(w, same)| Some((w, same, self.lead.sum.join(&self.lead.alone, w, self.means.room)?));
         if let Some((weights, same, problem)) = weighted.and_then(joined)
-            && let Some(solver) = self.asker.solver(&problem, self.means.states, None, &near)
+            && let Some(solver) = self.asker.weighted(&problem, weights, self.means.states, &near)
         {
             let proof = solver.solve();
             settled = same && matches!(proof, Proof::Optimal(_));
