@@ -230,7 +230,7 @@ fn check(root: &Path, plan: &Plan, quiet: bool) -> Result<u8, Failure> {
     io::result(&out)?;
     tell(root, &plan.troubles);
     tell_edits(root, plan);
-    if !(plan.writes.is_empty() && plan.removals.is_empty() && plan.troubles.is_empty()) {
+    if plan.is_stale() {
         io::message(&format!("{} is stale: `mlarch docs` without --check brings it up to date", show(root)));
     }
     Ok(FINDINGS)

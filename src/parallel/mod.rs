@@ -35,8 +35,8 @@ pub fn spread_beside<T: Send, U>(
         }
     };
     let others = Mutex::new(Vec::new());
-    let mut own = Vec::new();
-    let beside = match pool() {
+    let here = || (beside(), take());
+    let (beside, mut all) = match pool() {
         Some(pool) => pool.in_place_scope(|scope| {
             for _ in 1..pool.current_num_threads().min(pieces + 1) {
                 scope.spawn(|_| {
@@ -44,19 +44,13 @@ pub fn spread_beside<T: Send, U>(
                     others.lock().expect("nothing else is done with it").extend(done);
                 });
             }
-            let beside = beside();
-            own = take();
-            beside
+            here()
         }),
-        None => {
-            let beside = beside();
-            own = take();
-            beside
-        }
+        None => here(),
     };
-    own.extend(others.into_inner().expect("a panic would have come through"));
-    own.sort_unstable_by_key(|(piece, _)| *piece);
-    (own.into_iter().map(|(_, done)| done).collect(), beside)
+    all.extend(others.into_inner().expect("a panic would have come through"));
+    all.sort_unstable_by_key(|(piece, _)| *piece);
+    (all.into_iter().map(|(_, done)| done).collect(), beside)
 }
 
 /// Two pieces of work of different kinds, the first in this thread.

@@ -53,22 +53,21 @@ pub fn plan(set: &str, documents: &[Document], existing: &BTreeMap<String, Strin
             (Kind::Gone, Some(old)) => out.removals.push((d.path.clone(), old.clone())),
             (Kind::Gone, None) => {}
             (_, None) => out.writes.push((d.path.clone(), None, d.text.clone())),
-            (Kind::Page, Some(old)) => match merge(old, &d.text, false) {
-                Ok(page) if page.edited.is_empty() => out.write(d, old, page.text),
-                Ok(page) => match merge(old, &d.text, true) {
-                    Ok(forced) if force => out.overwrite(d, old, forced.text),
-                    forced => {
-                        let own = forced.map_or_else(|_| d.text.clone(), |f| f.text);
-                        let (path, places) = (d.path.clone(), page.edited);
-                        out.edits.push(Edit { path, places, texts: (page.text.clone(), own) });
+            (Kind::Page, Some(old)) => {
+                let forced = || merge(old, &d.text, true).map_or_else(|_| d.text.clone(), |page| page.text);
+                match merge(old, &d.text, false) {
+                    Ok(page) if page.edited.is_empty() => out.write(d, old, page.text),
+                    _ if force => out.overwrite(d, old, forced()),
+                    Ok(page) => {
+                        let texts = (page.text.clone(), forced());
+                        out.edits.push(Edit { path: d.path.clone(), places: page.edited, texts });
                         out.write(d, old, page.text);
                     }
-                },
-                Err(why) => match merge(old, &d.text, true) {
-                    Ok(forced) if force => out.overwrite(d, old, forced.text),
-                    _ => out.troubles.extend(why.into_iter().map(|why| Trouble { path: d.path.clone(), why })),
-                },
-            },
+                    Err(why) => {
+                        out.troubles.extend(why.into_iter().map(|why| Trouble { path: d.path.clone(), why }));
+                    }
+                }
+            }
             (Kind::Record, Some(old)) => out.write(d, old, d.text.clone()),
             (Kind::Whole, Some(old)) if untouched(set, old) => out.write(d, old, d.text.clone()),
             (Kind::Whole | Kind::Edited, Some(old)) if force => out.overwrite(d, old, d.text.clone()),
@@ -94,7 +93,12 @@ pub fn plan(set: &str, documents: &[Document], existing: &BTreeMap<String, Strin
 impl Plan {
     /// Whether everything is as it should be.
     pub fn is_fresh(&self) -> bool {
-        self.writes.is_empty() && self.removals.is_empty() && self.troubles.is_empty() && self.edits.is_empty()
+        !self.is_stale() && self.edits.is_empty()
+    }
+
+    /// Whether the program has something to write or remove, or would if nothing stood in the way.
+    pub fn is_stale(&self) -> bool {
+        !(self.writes.is_empty() && self.removals.is_empty() && self.troubles.is_empty())
     }
 
     /// The same for a folder further up, and what else is to be done there.
