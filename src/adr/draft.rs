@@ -24,6 +24,29 @@ pub struct Wish<'a> {
     pub number: Option<u64>,
     /// Who decides.
     pub deciders: &'a [String],
+    /// What it decides in the terms of the catalog, if that is known.
+    pub decides: Option<Decides>,
+}
+
+/// What a record decides in the terms of the catalog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decides {
+    /// The id of the block.
+    pub block: String,
+    /// The id of the option, if that is known.
+    pub option: Option<String>,
+}
+
+/// The key of the front matter that ties a record to the catalog.
+pub const OWN_KEY: &str = "mlarch";
+
+impl Decides {
+    /// What the front matter of a record says.
+    pub fn of(adr: &Adr) -> Option<Decides> {
+        let own = adr.front_matter.as_ref()?.tree.as_ref()?.get(OWN_KEY)?;
+        let word = |key: &str| own.get(key).and_then(|n| n.text()).map(str::to_string);
+        Some(Decides { block: word("block")?, option: word("option") })
+    }
 }
 
 /// A record to be written.

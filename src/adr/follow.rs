@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::draft::{Maker, Pattern};
+use super::draft::{Maker, OWN_KEY, Pattern};
 use super::edit::{Edit, apply, quoted};
 use super::fields::trim;
 use super::markup::Markup;
@@ -71,6 +71,11 @@ impl Maker<'_> {
         let mut out = format!("{open}\n");
         let entries = front.tree.as_ref().and_then(|t| t.entries()).unwrap_or_default();
         for e in entries {
+            // What ties the other record to the catalog is not true of this one.
+            if e.key == OWN_KEY && e.value.entries().is_some() {
+                out.push_str(&if front.toml { String::new() } else { self.ties() });
+                continue;
+            }
             let raw = &p.text[e.value.span.range()];
             let sign = if front.toml { " = " } else { ": " };
             let key = &p.text[e.key_span.range()];
@@ -105,6 +110,13 @@ impl Maker<'_> {
         }
         out.push_str(&format!("{close}\n\n"));
         out
+    }
+
+    /// What ties the record to the catalog; nothing if that is not known.
+    fn ties(&self) -> String {
+        let Some(decides) = &self.wish.decides else { return String::new() };
+        let option = decides.option.as_ref().map(|o| format!("  option: {}\n", quoted(o)));
+        format!("{OWN_KEY}:\n  block: {}\n{}", quoted(&decides.block), option.unwrap_or_default())
     }
 
     /// Whether the last records of the log all have this value: then the new one has it too.

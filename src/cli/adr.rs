@@ -6,8 +6,10 @@ use super::adr_arguments::{Drawing, Graph, List, Making, New, Show, Supersede};
 use super::adr_files::{self, Found, find, nothing, slashes};
 use super::arguments::{Global, Plain};
 use super::failure::Failure;
-use super::{FINE, io};
-use crate::adr::{self, Adr, Draft, Log, Other, Pattern, Refused, RelationKind, Row, Side, Standing, Wish};
+use super::{FINE, io, workspace};
+use crate::adr::{self, Adr, Decides, Draft, Log, Other, Pattern, Refused, RelationKind, Row, Side, Standing, Wish};
+use crate::catalog::{Find, OptionRef};
+use crate::lint::{self, Knowledge};
 use crate::render;
 use crate::text::{Date, FileId, date, nearest, one_line, one_of};
 
@@ -85,7 +87,8 @@ pub(super) fn graph(a: &Graph, g: &Global) -> Result<u8, Failure> {
 
 pub(super) fn new(a: &New, g: &Global) -> Result<u8, Failure> {
     let found = place(&a.making, g)?;
-    let draft = draft(&found, &a.title, &a.making)?;
+    let folder = slashes(&found.folder);
+    let draft = make(&found, log(&found, &a.making)?, &folder, &a.title, &a.making, None)?;
     write_new(&draft, a.making.dry_run)?;
     Ok(FINE)
 }
@@ -106,6 +109,7 @@ pub(super) fn supersede(a: &Supersede, g: &Global) -> Result<u8, Failure> {
     let own = found.all.log_of(old).expect("every record is in a log");
     let old_side = Side { adr: before, text: old_text, style: &own.style };
     // The newer record: one that exists, or a new one.
+    let mut decides = None;
     let (new_adr, new_text, fresh) = match existing {
         Some(n) if n == old => return Err(Failure::user("a record cannot supersede itself", "Name two records")),
         Some(n) => {
@@ -114,7 +118,8 @@ pub(super) fn supersede(a: &Supersede, g: &Global) -> Result<u8, Failure> {
             (reread(&adr.path, &text)?, text, None)
         }
         None => {
-            let draft = draft_beside(&found, own, &a.new, &a.making)?;
+            decides = successor(before, &a.new, g)?;
+            let draft = make(&found, Some(own), &own.folder, &a.new, &a.making, decides.clone())?;
             (reread(&draft.path, &draft.text)?, draft.text.clone(), Some(draft))
         }
     };
@@ -160,6 +165,13 @@ pub(super) fn supersede(a: &Supersede, g: &Global) -> Result<u8, Failure> {
     if !old_edits.is_empty() {
         adr_files::change(&before.path, old_text, &old_edits)?;
         io::result(&format!("{} changed: superseded by {}\n", one_line(&before.path), one_line(&new_adr.id.text)))?;
+    }
+    if let Some(d) = decides.filter(|d| d.option.is_none() && !g.quiet) {
+        io::message(&format!(
+            "note: the title names no other option of {0}; if the catalog has what was chosen (`mlarch catalog show {0}`), \
+             add `option: ID` below `block: {0}`",
+            one_line(&d.block)
+        ));
     }
     if old_edits.is_empty() && new_edits.is_empty() && fresh.is_none() {
         io::message("both records say so already; nothing was written");
@@ -256,18 +268,27 @@ fn letters(log: &Log) -> &str {
     if log.family.is_empty() { "adr" } else { &log.family }
 }
 
-fn draft(found: &Found, title: &str, m: &Making) -> Result<Draft, Failure> {
-    make(found, log(found, m)?, &slashes(&found.folder), title, m)
+/// What a new record decides that takes the place of another: the same block, and the option that its title names.
+fn successor(before: &Adr, title: &str, g: &Global) -> Result<Option<Decides>, Failure> {
+    let Some(goes) = Decides::of(before) else { return Ok(None) };
+    let (catalog, is_own) = workspace::catalog_or_own(g)?;
+    let Some(block) = catalog.block(&goes.block) else { return Ok(Some(Decides { option: None, ..goes })) };
+    let before = goes.option.as_ref().and_then(|o| catalog.option(&format!("{}.{o}", goes.block)));
+    let option = lint::option_in(&Knowledge::new(catalog, is_own, None), block, before, title);
+    let id = |o: OptionRef| catalog.blocks[block.at()].options[o.option as usize].id.to_string();
+    Ok(Some(Decides { option: option.map(id), ..goes }))
 }
 
-/// A draft in the log of another record.
-fn draft_beside(found: &Found, log: &Log, title: &str, m: &Making) -> Result<Draft, Failure> {
-    make(found, Some(log), &log.folder, title, m)
-}
-
-fn make(found: &Found, log: Option<&Log>, folder: &str, title: &str, m: &Making) -> Result<Draft, Failure> {
+fn make(
+    found: &Found,
+    log: Option<&Log>,
+    folder: &str,
+    title: &str,
+    m: &Making,
+    decides: Option<Decides>,
+) -> Result<Draft, Failure> {
     let title = one_line(title);
-    let wish = Wish { title: &title, date: wished_day(m)?, number: m.number, deciders: &m.deciders };
+    let wish = Wish { title: &title, date: wished_day(m)?, number: m.number, deciders: &m.deciders, decides };
     // The log's own template, or else its newest record.
     let template = found
         .all

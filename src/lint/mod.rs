@@ -29,6 +29,7 @@ mod schema;
 mod settings;
 mod suppress;
 mod technology;
+mod titled;
 
 pub use baseline::{Baseline, fingerprint, fingerprints};
 pub use context::{Context, Tree};
@@ -43,3 +44,4 @@ pub use run::{Counts, Report, is_markdown, is_text, lint, lint_requirements, rec
 pub use schema::{log_schema, settings_schema};
 pub use settings::{Frozen, Levels, Matcher, PathLevels, Places, Settings, Thresholds, Waiver, level_of};
 pub use technology::{Technologies, Technology};
+pub use titled::option_in;

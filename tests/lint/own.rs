@@ -74,7 +74,13 @@ fn new_records_of_real_logs_are_clean() {
                 (None, Some(adr)) => Some(Pattern { adr, text: &world.files[&adr.path], template: false }),
                 _ => None,
             };
-            let wish = Wish { title: "Serve models on managed endpoints", date: TODAY, number: None, deciders: &[] };
+            let wish = Wish {
+                title: "Serve models on managed endpoints",
+                date: TODAY,
+                number: None,
+                deciders: &[],
+                decides: None,
+            };
             let made: Draft = draft(&all, Some(log), &log.folder, pattern.as_ref(), &wish).expect("a draft");
             let mut after = world.clone();
             after.files.insert(made.path.clone(), made.text.clone());

@@ -311,6 +311,61 @@ fn a_rejected_proposal_is_not_proposed_again_and_an_edited_one_is_not_overwritte
 }
 
 #[test]
+fn records_of_people_are_listed_and_stand_for_the_block_of_what_they_replace() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = ["--site", "mkdocs"];
+    fine(&docs(CHURN, folder.path(), &site));
+    let log = folder.path().join("docs/decisions");
+    let before = files(&log);
+    let accept = |part: &str| edit(&log.join(one(&files(&log), part).0), "status: \"proposed\"", "status: accepted");
+    ["-ci-cd-", "-observability-"].iter().for_each(|part| accept(part));
+    let dir = log.display().to_string();
+    let adr = |arguments: &[&str]| {
+        let out = mlarch(&[&["adr"], arguments, &["--dir", &dir, "--date", "2026-11-23"]].concat());
+        fine(&out);
+        out.whole()
+    };
+    let id = |part: &str| one(&before, part).0[..4].to_string();
+    let told = adr(&["supersede", &id("-ci-cd-"), "Build with Jenkins"]);
+    assert!(!told.contains("note:"), "the title names the option: {told}");
+    let told = adr(&["supersede", &id("-observability-"), "Watch the logs together"]);
+    assert!(told.contains("note: the title names no other option of observability"), "{told}");
+    adr(&["new", "Use a cache"]);
+    let own = files(&log);
+    let (_, jenkins) = one(&own, "-build-with-jenkins");
+    assert!(jenkins.contains("mlarch:\n  block: ci_cd\n  option: jenkins\n"), "{jenkins}");
+    assert!(one(&own, "-watch-the-logs").1.contains("mlarch:\n  block: observability\n"));
+    assert!(!one(&own, "-use-a-cache").1.contains("mlarch"), "it is tied to nothing");
+    // No record is proposed for the blocks that they decide, and every list has them.
+    let settled = |own: &BTreeMap<String, String>| {
+        fine(&docs(CHURN, folder.path(), &site));
+        let all = files(folder.path());
+        let names = |all: &BTreeMap<String, String>| all.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&files(&log)), names(own), "nothing new");
+        for part in ["-build-with-jenkins", "-watch-the-logs", "-use-a-cache"] {
+            let (path, text) = one(own, part);
+            assert_eq!(all[&format!("docs/decisions/{path}")], *text, "{path} belongs to people");
+            for list in ["docs/README.md", "docs/decisions/README.md", "mkdocs.yml"] {
+                assert!(all[list].contains(path.as_str()), "{path} in {list}");
+            }
+        }
+        assert!(all["docs/blocks/ci_cd.md"].contains("it takes another option than the one recommended here"));
+        let told = mlarch(&["lint", &folder.path().display().to_string()]).whole();
+        assert!(told.contains("A202") && !told.contains("A406"), "read, and no list is stale: {told}");
+        fine(&docs(CHURN, folder.path(), &["--site", "mkdocs", "--check"]));
+    };
+    settled(&own);
+    // Nor once they are accepted.
+    ["-build-with-jenkins", "-watch-the-logs"].iter().for_each(|part| accept(part));
+    settled(&files(&log));
+    // What is accepted stays in the table of contents of the site, also where nothing of it is written.
+    let (site, accepted) = (files(folder.path()), files(&log));
+    for path in accepted.keys().filter(|p| p.as_str() != "README.md") {
+        assert!(site["mkdocs.yml"].contains(path.as_str()), "{path}");
+    }
+}
+
+#[test]
 fn hostile_texts_are_harmless() {
     let folder = tempfile::tempdir().expect("a folder");
     let nasty =

@@ -1,7 +1,7 @@
 //! The requirements call for decisions that matter, and no record takes them.
 
 use super::super::context::Context;
-use super::super::decisions::{Hold, Judge, meant};
+use super::super::decisions::{Hold, Judge, meant, own};
 use super::super::rule::{Persona, Repair, Rule};
 use crate::adr::{fold, words_of};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
@@ -29,9 +29,11 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let all = meant(judge.catalog, choice, |_| true);
         taken.extend(all.iter().map(|o| judge.catalog.blocks[o.block.at()].id.as_str()));
     }
+    // A record of people may say the block only.
+    let current = || ctx.adrs().filter(|(i, _)| judge.decisions.holds[*i] != Hold::Ended).map(|(_, a)| a);
+    taken.extend(current().filter_map(|a| own(a)?.get("block")?.text()));
     // A record whose title names the block decides it, whatever it chooses.
-    let current = ctx.adrs().filter(|(i, _)| judge.decisions.holds[*i] != Hold::Ended);
-    let titles: Vec<String> = current.map(|(_, a)| format!(" {} ", fold(&a.title.value))).collect();
+    let titles: Vec<String> = current().map(|a| format!(" {} ", fold(&a.title.value))).collect();
     let named = |title: &str| {
         let words: Vec<String> = words_of(title, 12).into_iter().map(|w| w.folded.into_owned()).collect();
         let wanted = format!(" {} ", words.join(" "));

@@ -115,10 +115,13 @@ struct Dossier<'a> {
     version: &'static str,
     mermaid: &'a str,
     pictures: BTreeMap<&'a str, ShownPicture<'a>>,
-    records: &'a [Entry],
+    /// All records that there will be.
+    records: Vec<&'a Entry>,
     records_page: Option<String>,
     /// The record that speaks for a block: the last that is not closed.
     record_of: BTreeMap<&'a str, &'a Entry>,
+    /// Records that are not closed and that no decision of this architecture is shown with.
+    further_records: Vec<&'a Entry>,
     block_of: BTreeMap<&'a str, BlockLink<'a>>,
     viewpoints: Vec<Viewpoint<'a>>,
     source_of: BTreeMap<&'a str, &'a SourceInfo>,
@@ -173,9 +176,9 @@ pub fn documents(
     let mut known: Vec<Record> = Vec::new();
     if let Some(folder) = &set.records {
         let inside = |path: &str| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
-        known = existing.iter().filter(|(p, _)| inside(p)).filter_map(|(p, t)| Record::read(p, t)).collect();
-        known.sort_by_key(|k| k.number);
-        let taken = existing.keys().filter(|p| inside(p)).filter_map(|p| leading_number(p)).max().unwrap_or(0);
+        known = records::read_all(existing.iter().filter(|(p, _)| inside(p)));
+        let taken = existing.keys().filter(|p| inside(p)).filter_map(|p| records::leading_number(p));
+        let taken = taken.max().unwrap_or(0);
         let wanted: Vec<Wanted<'_>> = r
             .architecture
             .iter()
@@ -248,12 +251,6 @@ pub fn whole(set: &str, path: &str, text: &str) -> Document {
     Document { path: path.to_string(), title: None, text, kind: Kind::Whole, each_decision: false }
 }
 
-fn leading_number(path: &str) -> Option<u32> {
-    let name = path.rsplit('/').next()?;
-    let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
-}
-
 fn dossier<'a>(m: &Material<'a>, wish: &Wish<'a>, set: &'a DocumentSet, log: &'a [Entry]) -> Dossier<'a> {
     let r = m.recommendation;
     let page = set.pages.iter().find(|p| p.each_decision);
@@ -273,7 +270,12 @@ fn dossier<'a>(m: &Material<'a>, wish: &Wish<'a>, set: &'a DocumentSet, log: &'a
         let id = p.name.split('.').next().unwrap_or(&p.name);
         (id, ShownPicture { path: format!("{folder}/{}", p.name), shows: &p.shows, svg: &p.svg })
     };
-    let speaks = |e: &&Entry| e.act != Act::Remove && records::stage(&e.status) != Stage::Closed;
+    let records: Vec<&Entry> = log.iter().filter(|e| e.act != Act::Remove).collect();
+    let current = || records.iter().copied().filter(|e| records::stage(&e.status) != Stage::Closed);
+    let record_of: BTreeMap<&str, &Entry> = current().filter_map(|e| Some((e.block.as_deref()?, e))).collect();
+    let is_shown =
+        |e: &Entry| r.architecture.iter().any(|d| record_of.get(&*d.block).is_some_and(|o| o.number == e.number));
+    let further_records = current().filter(|e| !is_shown(e)).collect();
     Dossier {
         recommendation: r,
         set: wish.set,
@@ -281,9 +283,10 @@ fn dossier<'a>(m: &Material<'a>, wish: &Wish<'a>, set: &'a DocumentSet, log: &'a
         version: env!("CARGO_PKG_VERSION"),
         mermaid: m.mermaid,
         pictures: m.pictures.iter().filter(|_| set.pictures.is_some()).map(shown).collect(),
-        records: log,
+        records,
         records_page: set.records.as_ref().map(|folder| format!("{folder}/README.md")),
-        record_of: log.iter().filter(speaks).map(|e| (e.block.as_str(), e)).collect(),
+        record_of,
+        further_records,
         block_of: r.architecture.iter().map(block).collect(),
         viewpoints,
         source_of: r.sources.iter().map(|s| (&*s.id, s)).collect(),
@@ -359,26 +362,22 @@ impl Records<'_> {
             Act::Compare => {
                 let fresh = self.document(entry, press, Kind::Edited)?;
                 let said = Record::read(&fresh.path, &fresh.text).map(|f| f.written);
-                out.extend((said != old.map(|o| o.written.clone())).then_some(fresh));
+                out.push(match old.filter(|o| said.as_ref() == Some(&o.written)) {
+                    Some(_) => kept(entry, existing.get(&entry.path).cloned().unwrap_or_default()),
+                    None => fresh,
+                });
             }
             Act::Leave => {
                 let Some(text) = existing.get(&entry.path) else { return Ok(out) };
                 let successor = self.log.iter().find(|e| e.supersedes == Some(entry.number) && e.act != Act::Remove);
-                let pointed = records::point(text, successor);
-                out.extend((pointed != *text).then(|| Document {
-                    path: entry.path.clone(),
-                    title: Some(entry.title.clone()),
-                    text: pointed,
-                    kind: Kind::Record,
-                    each_decision: false,
-                }));
+                out.push(kept(entry, records::point(text, successor)));
             }
         }
         Ok(out)
     }
 
     fn document(&self, entry: &Entry, press: &Press<'_>, kind: Kind) -> Result<Document, SetError> {
-        let at = self.r.architecture.iter().position(|d| *d.block == *entry.block);
+        let at = self.r.architecture.iter().position(|d| Some(&*d.block) == entry.block.as_deref());
         let decisions = self.base.get_attr("architecture").unwrap_or_default();
         let decision = at.and_then(|i| decisions.get_item_by_index(i).ok()).unwrap_or_default();
         let root = "../".repeat(entry.path.matches('/').count());
@@ -395,6 +394,12 @@ impl Records<'_> {
         let (path, title) = (entry.path.clone(), Some(entry.title.clone()));
         Ok(Document { path, title, text: records::seal(&text), kind, each_decision: false })
     }
+}
+
+/// A record that belongs to people, with at most a pointer to its successor.
+fn kept(entry: &Entry, text: String) -> Document {
+    let (path, title) = (entry.path.clone(), Some(entry.title.clone()));
+    Document { path, title, text, kind: Kind::Record, each_decision: false }
 }
 
 fn gone(path: &str) -> Document {

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::adr::{self, Standing};
+use crate::adr::{self, Reading, RelationKind, Standing};
 use crate::diagnostics::Sink;
 use crate::recommendation::Decision;
 use crate::text::{FileId, digest};
@@ -20,10 +20,10 @@ pub struct Record {
     pub path: String,
     /// Its title, without the number.
     pub title: String,
-    /// The block that it decides.
-    pub block: String,
-    /// The chosen option.
-    pub option: String,
+    /// The block that it decides, if that is known.
+    pub block: Option<String>,
+    /// The chosen option, if that is known.
+    pub option: Option<String>,
     /// Its status, as written.
     pub status: String,
     /// Its date, as written.
@@ -31,9 +31,12 @@ pub struct Record {
     /// Whether it is as the program wrote it.
     #[serde(skip)]
     pub untouched: bool,
-    /// Digest of what the program wrote last.
+    /// Digest of what the program wrote last; nothing if people wrote the record.
     #[serde(skip)]
-    pub written: String,
+    pub written: Option<String>,
+    /// Numbers of the records that it takes the place of, as far as it says so.
+    #[serde(skip)]
+    pub replaces: Vec<u32>,
 }
 
 /// Where a decision stands on the way to being settled.
@@ -48,35 +51,107 @@ pub enum Stage {
 }
 
 impl Record {
-    /// Reads a record that this program wrote, whatever people made of it since; nothing if it is another file.
+    /// Reads a record in any notation; nothing if it is another file, or has no number in its name.
     pub fn read(path: &str, text: &str) -> Option<Self> {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
-        let number = digits.parse().ok()?;
+        let number = leading_number(path)?;
         let text = text.replace("\r\n", "\n");
-        let head = text.strip_prefix("---\n")?.split_once("\n---").map(|(head, _)| head)?;
-        let tree = parse(FileId::default(), head, Limits::default(), &mut Sink::new())?;
-        let own = tree.get("mlarch")?;
+        let head = text.strip_prefix("---\n").and_then(|t| t.split_once("\n---"));
+        let tree = head.and_then(|(h, _)| parse(FileId::default(), h, Limits::default(), &mut Sink::new()));
         let word = |node: &Node, key: &str| node.get(key).and_then(|n| n.text().map(str::to_string));
-        let written = word(own, "digest").unwrap_or_default();
-        let title = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or_default();
-        Some(Record {
+        let own = tree.as_ref().and_then(|t| t.get("mlarch"));
+        let said = |key: &str| own.and_then(|own| word(own, key));
+        let mut out = Record {
             number,
             path: path.to_string(),
-            title: title.to_string(),
-            block: word(own, "block")?,
-            option: word(own, "option")?,
-            status: word(&tree, "status").unwrap_or_default(),
-            date: word(&tree, "date").unwrap_or_default(),
-            untouched: written == digest([content(&text).as_str()]),
-            written,
-        })
+            title: String::new(),
+            block: said("block"),
+            option: said("option"),
+            status: tree.as_ref().and_then(|t| word(t, "status")).unwrap_or_default(),
+            date: tree.as_ref().and_then(|t| word(t, "date")).unwrap_or_default(),
+            untouched: false,
+            written: said("digest"),
+            replaces: Vec::new(),
+        };
+        out.untouched = out.written.as_ref().is_some_and(|w| *w == digest([content(&text).as_str()]));
+        if out.untouched {
+            out.title = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or_default().to_string();
+            return Some(out);
+        }
+        // What people wrote or edited may have any notation.
+        match adr::read(FileId::default(), path, &text) {
+            Reading::Adr(adr) => {
+                out.title = adr.title.value.clone();
+                if out.status.is_empty() {
+                    out.status = adr.status().map(|s| s.word.clone()).unwrap_or_default();
+                }
+                if out.date.is_empty() {
+                    out.date = adr.date().map(|d| d.day.iso()).unwrap_or_default();
+                }
+                let replaced = adr.relations.iter().filter(|r| r.kind == RelationKind::Supersedes && !r.partly);
+                let number = |r: &adr::Relation| match (&r.id, &r.link) {
+                    (Some(id), _) if id.number > 0 => u32::try_from(id.number).ok(),
+                    (_, link) => link.as_deref().and_then(leading_number),
+                };
+                out.replaces = replaced.filter_map(number).collect();
+                Some(out)
+            }
+            _ if out.written.is_some() => {
+                out.title = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or_default().to_string();
+                Some(out)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it decides a block.
+    fn decides(&self, block: &str) -> bool {
+        self.block.as_deref() == Some(block)
+    }
+
+    /// Its entry in the log.
+    fn entry(&self, act: Act) -> Entry {
+        Entry {
+            number: self.number,
+            path: self.path.clone(),
+            title: self.title.clone(),
+            block: self.block.clone(),
+            option: self.option.clone(),
+            status: self.status.clone(),
+            date: self.date.clone(),
+            supersedes: None,
+            act,
+        }
+    }
+
+    /// Whether people wrote it, and not this program.
+    fn is_own(&self) -> bool {
+        self.written.is_none()
     }
 
     /// Where it stands, by its status in any language that records are read in.
     pub fn stage(&self) -> Stage {
         stage(&self.status)
     }
+}
+
+/// The number at the beginning of the name of a file.
+pub(super) fn leading_number(path: &str) -> Option<u32> {
+    let name = path.rsplit('/').next()?;
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    name[..digits].parse().ok()
+}
+
+/// The records of a log by number, from files by their paths. A record of people decides the block of the record that
+/// it takes the place of, unless it names another.
+pub(super) fn read_all<'t>(files: impl Iterator<Item = (&'t String, &'t String)>) -> Vec<Record> {
+    let mut all: Vec<Record> = files.filter_map(|(path, text)| Record::read(path, text)).collect();
+    all.sort_by_key(|r| r.number);
+    for i in 0..all.len() {
+        let before = all[i].replaces.iter().filter_map(|n| all.iter().find(|r| r.number == *n));
+        let theirs = before.filter_map(|r| r.block.clone()).next();
+        all[i].block = all[i].block.take().or(theirs);
+    }
+    all
 }
 
 /// Where a status leaves a decision; a word that nobody knows is taken for a decision.
@@ -150,10 +225,10 @@ pub struct Entry {
     pub path: String,
     /// Its title, without the number.
     pub title: String,
-    /// The block that it decides.
-    pub block: String,
-    /// The chosen option.
-    pub option: String,
+    /// The block that it decides, if that is known.
+    pub block: Option<String>,
+    /// The chosen option, if that is known.
+    pub option: Option<String>,
     /// Its status.
     pub status: String,
     /// Its date.
@@ -192,38 +267,32 @@ pub(super) fn log(existing: &[Record], wanted: &[Wanted<'_>], folder: &str, take
     let mut next = existing.iter().map(|r| r.number).max().unwrap_or(0).max(taken) + 1;
     for w in wanted {
         let d = w.decision;
-        let of_block: Vec<&Record> = existing.iter().filter(|r| r.block == *d.block).collect();
-        let same = |r: &Record| r.option == *d.option;
+        let of_block: Vec<&Record> = existing.iter().filter(|r| r.decides(&d.block)).collect();
+        let same = |r: &Record| r.option.as_deref() == Some(&*d.option);
         let decided = of_block.iter().rev().find(|r| r.stage() == Stage::Decided);
         let open = of_block.iter().rev().find(|r| r.stage() == Stage::Open);
         let rejected = of_block.iter().any(|r| same(r) && meaning(&r.status) == Some(Standing::Rejected));
-        let settled = decided.is_some_and(|r| same(r));
+        // Whoever replaced a record of this very option by their own has decided against it.
+        let refused =
+            |own: &Record| own.is_own() && of_block.iter().any(|r| same(r) && own.replaces.contains(&r.number));
+        let settled = decided.is_some_and(|r| same(r) || refused(r));
         for r in &of_block {
             let act = match r.stage() {
                 Stage::Open if settled && r.untouched => Act::Remove,
                 Stage::Open if !settled && r.untouched => Act::Write,
-                Stage::Open if !settled => Act::Compare,
+                Stage::Open if !settled && !r.is_own() => Act::Compare,
                 _ => Act::Leave,
             };
+            let mut entry = r.entry(act);
             // An untouched proposal follows the recommendation, under its number.
-            let (path, title, option) = match act {
-                Act::Write | Act::Compare => (path(folder, r.number, d), title(d), d.option.to_string()),
-                _ => (r.path.clone(), r.title.clone(), r.option.clone()),
-            };
-            let supersedes = decided.filter(|_| matches!(act, Act::Write | Act::Compare)).map(|r| r.number);
-            let path = if act == Act::Compare { r.path.clone() } else { path };
-            let (status, date) = (r.status.clone(), r.date.clone());
-            out.push(Entry {
-                number: r.number,
-                path,
-                title,
-                block: r.block.clone(),
-                option,
-                status,
-                date,
-                supersedes,
-                act,
-            });
+            if matches!(act, Act::Write | Act::Compare) {
+                (entry.title, entry.option) = (title(d), Some(d.option.to_string()));
+                entry.supersedes = decided.map(|r| r.number);
+            }
+            if act == Act::Write {
+                entry.path = path(folder, r.number, d);
+            }
+            out.push(entry);
         }
         let needed = open.is_none() && !settled && !rejected && (w.matters || decided.is_some());
         if needed {
@@ -231,8 +300,8 @@ pub(super) fn log(existing: &[Record], wanted: &[Wanted<'_>], folder: &str, take
                 number: next,
                 path: path(folder, next, d),
                 title: title(d),
-                block: d.block.to_string(),
-                option: d.option.to_string(),
+                block: Some(d.block.to_string()),
+                option: Some(d.option.to_string()),
                 status: String::from("proposed"),
                 date: today.to_string(),
                 supersedes: decided.map(|r| r.number),
@@ -241,11 +310,8 @@ pub(super) fn log(existing: &[Record], wanted: &[Wanted<'_>], folder: &str, take
             next += 1;
         }
     }
-    for r in existing.iter().filter(|r| wanted.iter().all(|w| *w.decision.block != r.block)) {
-        let act = if r.stage() == Stage::Open && r.untouched { Act::Remove } else { Act::Leave };
-        let (path, title, block, option) = (r.path.clone(), r.title.clone(), r.block.clone(), r.option.clone());
-        let (number, status, date) = (r.number, r.status.clone(), r.date.clone());
-        out.push(Entry { number, path, title, block, option, status, date, supersedes: None, act });
+    for r in existing.iter().filter(|r| wanted.iter().all(|w| !r.decides(&w.decision.block))) {
+        out.push(r.entry(if r.stage() == Stage::Open && r.untouched { Act::Remove } else { Act::Leave }));
     }
     out.sort_by_key(|e| e.number);
     out
