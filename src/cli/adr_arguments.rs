@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::arguments::Plain;
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum AdrCommand {
     /// List the decision records of a folder, in whatever notation they are written.
     List(List),
@@ -102,7 +103,7 @@ pub(super) struct List {
     pub(super) format: Plain,
 }
 
-/// Where records are.
+// Where records are. (A doc comment would become the help of the commands that it is a part of.)
 #[derive(Debug, Args)]
 pub(super) struct Where {
     /// The folder of the records.
@@ -122,7 +123,7 @@ pub(super) struct Show {
     pub(super) format: Plain,
 }
 
-/// What a new record needs.
+// What a new record needs.
 #[derive(Debug, Args)]
 pub(super) struct Making {
     #[command(flatten)]

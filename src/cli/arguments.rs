@@ -35,29 +35,32 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
+/// Where options that every command understands stand: behind those of the command itself, and before `--help`.
+const LATE: usize = 900;
+
 /// What every command understands.
 #[derive(Debug, Args)]
 pub(super) struct Global {
     /// Print results and errors only, no warnings.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = LATE)]
     pub(super) quiet: bool,
     /// Also tell what is read and how long each step takes.
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, conflicts_with = "quiet", display_order = LATE + 1)]
     pub(super) verbose: bool,
     /// When to colour: always, never, or on a terminal only.
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, alias = "colour", hide_possible_values = true)]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, alias = "colour", hide_possible_values = true, display_order = LATE + 2)]
     pub(super) color: Color,
     /// Lay the catalog files of a folder over the catalog. May be repeated.
-    #[arg(long, global = true, value_name = "DIR", help_heading = "Catalog and configuration")]
+    #[arg(long, global = true, value_name = "DIR", display_order = LATE + 3)]
     pub(super) catalog: Vec<PathBuf>,
     /// Take templates of a folder in place of those of the same name. May be repeated.
-    #[arg(long, global = true, value_name = "DIR", help_heading = "Catalog and configuration")]
+    #[arg(long, global = true, value_name = "DIR", display_order = LATE + 4)]
     pub(super) templates: Vec<PathBuf>,
     /// Read this configuration instead of the nearest mlarch.toml.
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Catalog and configuration")]
+    #[arg(long, global = true, value_name = "FILE", display_order = LATE + 5)]
     pub(super) config: Option<PathBuf>,
     /// Read no configuration.
-    #[arg(long, global = true, conflicts_with = "config", help_heading = "Catalog and configuration")]
+    #[arg(long, global = true, conflicts_with = "config", display_order = LATE + 6)]
     pub(super) no_config: bool,
 }
 
@@ -74,6 +77,7 @@ pub(super) enum Color {
 }
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum Command {
     /// Write a requirements file to fill in, or an example.
     Init(Init),
@@ -183,7 +187,7 @@ pub(super) struct Recommend {
     pub(super) proof: Option<PathBuf>,
 }
 
-/// The requirements that an analysis starts from.
+// The requirements that an analysis starts from. (A doc comment would become the help of the commands.)
 #[derive(Debug, Args)]
 pub(super) struct Case {
     /// The requirements file.

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::arguments::Plain;
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum CatalogCommand {
     /// List blocks, options, products, rules, questions, metrics, sources, checklists, prices or what is assumed.
     List(List),

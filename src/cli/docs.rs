@@ -315,6 +315,7 @@ impl From<SetError> for Failure {
 }
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum TemplatesCommand {
     /// List the templates, and the sets of documents that they make.
     #[command(after_help = "Example:\n  mlarch templates list")]

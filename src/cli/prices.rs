@@ -15,6 +15,7 @@ use crate::estimate::retail::{self, Found, MARK, Outcome, Picker, Problem};
 use crate::text::{nearest, one_line, plural, thousands};
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum PricesCommand {
     /// Write a catalog overlay with the prices of a dump of the Azure Retail Prices API.
     Import(Import),
