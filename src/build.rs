@@ -8,30 +8,41 @@
 mod catalog {
     pub mod annex;
     pub mod availability;
+    pub mod blocks;
     pub mod find;
     pub mod flows;
     pub mod frameworks;
+    pub mod ids;
     pub mod lifecycle;
     pub mod load;
+    pub mod lookup;
     pub mod measures;
     pub mod model;
     pub mod prices;
+    pub mod products;
+    pub mod questions;
     pub mod rules;
     pub mod scales;
     pub mod sizing;
+    pub mod sources;
     pub use annex::*;
     pub use availability::*;
+    pub use blocks::*;
     pub use find::Find;
     pub use flows::*;
     pub use frameworks::*;
+    pub use ids::*;
     pub use lifecycle::Ending;
     pub use load::{CatalogFile, Overlay, load, load_with};
     pub use measures::*;
-    pub use model::*;
+    pub use model::Catalog;
     pub use prices::*;
+    pub use products::*;
+    pub use questions::*;
     pub use rules::*;
     pub use scales::*;
     pub use sizing::*;
+    pub use sources::*;
 }
 mod adr {
     mod fold;

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::edit::{Edit, apply, line_of};
 use super::fold::fold;
-use super::graph::decoded;
 use super::kinds::Role;
 use super::page::page;
+use super::paths::decoded;
 use super::words::words;
 use crate::text::{FileId, line_end};
 

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use super::doc::Doc;
 use super::fields;
 use super::fold::{fold, words_of};
 use super::model::{Consequence, Label, Part, Person, Placed, Role, Section};
-use super::read::Doc;
 use super::words::words;
 use crate::text::Span;
 

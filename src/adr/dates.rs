@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::day;
+use super::doc::{Doc, MOST_SECTIONS, STATUS_BYTES};
 use super::fold::words_of;
 use super::model::{Dated, Label, Occasion, Role, Scheme, Section, Source, Status, StatusState};
 use super::place::Place;
-use super::read::{Doc, MOST_SECTIONS, STATUS_BYTES};
 use super::words::words;
 use crate::text::line_end;
 

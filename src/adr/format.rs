@@ -1,9 +1,9 @@
 //! How a record is written, and whether a file is one.
 
+use super::doc::Doc;
 use super::fold::fold;
 use super::model::{Adr, Format, Label, Role, Scheme, Source, StatusState};
 use super::place::Place;
-use super::read::Doc;
 use super::words::words;
 
 /// The format, from headings and from where data stands.

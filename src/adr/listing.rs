@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::log::{Collection, Log, folder_of};
+use super::log::{Collection, Log};
 use super::model::Adr;
+use super::paths::folder_of;
 use super::supersede::relative;
 use crate::text::{line_end, one_line};
 

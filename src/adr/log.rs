@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::day;
 use super::fold::fold;
 use super::identity::{mentions, of_name, stem};
 use super::markup::Markup;
 use super::model::{Adr, Id, Other, Reading, Relation, Scheme, Source, Unreadable};
+use super::paths::{bare, decoded, file_name, folder_of, name, resolve};
 use super::place::{is_numbered, promises};
 use super::style::Style;
 use super::words::words;
-use super::{day, graph};
 use crate::text::FileId;
 
 /// A log: records of one folder that share a space of numbers.
@@ -67,23 +68,6 @@ impl Index {
         }
         out
     }
-}
-
-/// A path without what links may leave out.
-fn bare(path: &str) -> String {
-    let p = path.strip_suffix(".html").unwrap_or(path);
-    let p = p.strip_suffix("/README.md").or_else(|| p.strip_suffix("/index.md")).unwrap_or(p);
-    stem(p).to_lowercase()
-}
-
-/// The folder of a path.
-pub fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The last part of a path.
-pub fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The folder of the log that a record belongs to: for a record with a folder of its own the one above,
@@ -256,7 +240,7 @@ impl Collection {
         if path.is_empty() || path.contains("://") {
             return None;
         }
-        let wanted = graph::resolve(folder, &graph::decoded(path));
+        let wanted = resolve(folder, &decoded(path));
         let wanted = bare(wanted.trim_end_matches('/'));
         self.index.paths.get(&wanted).copied().or_else(|| {
             // Of several records in a file the one whose heading, or whose id, the anchor names.
@@ -346,15 +330,6 @@ fn chapters(adrs: &[Adr], unreadable: &mut Vec<(String, Unreadable)>) -> Vec<(St
     out.into_iter().map(|(path, _)| (path, Other::NoRecord)).collect()
 }
 
-/// The name of the file or of the record's own folder, without its ending.
-pub fn name(adr: &Adr) -> String {
-    let path = match adr.ids.first().map(|i| i.from) {
-        Some(Source::Folder) => folder_of(&adr.path),
-        _ => &adr.path,
-    };
-    stem(file_name(path)).to_string()
-}
-
 /// The order of records in their log.
 pub(super) fn order(adr: &Adr) -> (Scheme, u64, &str) {
     match adr.id.scheme {
@@ -386,11 +361,4 @@ fn join_folders(adrs: &[Adr], groups: &mut BTreeMap<(String, String), Vec<usize>
             groups.entry(above.clone()).or_default().extend(moved);
         }
     }
-}
-
-/// How often each value occurs; the most frequent one, ties to the smallest.
-pub(super) fn most<T: Ord + std::hash::Hash + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
-    let mut counts: HashMap<T, usize> = HashMap::new();
-    values.for_each(|v| *counts.entry(v).or_default() += 1);
-    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(v, _)| v)
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::fold::{fold, words_of};
 use super::identity::{of_name, stem};
-use super::log::file_name;
 use super::model::{Id, Identity, Other, Scheme, Source};
+use super::paths::file_name;
 use super::words::words;
 use crate::text::{FileId, Span, Text};
 

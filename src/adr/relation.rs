@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::blocks::{Blocks, RawLink};
 use super::fold::{Word, fold, words_of};
 use super::identity::{mentions, of_name, of_title, stem};
-use super::log::file_name;
 use super::markup::Markup;
 use super::model::{Field, Id, LinkKind, Relation, RelationKind, Scheme, Source};
+use super::paths::file_name;
 use super::words::words;
 use crate::text::{FileId, Span, Text};
 

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use super::edit::Edit;
 use super::identity::{mentions, of_name, of_title, stem};
-use super::log::{Collection, file_name, folder_of};
+use super::log::Collection;
 use super::model::{Adr, Id, Label, Link, LinkKind, Scheme, Source};
 use super::page::{definitions, page, prose};
+use super::paths::{file_name, folder_of};
 use super::supersede::encoded;
 use crate::text::FileId;
 

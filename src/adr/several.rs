@@ -7,8 +7,8 @@ use super::blocks::{Blocks, Heading};
 use super::identity::of_title;
 use super::markup::Markup;
 use super::model::{Adr, Id, Role, Scheme, StatusState};
+use super::piece::{Piece, piece};
 use super::place::Place;
-use super::read::{Piece, piece};
 use super::words::words;
 use crate::text::{FileId, Span, line_end};
 

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::day;
+use super::doc::{Doc, MOST_SECTIONS, STATUS_BYTES, extent, is_data};
 use super::fields;
 use super::fold::fold;
 use super::model::{Label, Role, Section, Source, Status, StatusState};
 use super::place::Place;
-use super::read::{Doc, MOST_SECTIONS, STATUS_BYTES, extent, is_data};
 use super::section::role_of;
 use super::status::{Said, said, standing};
 use super::words::words;

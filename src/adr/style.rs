@@ -1,12 +1,12 @@
 //! How the records of a log are written, learned from them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::day;
 use super::fold::fold;
 use super::identity::of_name;
-use super::log::{file_name, most, name};
 use super::model::{Adr, DateForm, Format, Label, Occasion, RelationKind, Role, Scheme, Source, Standing, StatusState};
+use super::paths::{file_name, name};
 use super::words::words;
 use crate::text::{FileId, Text};
 
@@ -265,4 +265,11 @@ impl Name {
             inner: own_folder.then(|| file.to_string()),
         }
     }
+}
+
+/// How often each value occurs; the most frequent one, ties to the smallest.
+pub(super) fn most<T: Ord + std::hash::Hash + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: HashMap<T, usize> = HashMap::new();
+    values.for_each(|v| *counts.entry(v).or_default() += 1);
+    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(v, _)| v)
 }

@@ -2,9 +2,9 @@
 
 use super::edit::{Edit, line_of, quoted};
 use super::fields::trim;
-use super::log::{file_name, folder_of};
 use super::markup::Markup;
 use super::model::{Adr, Ending, Field, Label, RelationKind, Role, Source, Standing, Status};
+use super::paths::{file_name, folder_of};
 use super::style::Style;
 use crate::yaml::Shape;
 
@@ -165,7 +165,7 @@ fn id_of(adr: &Adr) -> String {
     match adr.id.scheme {
         super::model::Scheme::Number if adr.id.prefix.is_empty() => format!("ADR-{}", adr.id.text),
         super::model::Scheme::Number => adr.id.text.clone(),
-        _ => super::log::name(adr),
+        _ => super::paths::name(adr),
     }
 }
 

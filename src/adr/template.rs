@@ -112,7 +112,7 @@ impl Maker<'_> {
 
     /// A template whose title stands below another heading, in marks: `# {short title}`.
     fn further_titles(&self, p: &Pattern<'_>) -> Vec<Edit> {
-        let before = p.adr.sections.iter().take_while(|s| s.role.is_none_or(super::read::is_data));
+        let before = p.adr.sections.iter().take_while(|s| s.role.is_none_or(super::doc::is_data));
         let open = before.filter(|s| {
             let pairs = [('{', '}'), ('[', ']'), ('<', '>')];
             s.level == 1 && pairs.iter().any(|(a, b)| s.title.starts_with(*a) && s.title.ends_with(*b))

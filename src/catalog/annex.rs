@@ -2,7 +2,7 @@
 //! test cases of its rules and the statements of its source documents. The program's main job needs
 //! none of it, so it is not compiled into the binary form.
 
-use super::model::{BlockId, ProductId, RuleId, SourceId};
+use super::ids::{BlockId, ProductId, RuleId, SourceId};
 use crate::logic::{Value, Var};
 use crate::text::{Files, Span, Text};
 

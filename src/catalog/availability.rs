@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{BlockId, Evidence, ProductId, SourceRef};
+use super::ids::{BlockId, ProductId, TraitId};
+use super::sources::{Evidence, SourceRef};
 use crate::logic::{Condition, Range, Var};
 use crate::text::Text;
 
@@ -25,7 +26,7 @@ pub struct AvailabilityTerms {
     /// The question for the availability that is asked for, in per cent.
     pub asked: Var,
     /// The trait that states what a provider promises, in per cent.
-    pub promise: super::model::TraitId,
+    pub promise: TraitId,
     /// The figure for the number of regions that serve side by side; one if there is none.
     pub regions: Option<u16>,
     /// Length of the month in which outages are counted, in seconds.

@@ -1,6 +1,8 @@
 //! Looking things up by id or name.
 
-use super::model::*;
+use super::ids::{BlockId, MetricId, OptionRef, ProductId, TraitId};
+use super::model::Catalog;
+use super::products::Product;
 use crate::logic::Var;
 use crate::text::Text;
 

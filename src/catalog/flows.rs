@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{BlockId, FactTest, OptionRef, SourceRef};
+use super::ids::{BlockId, OptionRef};
+use super::products::FactTest;
+use super::sources::SourceRef;
 use crate::logic::Condition;
 use crate::text::Text;
 

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{FactTest, OptionRef, ProductId, SourceRef, TraitId};
+use super::ids::{OptionRef, ProductId, TraitId};
+use super::products::FactTest;
+use super::sources::SourceRef;
 use crate::logic::{Condition, Var};
 use crate::text::{Later, Text};
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::ProductId;
+use super::ids::ProductId;
 use crate::logic::Var;
 use crate::text::DAY;
 

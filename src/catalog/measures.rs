@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{BlockId, FactTest, PriceId, ProductId, SourceRef, TraitId};
+use super::ids::{BlockId, PriceId, ProductId, TraitId};
+use super::products::FactTest;
+use super::sources::SourceRef;
 use crate::logic::{Condition, Formula, Var};
 use crate::text::Text;
 

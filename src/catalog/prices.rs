@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Catalog, SourceRef};
+use super::sources::SourceRef;
 use crate::logic::{Range, Var};
 use crate::text::{Later, Text};
 
@@ -263,15 +263,4 @@ pub struct Currency {
     pub date: Text,
     /// The documents.
     pub sources: Vec<SourceRef>,
-}
-
-impl Catalog {
-    /// How many units of the catalog's currency one unit of another is worth; nothing without a rate.
-    pub fn rate(&self, code: &str) -> Option<f64> {
-        if self.currency == *code {
-            return Some(1.0);
-        }
-        let per_usd = |code: &str| self.currencies.iter().find(|c| c.code == *code).map(|c| c.per_usd);
-        Some(per_usd(&self.currency)? / per_usd(code)?)
-    }
 }

@@ -4,8 +4,9 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
+use super::ids::{BlockId, OptionRef};
 use super::lifecycle::Ending;
-use super::model::{BlockId, OptionRef, SourceRef};
+use super::sources::SourceRef;
 use crate::logic::{Condition, Facts, Truth};
 use crate::text::{Later, Text};
 

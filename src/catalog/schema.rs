@@ -3,9 +3,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::blocks::ChecklistKind;
 use super::flows::{Operator, Place};
-use super::model::{Catalog, ChecklistKind, STATUSES};
+use super::model::Catalog;
 use super::prices::Purchase;
+use super::products::STATUSES;
 use super::sizing::SIZING_GROUPS;
 use crate::logic::Domain;
 

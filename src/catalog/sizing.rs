@@ -1,11 +1,10 @@
 //! Sizing: figures with their formulas, tables of hardware, and advice that rests on figures.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
-use super::model::{Catalog, Evidence, PriceId, ProductId, SourceRef};
+use super::ids::{PriceId, ProductId};
 use super::rules::RiskLevel;
+use super::sources::{Evidence, SourceRef};
 use crate::logic::{Comparison, Condition, Facts, Formula, Path, Range, Truth, Var};
 use crate::text::{Later, Text};
 
@@ -102,7 +101,7 @@ impl Figure {
     }
 
     /// How many cases it has; one, of the choice of a row.
-    fn ways(&self) -> usize {
+    pub(super) fn ways(&self) -> usize {
         match &self.how {
             How::Cases(cases) => cases.len(),
             How::Pick(_) => 1,
@@ -194,43 +193,6 @@ pub struct Row {
     pub name: Text,
     /// One per column; none where nothing is known.
     pub cells: Vec<Option<Cell>>,
-}
-
-impl Catalog {
-    /// The questions whose answers a formula rests on, directly or through figures; ascending.
-    pub fn answers_behind(&self, formula: &Formula) -> Vec<Var> {
-        let (mut vars, mut open, mut seen) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
-        let mut look = |formula: &Formula, open: &mut Vec<u16>| {
-            formula.needs(open);
-            formula.visit(&mut |part| {
-                if let Formula::Answer(var) = part {
-                    vars.insert(*var);
-                }
-            });
-        };
-        look(formula, &mut open);
-        while let Some(i) = open.pop() {
-            if seen.insert(i) {
-                let figure = &self.figures[i as usize];
-                (0..figure.ways()).for_each(|case| figure.uses(case, &mut |f| look(f, &mut open)));
-            }
-        }
-        vars.into_iter().collect()
-    }
-
-    /// The columns that a path leads through, from a table on; nothing if it leads nowhere.
-    pub fn columns(&self, table: u16, path: &[u16]) -> Option<Vec<&Column>> {
-        let mut table = Some(table);
-        let step = |at: &u16| {
-            let column = self.tables[table? as usize].columns.get(*at as usize)?;
-            table = match column.kind {
-                ColumnKind::Row(next) => Some(next),
-                ColumnKind::Number | ColumnKind::Price => None,
-            };
-            Some(column)
-        };
-        path.iter().map(step).collect()
-    }
 }
 
 /// One value of a row.

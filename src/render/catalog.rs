@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::cited::sources;
 use super::price::show_price;
 use crate::catalog::{Block, BlockId, Catalog, Find, OptionRef, Price, PriceId, Product, ProductId};
 use crate::logic::{Choice, Domain, show_quantity, show_value};
@@ -167,17 +168,6 @@ pub fn show(c: &Catalog, name: &str) -> Option<String> {
         return Some(out);
     }
     c.prices.iter().position(|p| p.id == name).map(|i| show_price(c, PriceId(i as u16)))
-}
-
-pub(super) fn sources(c: &Catalog, refs: &[crate::catalog::SourceRef]) -> String {
-    let mut out = String::new();
-    for r in refs {
-        let s = &c.sources[r.source.at()];
-        let place = r.place.as_ref().map(|p| format!(", {p}")).unwrap_or_default();
-        let url = s.url.as_ref().map(|u| format!(" <{u}>")).unwrap_or_default();
-        out.push_str(&format!("  source: {}{place} ({}, {}){url}\n", s.title, s.publisher, s.date));
-    }
-    out
 }
 
 fn show_block(c: &Catalog, id: BlockId) -> String {

@@ -1,7 +1,7 @@
 //! Sizing and cost in full: a page for the terminal, Markdown, and CSV.
 
+use super::csv::field;
 use super::screen::{Screen, Style, cell};
-use super::tradeoffs::field;
 use crate::recommendation::{Charged, CostLine, Estimate, Purchases, Sizing, Span};
 use crate::text::{amount, counted, money, one_line, plural, unit_price, units};
 

@@ -1,16 +1,6 @@
 //! Markdown: text of others as plain text, anchors, tidy pages.
 
-use super::templates::{TemplateError, Templates};
-use crate::recommendation::Recommendation;
 use crate::text::one_line;
-
-/// The recommendation as Markdown.
-///
-/// # Errors
-/// If the template is faulty, which only a changed template can be.
-pub fn markdown(r: &Recommendation, templates: &Templates) -> Result<String, TemplateError> {
-    templates.render("recommendation.md.j2", r)
-}
 
 /// Text of others as plain text in Markdown: one line, nothing in it is markup, HTML or a table cell
 /// border.

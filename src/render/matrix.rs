@@ -1,8 +1,8 @@
 //! The decision matrix of a block: table, Markdown, CSV.
 
+use super::csv::field;
 use super::screen::{Screen, Style};
 use super::templates::{TemplateError, Templates};
-use super::tradeoffs::field;
 use crate::recommendation::Matrix;
 use crate::text::{amount, one_line};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::catalog::sources;
+use super::cited::sources;
 use crate::catalog::{Catalog, Cell, Find, GLOBAL, HOURS_PER_MONTH, Price, PriceId, ProductId, Quote, Tier};
 use crate::text::{Text, unit_price, units};
 

@@ -9,6 +9,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, Output, State};
 
 use super::estimate::grant;
 use super::markdown::{anchor, escape, tidy};
+use crate::recommendation::Recommendation;
 use crate::text::{amount, counted, is_hidden, money, one_line, plural, unit_price, units};
 
 /// A template could not be rendered.
@@ -251,6 +252,14 @@ fn cite(state: &State<'_, '_>, sources: Value) -> Result<Value, minijinja::Error
         }
     }
     Ok(Value::from_safe_string(parts.join("; ")))
+}
+
+/// The recommendation as Markdown.
+///
+/// # Errors
+/// If the template is faulty, which only a changed template can be.
+pub fn markdown(r: &Recommendation, templates: &Templates) -> Result<String, TemplateError> {
+    templates.render("recommendation.md.j2", r)
 }
 
 #[cfg(test)]

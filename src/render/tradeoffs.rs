@@ -1,6 +1,7 @@
 //! Efficient architectures: a table, CSV, and a picture.
 
 use super::chart::{Chart, Scale};
+use super::csv::field;
 use super::screen::{Screen, Style, cell};
 use super::sides::switch;
 use crate::recommendation::{Axis, Efficient, Tradeoffs};
@@ -76,13 +77,6 @@ pub fn tradeoffs_csv(t: &Tradeoffs) -> String {
         lines.push(row.join(","));
     }
     lines.join("\n") + "\n"
-}
-
-/// A field of CSV (RFC 4180); what a spreadsheet would take for a formula is marked as text.
-pub(super) fn field(text: &str) -> String {
-    let text = one_line(text);
-    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text };
-    if text.contains([',', '"', ';']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// The picture of two criteria; nothing for three.

@@ -6,6 +6,7 @@ mod analyses;
 mod availability;
 mod browser;
 mod catalog;
+mod circles;
 mod compliance;
 mod conformance;
 mod costs;

@@ -1,7 +1,7 @@
 //! What is written at lines: once for all lines of a box that carry the same, where it covers nothing.
 
-use super::layout::{Line, Rect};
 use super::route::Net;
+use super::shapes::{Label, Line, Rect};
 use crate::render::measure::Font;
 
 /// Font of labels, height of a line, and the room that they keep around them.
@@ -11,13 +11,6 @@ const AROUND: f64 = 2.0;
 /// A label that is wider breaks, if it has several words.
 const WIDE: f64 = 62.0;
 const LINES: usize = 3;
-
-/// A label in its place.
-#[derive(Debug, Clone)]
-pub(super) struct Label {
-    pub(super) at: Rect,
-    pub(super) text: Vec<String>,
-}
 
 fn text(net: &Net) -> Vec<String> {
     let Some(label) = &net.label else { return Vec::new() };

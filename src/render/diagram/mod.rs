@@ -12,6 +12,7 @@ mod panels;
 mod ports;
 mod route;
 mod sets;
+mod shapes;
 mod structurizr;
 mod svg;
 mod words;

@@ -1,7 +1,7 @@
 //! The lanes beside the flow: panels below it that fill its width, each with its boxes in rows.
 
 use super::Graph;
-use super::layout::{BETWEEN, BOX, INSET, LANE, Layout, MARGIN, Panel, Rect};
+use super::shapes::{BETWEEN, BOX, INSET, LANE, Layout, MARGIN, Panel, Rect};
 use super::words::words;
 
 /// Distance of boxes in a panel.

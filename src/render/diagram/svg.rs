@@ -1,6 +1,7 @@
 //! The picture as SVG: self-contained, for light and dark pages, the same bytes each time.
 
-use super::layout::{LANE, Layout, Line, MARGIN, Panel, Rect, TITLE, layout};
+use super::layout::layout;
+use super::shapes::{LANE, Layout, Line, MARGIN, Panel, Rect, TITLE};
 use super::words::{NAME, NAME_LINE, PAD, ROLE, ROLE_LINE, Words};
 use super::{Class, EdgeKind, Graph, Node, label};
 use crate::render::measure::Font;
