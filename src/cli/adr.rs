@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use super::adr_arguments::{Drawing, Graph, List, Making, New, Show, Supersede};
 use super::adr_files::{self, Found, find, nothing, slashes};
-use super::arguments::{Global, Plain};
+use super::common::{Global, Plain};
+use super::exit::FINE;
 use super::failure::Failure;
-use super::{FINE, io, workspace};
+use super::{io, workspace};
 use crate::adr::{self, Adr, Decides, Draft, Log, Other, Pattern, Refused, RelationKind, Row, Side, Standing, Wish};
 use crate::catalog::{Find, OptionRef};
 use crate::lint::{self, Knowledge};

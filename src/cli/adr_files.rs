@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::arguments::Global;
+use super::common::Global;
 use super::failure::Failure;
 use super::{io, workspace};
 use crate::adr::{self, Collection, Edit, Other, Reading, Unreadable};

@@ -1,8 +1,11 @@
 //! `mlarch tradeoffs`, `mlarch breakpoints`, `mlarch robustness`
 
-use super::arguments::{Breakpoints, Case, Chart, Global, Plain, Robustness, Tradeoffs};
+use super::analysis_arguments::{Breakpoints, Chart, Robustness, Tradeoffs};
+use super::case::{self, Case};
+use super::common::{Global, Plain};
+use super::exit::FINE;
 use super::failure::Failure;
-use super::{FINE, io, recommend, workspace};
+use super::{io, workspace};
 use crate::catalog::{Catalog, Find};
 use crate::engine::analysis::pareto::Which;
 use crate::logic::Var;
@@ -14,7 +17,7 @@ use crate::text::{nearest, one_line, one_of};
 /// Catalog and requirements of an analysis.
 pub(super) fn load(case: &Case, g: &Global) -> Result<(&'static Catalog, Requirements), Failure> {
     let catalog = workspace::catalog(g)?;
-    let (requirements, _) = recommend::load(catalog, &case.file, &case.set, g.quiet)?;
+    let (requirements, _) = case::load(catalog, &case.file, &case.set, g.quiet)?;
     Ok((catalog, requirements))
 }
 

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::{Case, Plain};
+use super::case::Case;
+use super::common::Plain;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

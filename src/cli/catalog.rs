@@ -4,9 +4,11 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::arguments::{Coverage, Eject, Global, List, Plain, Questions, Search, Show, What};
+use super::catalog_arguments::{Coverage, Eject, List, Questions, Search, Show, What};
+use super::common::{Global, Plain};
+use super::exit::{FINDINGS, FINE};
 use super::failure::Failure;
-use super::{FINDINGS, FINE, io, workspace};
+use super::{io, workspace};
 use crate::catalog::embedded_files;
 use crate::render::{self, Listing, Style};
 use crate::text::{Text, nearest, one_line, plural};

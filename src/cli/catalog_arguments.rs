@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::arguments::Plain;
+use super::common::Plain;
 
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]

@@ -3,9 +3,11 @@
 use anyhow::Context;
 use serde_json::json;
 
-use super::arguments::{Check, Global, Plain};
+use super::catalog_arguments::Check;
+use super::common::{Global, Plain};
+use super::exit::{FINDINGS, FINE};
 use super::failure::Failure;
-use super::{FINDINGS, FINE, io, workspace};
+use super::{io, workspace};
 use crate::catalog::{Annex, Block, Catalog, Find};
 use crate::diagnostics::Severity;
 use crate::report;

@@ -1,13 +1,15 @@
 //! `mlarch whatif`, `mlarch compare`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use clap::Args;
 
 use super::analyses::style;
-use super::arguments::{Compare, Global, Prose, Whatif};
+use super::common::{Global, Prose};
+use super::exit::{FINE, INFEASIBLE};
 use super::failure::Failure;
-use super::{FINE, INFEASIBLE, io, recommend, workspace};
+use super::{case, io, workspace};
 use crate::catalog::Catalog;
 use crate::recommendation::{
     self, Comparison, Kept, Losses, Recommendation, Status, Summary, compare, loss_of_keeping,
@@ -15,10 +17,47 @@ use crate::recommendation::{
 use crate::render;
 use crate::text::one_line;
 
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code 3 if the new answers contradict each other.\n\n\
+Examples:
+  mlarch whatif app.yaml --set inference.rps_peak=2000
+  mlarch whatif app.yaml --set residency=eu --set priority.cost=high --format markdown")]
+pub(super) struct Whatif {
+    /// The requirements file.
+    file: PathBuf,
+    /// The other answer; as for `recommend`.
+    #[arg(long = "set", value_name = "QUESTION=VALUE", required = true)]
+    set: Vec<String>,
+    /// Show all lists in full.
+    #[arg(long)]
+    full: bool,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Prose::Table)]
+    format: Prose,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "A file that ends in .json and was written by `recommend --format json` is taken as it is; \
+of all others the recommendation is worked out.\n\n\
+Examples:
+  mlarch compare small.yaml large.yaml
+  mlarch compare last-year.json app.yaml --format markdown")]
+pub(super) struct Compare {
+    /// Requirements files, or saved recommendations.
+    #[arg(required = true, num_args = 2..)]
+    files: Vec<PathBuf>,
+    /// Show all lists in full.
+    #[arg(long)]
+    full: bool,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Prose::Table)]
+    format: Prose,
+}
+
 pub(super) fn whatif(a: &Whatif, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
-    let (now, digest) = recommend::load(catalog, &a.file, &[], g.quiet)?;
-    let (then, other) = recommend::load(catalog, &a.file, &a.set, true)?;
+    let (now, digest) = case::load(catalog, &a.file, &[], g.quiet)?;
+    let (then, other) = case::load(catalog, &a.file, &a.set, true)?;
     let before = recommendation::recommend(catalog, &now, digest, Losses::Close);
     let after = recommendation::recommend(catalog, &then, other, Losses::Close);
     let changed = one_line(&a.set.join(", "));
@@ -68,7 +107,7 @@ fn read(catalog: &Catalog, path: &Path, g: &Global) -> Result<Summary, Failure> 
             });
         }
     }
-    let (requirements, digest) = recommend::load(catalog, path, &[], g.quiet)?;
+    let (requirements, digest) = case::load(catalog, path, &[], g.quiet)?;
     summary(&recommendation::recommend(catalog, &requirements, digest, Losses::Close))
 }
 

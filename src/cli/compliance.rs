@@ -1,12 +1,44 @@
 //! `mlarch compliance`
 
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::arguments::{Compliance, FailOn, Global, Prose};
+use super::case::{self, Case};
+use super::common::{Global, Prose};
+use super::exit::{FINDINGS, FINE, INFEASIBLE};
 use super::failure::Failure;
-use super::{FINDINGS, FINE, INFEASIBLE, analyses, io, recommend, workspace};
+use super::{analyses, io, workspace};
 use crate::recommendation::{self, Losses, Recommendation, gaps};
 use crate::render;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Frameworks, the class of risk and duties follow from the answers (`mlarch questions`, Laws and frameworks). This is \
+decision support, not legal advice.
+
+Examples:
+  mlarch compliance app.yaml
+  mlarch compliance app.yaml --fail-on gap      # in CI: exit code 1 if something is left open
+  mlarch compliance app.yaml --format markdown > compliance.md")]
+pub(super) struct Compliance {
+    #[command(flatten)]
+    case: Case,
+    /// Exit with code 1 if this is left.
+    #[arg(long, value_enum)]
+    fail_on: Option<FailOn>,
+    /// Show all lists in full.
+    #[arg(long)]
+    full: bool,
+    /// How to print it.
+    #[arg(long, short, value_enum, default_value_t = Prose::Table)]
+    format: Prose,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// A duty, service or control for which the architecture has nothing.
+    Gap,
+}
 
 /// The part of a recommendation that is about compliance.
 #[derive(Serialize)]
@@ -39,7 +71,7 @@ impl<'a> Report<'a> {
 
 pub(super) fn run(a: &Compliance, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
-    let (requirements, digest) = recommend::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
+    let (requirements, digest) = case::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
     let r = recommendation::recommend(catalog, &requirements, digest, Losses::Close);
     if r.architecture.is_empty() {
         io::message("No architecture meets all demands, so there is none to look at; `mlarch recommend` says why.");

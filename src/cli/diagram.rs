@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::{Case, Global};
+use super::case::{self, Case};
+use super::common::Global;
+use super::exit::{FINE, INFEASIBLE};
 use super::failure::Failure;
-use super::{FINE, INFEASIBLE, io, recommend, workspace};
+use super::{io, workspace};
 use crate::recommendation::{self, Losses};
 use crate::render::diagram::container_graph;
 
@@ -48,7 +50,7 @@ enum Language {
 
 pub(super) fn run(a: &Diagram, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
-    let (requirements, digest) = recommend::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
+    let (requirements, digest) = case::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
     let r = recommendation::recommend(catalog, &requirements, digest, Losses::Close);
     if r.architecture.is_empty() {
         io::message("No architecture meets all demands, so there is none to draw; `mlarch recommend` says why.");

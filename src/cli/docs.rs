@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 use similar::TextDiff;
 
-use super::arguments::{Case, Global};
+use super::case::{self, Case};
+use super::common::Global;
+use super::exit::{FINDINGS, FINE, INFEASIBLE};
 use super::failure::Failure;
 use super::folder::{self, Step, show};
-use super::{FINDINGS, FINE, INFEASIBLE, io, recommend, workspace};
-use crate::catalog::{Catalog, ESTATE, Question};
+use super::{io, material, workspace};
 use crate::engine::Situation;
 use crate::engine::analysis::pareto::Which;
-use crate::logic::Domain;
 use crate::parallel::both;
-use crate::recommendation::{Ground, Losses, Recommendation, Status};
+use crate::recommendation::{Ground, Losses, Status};
 use crate::render;
 use crate::render::diagram::container_graph;
-use crate::render::docs::{self, Material, Obstacle, Picture, Place, Plan, SetError, Trouble, Wish, Words};
+use crate::render::docs::{self, Material, Obstacle, Picture, Place, Plan, SetError, Trouble, Wish};
 use crate::text::{one_line, plural};
 
 #[derive(Debug, Args)]
@@ -105,12 +105,12 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
             format!("Styles: {}", styles.join(", ")),
         ));
     }
-    let (requirements, digest) = recommend::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
+    let (requirements, digest) = case::load(catalog, &a.case.file, &a.case.set, g.quiet)?;
     let situation = Situation::first(catalog, &requirements);
     let ground = Ground::of(&situation);
     let told = || {
         let r = ground.recommendation(digest, Losses::All);
-        let pictures = pictures(&r);
+        let pictures = material::pictures(&r);
         (r, pictures)
     };
     // What lies around it takes as long as all the rest.
@@ -135,7 +135,7 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
     let below = |(path, text): (&String, &String)| Some((path.strip_prefix(prefix)?.to_string(), text.clone()));
     let existing: BTreeMap<String, String> = all.iter().filter_map(below).collect();
     let file = a.case.file.file_name().map_or_else(|| String::from("-"), |n| n.to_string_lossy().into_owned());
-    let words = words(catalog);
+    let words = material::words(catalog);
     let material = Material {
         recommendation: &r,
         courses: &courses,
@@ -172,42 +172,8 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
     if a.check { check(&a.output, &plan, g.quiet) } else { write(a, &plan) }
 }
 
-/// What ids of the catalog are called.
-pub(super) fn words(catalog: &Catalog) -> Words {
-    let meaning = |q: &Question| -> BTreeMap<String, String> {
-        match &q.domain {
-            Domain::Bool => [("true", "yes"), ("false", "no")].map(|(a, b)| (a.to_string(), b.to_string())).into(),
-            _ if &*q.id == ESTATE => catalog.products.iter().map(|p| (p.id.to_string(), p.name.to_string())).collect(),
-            domain => domain.choices().iter().map(|c| (c.id.to_string(), c.text.to_string())).collect(),
-        }
-    };
-    let meanings = catalog.questions.iter().map(|q| (q.id.to_string(), meaning(q)));
-    Words {
-        answers: meanings.filter(|(_, m)| !m.is_empty()).collect(),
-        questions: catalog.questions.iter().map(|q| (q.id.to_string(), q.text.to_string())).collect(),
-        metrics: catalog.metrics.iter().map(|m| (m.id.to_string(), m.name.to_string())).collect(),
-    }
-}
-
 /// Points of the trade-off curve in documents.
 const TRADEOFF_POINTS: usize = 12;
-
-/// The pictures of a recommendation.
-pub(super) fn pictures(r: &Recommendation) -> Vec<Picture> {
-    if r.architecture.is_empty() {
-        return Vec::new();
-    }
-    let picture = |name: &str, shows: &str, svg: String| Picture { name: name.into(), shows: shows.into(), svg };
-    vec![
-        picture(
-            "architecture.svg",
-            "The chosen options and what flows between them, from the sources of data to those who use the results",
-            container_graph(r).svg(),
-        ),
-        picture("contributions.svg", "Points by metric and group of decisions", render::contributions_svg(r)),
-        picture("costs.svg", "Cost a month by product, low to high", render::cost_svg(r)),
-    ]
-}
 
 /// Tells what is stale.
 fn check(root: &Path, plan: &Plan, quiet: bool) -> Result<u8, Failure> {

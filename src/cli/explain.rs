@@ -1,9 +1,11 @@
 //! `mlarch explain`, `mlarch matrix`
 
 use super::analyses::{load, show, study, style};
-use super::arguments::{Explain, Global, Matrix, Sheet};
+use super::analysis_arguments::{Explain, Matrix, Sheet};
+use super::common::Global;
+use super::exit::FINE;
 use super::failure::Failure;
-use super::{FINE, io, workspace};
+use super::{io, workspace};
 use crate::catalog::{Block, BlockId, Catalog, Find, OptionRef};
 use crate::render;
 use crate::text::{nearest, one_line, one_of};

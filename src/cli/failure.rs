@@ -1,9 +1,7 @@
-//! What can go wrong, and how it is told.
+//! What can go wrong.
 
-use super::{BAD_INPUT, INTERNAL, NOTHING, io};
 use crate::diagnostics::Diagnostic;
 use crate::render::TemplateError;
-use crate::report;
 use crate::text::{Files, one_line};
 
 /// Why a command ended without its result.
@@ -23,27 +21,6 @@ impl Failure {
     /// A sentence with a hint.
     pub(super) fn user(sentence: impl Into<String>, hint: impl Into<String>) -> Self {
         Failure::User(sentence.into(), hint.into())
-    }
-
-    /// Tells it on standard error and gives the exit code.
-    pub(super) fn print(&self) -> u8 {
-        match self {
-            Failure::Input(files, found) => {
-                io::message(report::human(files, found, io::colour_on_stderr()).trim_end());
-                BAD_INPUT
-            }
-            Failure::User(sentence, hint) | Failure::Nothing(sentence, hint) => {
-                io::message(&format!("error: {sentence}"));
-                if !hint.is_empty() {
-                    io::message(&format!("  help: {hint}"));
-                }
-                if matches!(self, Failure::Nothing(..)) { NOTHING } else { BAD_INPUT }
-            }
-            Failure::Internal(error) => {
-                io::message(&format!("error: {error:#}"));
-                INTERNAL
-            }
-        }
     }
 }
 

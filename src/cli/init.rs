@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::arguments::{Global, Plain};
+use super::common::{Global, Plain};
+use super::exit::FINE;
 use super::failure::Failure;
-use super::{FINE, io, workspace};
+use super::{io, workspace};
 use crate::catalog::{Catalog, Find};
 use crate::diagnostics::Sink;
 use crate::logic::{Domain, Value, Var};

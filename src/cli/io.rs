@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::Context;
 use clap::ValueEnum;
 
-use super::arguments::Color;
+use super::common::Color;
 use super::failure::Failure;
 use crate::text::{DAY, Date, date, day_of, nearest, one_line};
 

@@ -5,20 +5,19 @@ use std::path::Path;
 
 use similar::TextDiff;
 
-use super::arguments::{Global, Plain};
+use super::common::{Global, Plain};
+use super::exit::{FINDINGS, FINE, NOTHING};
 use super::failure::Failure;
 use super::folder::{self, Step};
-use super::lint_arguments::{FailOn, Lint, RulePage, Rules};
+use super::io;
+use super::lint_arguments::{FailOn, Lint, RulePage, Rules, code, persona};
 use super::lint_files::{Desk, shown};
-use super::{FINDINGS, FINE, NOTHING, io};
 use crate::adr::Collection;
 use crate::diagnostics::{Fix, Safety, Severity, apply};
-use crate::lint::{
-    ALL, Baseline, Context, Page, Persona, Report, fingerprints, level_of, lint, lint_requirements, records, recount,
-};
+use crate::lint::{ALL, Baseline, Context, Page, Report, fingerprints, lint, lint_requirements, records, recount};
 use crate::render;
 use crate::report::{self, Findings, Format, RuleInfo, Summary};
-use crate::text::{FileId, Files, nearest, one_line, one_of, plural};
+use crate::text::{FileId, Files, one_line, one_of, plural};
 
 /// Rounds of fixing. A fix may give rise to another; none of the rules needs more than three.
 const ROUNDS: usize = 10;
@@ -215,24 +214,6 @@ fn infos(desk: &Desk) -> Vec<RuleInfo> {
             level: r.level,
         })
         .collect()
-}
-
-/// The persona of a word.
-pub(super) fn persona(word: &str) -> Result<Persona, Failure> {
-    Persona::of(word).ok_or_else(|| {
-        let near = nearest(word, Persona::words()).map(|n| format!("Did you mean `{n}`?"));
-        let hint = near.unwrap_or_else(|| format!("Personas: {}", one_of(Persona::words(), 5)));
-        Failure::user(format!("there is no persona `{}`", one_line(word)), hint)
-    })
-}
-
-/// A code as levels have it.
-pub(super) fn code(text: &str) -> Result<String, Failure> {
-    level_of(text).map_err(|near| {
-        let near = near.map(|n| format!("Did you mean `{n}`?"));
-        let hint = near.unwrap_or_else(|| String::from("`mlarch rules` lists them"));
-        Failure::user(format!("there is no rule `{}`", one_line(text)), hint)
-    })
 }
 
 pub(super) fn rules(a: &Rules) -> Result<u8, Failure> {

@@ -1,11 +1,14 @@
-//! The arguments of `mlarch lint`, `mlarch rules` and `mlarch rule`.
+//! The arguments of `mlarch lint`, `mlarch rules` and `mlarch rule`, and what words in them stand for.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::Plain;
+use super::common::Plain;
+use super::failure::Failure;
+use crate::lint::{Persona, level_of};
 use crate::report::Format;
+use crate::text::{nearest, one_line, one_of};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -112,4 +115,22 @@ pub(super) struct Rules {
 pub(super) struct RulePage {
     /// The code or name of a rule.
     pub(super) code: String,
+}
+
+/// The persona of a word.
+pub(super) fn persona(word: &str) -> Result<Persona, Failure> {
+    Persona::of(word).ok_or_else(|| {
+        let near = nearest(word, Persona::words()).map(|n| format!("Did you mean `{n}`?"));
+        let hint = near.unwrap_or_else(|| format!("Personas: {}", one_of(Persona::words(), 5)));
+        Failure::user(format!("there is no persona `{}`", one_line(word)), hint)
+    })
+}
+
+/// A code as levels have it.
+pub(super) fn code(text: &str) -> Result<String, Failure> {
+    level_of(text).map_err(|near| {
+        let near = near.map(|n| format!("Did you mean `{n}`?"));
+        let hint = near.unwrap_or_else(|| String::from("`mlarch rules` lists them"));
+        Failure::user(format!("there is no rule `{}`", one_line(text)), hint)
+    })
 }

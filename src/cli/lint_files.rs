@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::adr_files::{self, Roots, show, slashes};
-use super::arguments::Global;
+use super::common::Global;
 use super::failure::Failure;
-use super::lint_arguments::Lint;
+use super::lint_arguments::{Lint, code, persona};
 use super::{git, io, workspace};
 use crate::adr::Unreadable;
 use crate::diagnostics::{Diagnostic, Sink};
@@ -110,9 +110,9 @@ impl Desk {
     /// The levels of the command line.
     fn levels(&mut self, a: &Lint) -> Result<(), Failure> {
         if let Some(p) = &a.persona {
-            self.settings.persona = super::lint::persona(p)?;
+            self.settings.persona = persona(p)?;
         }
-        let codes = |list: &[String]| list.iter().map(|c| super::lint::code(c)).collect::<Result<Vec<_>, _>>();
+        let codes = |list: &[String]| list.iter().map(|c| code(c)).collect::<Result<Vec<_>, _>>();
         self.settings.asked.select = codes(&a.select)?;
         self.settings.asked.ignore = codes(&a.ignore)?;
         Ok(())

@@ -7,14 +7,17 @@ mod adr_upkeep;
 mod analyses;
 mod analysis_arguments;
 mod arguments;
+mod case;
 mod catalog;
 mod catalog_arguments;
 mod check;
+mod common;
 mod compare;
 mod compliance;
 mod diagram;
 mod docs;
 mod estimate;
+mod exit;
 mod explain;
 mod failure;
 mod folder;
@@ -24,6 +27,7 @@ mod io;
 mod lint;
 mod lint_arguments;
 mod lint_files;
+mod material;
 mod plans;
 mod prices;
 mod recommend;
@@ -34,25 +38,16 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use adr_arguments::AdrCommand;
-use arguments::{Arguments, CatalogCommand, Command};
+use arguments::{Arguments, Command};
+use catalog_arguments::CatalogCommand;
+use exit::{BAD_INPUT, FINE, INTERNAL, NOTHING};
 use failure::Failure;
 use prices::PricesCommand;
 
-/// All fine.
-const FINE: u8 = 0;
-/// Findings.
-const FINDINGS: u8 = 1;
-/// Bad input or usage.
-const BAD_INPUT: u8 = 2;
-/// The requirements contradict each other.
-const INFEASIBLE: u8 = 3;
-/// There was nothing to look at.
-const NOTHING: u8 = 3;
-/// A defect of this program.
-const INTERNAL: u8 = 70;
+use crate::report;
 
 /// Runs the program and says how it went.
 pub fn main() -> ExitCode {
@@ -78,7 +73,7 @@ pub fn main() -> ExitCode {
         };
         let code = match run(&arguments) {
             Ok(code) => code,
-            Err(failure) => failure.print(),
+            Err(failure) => tell(&failure),
         };
         io::note(|| format!("done, exit code {code}"));
         code
@@ -132,7 +127,28 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Prices { command: PricesCommand::Import(a) } => prices::import(a, g),
         Command::Questions(a) => catalog::questions(a, g),
         Command::Schema(a) => schema::run(a, g),
-        Command::Completions(a) => shell::completions(a),
-        Command::Man(a) => shell::man(a, g),
+        Command::Completions(a) => shell::completions(a, Arguments::command()),
+        Command::Man(a) => shell::man(a, Arguments::command(), g),
+    }
+}
+
+/// Tells on standard error why there is no result, and gives the exit code.
+fn tell(failure: &Failure) -> u8 {
+    match failure {
+        Failure::Input(files, found) => {
+            io::message(report::human(files, found, io::colour_on_stderr()).trim_end());
+            BAD_INPUT
+        }
+        Failure::User(sentence, hint) | Failure::Nothing(sentence, hint) => {
+            io::message(&format!("error: {sentence}"));
+            if !hint.is_empty() {
+                io::message(&format!("  help: {hint}"));
+            }
+            if matches!(failure, Failure::Nothing(..)) { NOTHING } else { BAD_INPUT }
+        }
+        Failure::Internal(error) => {
+            io::message(&format!("error: {error:#}"));
+            INTERNAL
+        }
     }
 }

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::arguments::{Global, Plain};
+use super::common::{Global, Plain};
+use super::exit::FINE;
 use super::failure::Failure;
-use super::{FINE, io, workspace};
+use super::{io, workspace};
 use crate::catalog::{Catalog, Price, Purchase};
 use crate::estimate::retail::{self, Found, MARK, Outcome, Picker, Problem};
 use crate::text::{nearest, one_line, plural, thousands};

@@ -1,29 +1,83 @@
 //! `mlarch recommend`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use clap::{Args, ValueEnum};
 
-use super::arguments::{Format, Global, Recommend};
+use super::common::Global;
+use super::exit::{FINE, INFEASIBLE};
 use super::failure::Failure;
-use super::{FINE, INFEASIBLE, docs, io, workspace};
+use super::{case, io, material, workspace};
 use crate::catalog::Catalog;
-use crate::diagnostics::{Severity, Sink};
 use crate::engine::certificate::ProofFile;
 use crate::engine::export;
-use crate::parallel::meanwhile;
 use crate::recommendation::{self, Evidence, Extent, Losses, Recommendation, Status, growth};
 use crate::render::docs::Material;
 use crate::render::{self, Style};
-use crate::report;
-use crate::requirements::{self, Requirements};
-use crate::text::{Files, digest, one_line};
+use crate::requirements::Requirements;
+use crate::text::one_line;
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The file is YAML; TOML and JSON of the same shape are read too. `-` reads YAML from standard input.\n\n\
+Examples:
+  mlarch recommend app.yaml
+  mlarch recommend app.yaml --full --set inference.rps_peak=2000 --set residency=eu
+  mlarch recommend app.yaml -o report.html
+  mlarch recommend app.yaml --alternatives 3 --proof proof.json"
+)]
+pub(super) struct Recommend {
+    /// The requirements file.
+    file: PathBuf,
+    /// Answer a question in place of the file's answer; the value is YAML. May be repeated. Also:
+    /// `estate`, `require`, `exclude` and `priority.METRIC`.
+    #[arg(long = "set", value_name = "QUESTION=VALUE")]
+    set: Vec<String>,
+    /// How to print the recommendation. [default: by the ending of the output, else table]
+    #[arg(long, short, value_enum)]
+    format: Option<Format>,
+    /// Write to a file instead of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Show all lists of the table in full.
+    #[arg(long)]
+    full: bool,
+    /// Show so many other whole architectures, each the best that really differs from all before it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=50))]
+    alternatives: u16,
+    /// In at least so many decisions each alternative differs; 1 gives the next best ones. [default: a tenth]
+    #[arg(long, value_name = "N", requires = "alternatives")]
+    apart: Option<u32>,
+    /// Write the integer model for other solvers; the ending says how: .lp, .mps, .opb or .wcsp.
+    #[arg(long, value_name = "FILE", help_heading = "Evidence")]
+    export_model: Option<PathBuf>,
+    /// Write model and proof, for `mlarch verify` or any other checker.
+    #[arg(long, value_name = "FILE", help_heading = "Evidence")]
+    proof: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For the terminal.
+    Table,
+    /// For documents.
+    #[value(alias = "md")]
+    Markdown,
+    /// One page for a browser, which needs no network and no other file.
+    Html,
+    /// Everything, with sources; see `mlarch schema recommendation`.
+    Json,
+    /// The same as JSON, as YAML.
+    #[value(alias = "yml")]
+    Yaml,
+}
 
 pub(super) fn run(a: &Recommend, g: &Global) -> Result<u8, Failure> {
     let catalog = workspace::catalog(g)?;
     // Told before anything is computed.
     let model = a.export_model.as_deref().map(export_format).transpose()?;
-    let (requirements, digest) = load(catalog, &a.file, &a.set, g.quiet)?;
+    let (requirements, digest) = case::load(catalog, &a.file, &a.set, g.quiet)?;
     // The short table names what is close, the full one each runner-up; everything else tells the loss of each
     // alternative, and sources.
     let format = io::format_of(a.format, a.output.as_deref(), Format::Table);
@@ -69,7 +123,7 @@ fn html(
     requirements: &Requirements,
     r: &Recommendation,
 ) -> Result<String, Failure> {
-    let (words, pictures) = (docs::words(catalog), docs::pictures(r));
+    let (words, pictures) = (material::words(catalog), material::pictures(r));
     let courses = if r.objective.is_some() { growth(catalog, requirements) } else { Vec::new() };
     let file = a.file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let material = Material {
@@ -109,56 +163,4 @@ fn proof(r: &Recommendation, evidence: Evidence) -> Result<String, Failure> {
     let mut text = serde_json::to_string(&file).context("the proof cannot be written as JSON")?;
     text.push('\n');
     Ok(text)
-}
-
-/// What is plainly something else than requirements is told so, rather than by what is missing in it.
-fn no_requirements(name: &str, text: &str) -> Option<Failure> {
-    let start = "`mlarch init` writes a requirements file to start from";
-    if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        return Some(Failure::user(format!("{name} is empty"), start));
-    }
-    let ending = Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or_default();
-    ["md", "markdown", "html", "svg", "csv", "lp", "mps"]
-        .contains(&ending.to_ascii_lowercase().as_str())
-        .then(|| Failure::user(format!("{name} is no requirements file: those are YAML, TOML or JSON"), start))
-}
-
-/// Reads and resolves the requirements with the answers of the command line, and meanwhile what the catalog has to say.
-pub(super) fn load(
-    catalog: &Catalog,
-    path: &Path,
-    set: &[String],
-    quiet: bool,
-) -> Result<(Requirements, String), Failure> {
-    meanwhile(|| loaded(catalog, path, set, quiet), || catalog.read_ahead())
-}
-
-fn loaded(catalog: &Catalog, path: &Path, set: &[String], quiet: bool) -> Result<(Requirements, String), Failure> {
-    let (name, text) = io::read(path)?;
-    if let Some(failure) = no_requirements(&name, &text) {
-        return Err(failure);
-    }
-    let format = requirements::Format::of(&name);
-    let mut files = Files::new();
-    let file = files.add(name, text.clone());
-    let mut sink = Sink::new();
-    let Some(mut raw) = requirements::decode(file, &text, format, &mut sink) else {
-        return Err(Failure::Input(files, sink.into_sorted()));
-    };
-    for assignment in set {
-        requirements::set_answer(&mut raw, assignment, &mut files).map_err(|e| Failure::Input(e.files, e.found))?;
-    }
-    let resolved = requirements::resolve(&raw, catalog, &mut sink);
-    let failed = sink.has_errors();
-    let found = sink.into_sorted();
-    if failed {
-        return Err(Failure::Input(files, found));
-    }
-    if !quiet && found.iter().any(|d| d.severity == Severity::Warning) {
-        io::message(report::human(&files, &found, io::colour_on_stderr()).trim_end());
-    }
-    let given = resolved.answers.list.iter().filter(|a| a.is_given()).count();
-    io::note(|| format!("{given} answers given, {} demands", resolved.constraints.len()));
-    let digest = digest(std::iter::once(text.as_str()).chain(set.iter().map(String::as_str)));
-    Ok((resolved, digest))
 }

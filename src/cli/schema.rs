@@ -2,9 +2,11 @@
 
 use anyhow::Context;
 
-use super::arguments::{Global, Schema, SchemaName};
+use super::catalog_arguments::{Schema, SchemaName};
+use super::common::Global;
+use super::exit::FINE;
 use super::failure::Failure;
-use super::{FINE, io, workspace};
+use super::{io, workspace};
 use crate::catalog;
 use crate::recommendation::Recommendation;
 use crate::{report, requirements};

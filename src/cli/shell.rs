@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
-use super::arguments::{Arguments, Global};
+use super::common::Global;
+use super::exit::FINE;
 use super::failure::Failure;
-use super::{FINE, io};
+use super::io;
 use crate::text::plural;
 
 const NAME: &str = "mlarch";
@@ -37,15 +38,14 @@ pub(super) struct Man {
     output: Option<PathBuf>,
 }
 
-pub(super) fn completions(a: &Completions) -> Result<u8, Failure> {
+pub(super) fn completions(a: &Completions, mut command: clap::Command) -> Result<u8, Failure> {
     let mut bytes = Vec::new();
-    clap_complete::generate(a.shell, &mut Arguments::command(), NAME, &mut bytes);
+    clap_complete::generate(a.shell, &mut command, NAME, &mut bytes);
     io::result(&String::from_utf8(bytes).context("the completions are no text")?)?;
     Ok(FINE)
 }
 
-pub(super) fn man(a: &Man, g: &Global) -> Result<u8, Failure> {
-    let mut command = Arguments::command();
+pub(super) fn man(a: &Man, mut command: clap::Command, g: &Global) -> Result<u8, Failure> {
     command.build();
     let Some(folder) = &a.output else {
         io::result(&page(&command)?)?;

@@ -1,8 +1,10 @@
 //! `mlarch verify`
 
-use super::arguments::{Global, Verify};
+use super::analysis_arguments::Verify;
+use super::common::Global;
+use super::exit::{FINDINGS, FINE};
 use super::failure::Failure;
-use super::{FINDINGS, FINE, io, recommend, workspace};
+use super::{case, io, workspace};
 use crate::engine::certificate::ProofFile;
 use crate::engine::{Fault, check};
 use crate::recommendation::model_of;
@@ -23,7 +25,7 @@ pub(super) fn run(a: &Verify, g: &Global) -> Result<u8, Failure> {
     }
     if let Some(path) = &a.requirements {
         let catalog = workspace::catalog(g)?;
-        let (requirements, _) = recommend::load(catalog, path, &a.set, g.quiet)?;
+        let (requirements, _) = case::load(catalog, path, &a.set, g.quiet)?;
         if model_of(catalog, &requirements) != file.model {
             let path = one_line(&path.display().to_string());
             io::message(&format!("refuted: the model is not the one of {path} with this catalog"));

@@ -44,7 +44,8 @@ pub struct Context<'a> {
     pub history: Option<&'a History>,
     /// What the catalog and the requirements say, if they were asked.
     pub knowledge: Option<&'a Knowledge<'a>>,
-    lists: OnceCell<Vec<List>>,
+    /// The pages that list records, once they were asked for.
+    pub(super) lists: OnceCell<Vec<List>>,
     decisions: OnceCell<Option<Decisions>>,
     log_of: Vec<usize>,
     by_name: HashMap<&'a str, FileId>,
@@ -104,11 +105,6 @@ impl<'a> Context<'a> {
     /// How the log of a record is written.
     pub fn convention(&self, adr: usize) -> &Convention {
         &self.conventions[self.log_of[adr]]
-    }
-
-    /// The pages that list the records of a log, read at first use.
-    pub(super) fn lists(&self) -> &[List] {
-        self.lists.get_or_init(|| super::lists::find(self))
     }
 
     /// The text of a file.

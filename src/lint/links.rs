@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::context::Context;
-use super::run::is_markdown;
+use super::texts::is_markdown;
 use crate::adr::{decoded, file_name, fold, folder_of, link_blanks, of_name, relative, resolve, stem};
 use crate::text::nearest;
 

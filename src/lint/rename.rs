@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::context::Context;
-use super::run::is_markdown;
+use super::texts::is_markdown;
 use crate::adr::file_name;
 use crate::diagnostics::{Change, Fix};
 use crate::text::{Span, all};

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use super::baseline::{Baseline, fingerprints, stale};
 use super::context::Context;
+use super::own_rules;
 use super::rule::{Group, Rule};
-use super::rules::{ALL, linter};
+use super::rules::ALL;
 use super::suppress::{self, Suppressions};
+use super::texts::is_text;
 use crate::adr::{self, Collection, Markup, Reading, Unreadable};
 use crate::diagnostics::{Code, Diagnostic, Mark, Severity};
 use crate::text::{FileId, Files, SourceFile, Span};
@@ -72,13 +74,13 @@ pub fn lint(ctx: &Context<'_>, baseline: Option<(&Baseline, FileId)>, others: Ve
     let ran = |code: &str| ALL.iter().any(|r| (code == "ALL" || r.code().starts_with(code)) && ctx.settings.wants(r));
     let mut own: Vec<(&Rule, Diagnostic)> = Vec::new();
     for (file, s) in &comments {
-        own.extend(linter::suppressions(ctx.text(*file), s, &ran));
+        own.extend(own_rules::suppressions(ctx.text(*file), s, &ran));
     }
-    own.extend(linter::waivers(ctx, &waived));
+    own.extend(own_rules::waivers(ctx, &waived));
     if let Some((b, place, names)) = known {
         // A run over some files says nothing about the others.
         let here = stale(b, &names).into_iter().filter(|k| ctx.file(&k.path).is_some() || !ctx.tree.exists(&k.path));
-        own.extend(linter::baseline(here, place, b.findings.len()));
+        own.extend(own_rules::baseline(here, place, b.findings.len()));
     }
     for (rule, mut d) in own {
         if ctx.settings.wants(rule) && level(ctx, rule, &mut d) {
@@ -236,14 +238,4 @@ pub fn records(files: &Files, lost: &HashMap<FileId, Unreadable>) -> Collection 
     };
     let readings = files.iter().filter(|(_, f)| is_text(&f.name)).map(read).collect();
     Collection::new(readings, &|id| files.get(id).map_or("", |f| f.text.as_str()))
-}
-
-/// Whether a path is that of a text that may be a record.
-pub fn is_text(path: &str) -> bool {
-    Markup::of(path).is_some()
-}
-
-/// Whether a path is that of a Markdown file.
-pub fn is_markdown(path: &str) -> bool {
-    Markup::of(path) == Some(Markup::Markdown)
 }

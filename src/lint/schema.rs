@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::rule::Persona;
+use super::persona::Persona;
 use super::rules::ALL;
 use crate::adr::DateForm;
 

@@ -1,7 +1,6 @@
 //! Comments in a text that keep findings quiet, each with its reason.
 
-use super::rules::find;
-use super::settings::level_of;
+use super::rules::{find, level_of};
 use crate::adr::Adr;
 use crate::diagnostics::{Change, Code, Diagnostic, Fix, Mark};
 use crate::text::{FileId, Span, line_end};

@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::decisions::{Hold, own};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::Adr;
 use crate::catalog::{Catalog, Find};
 use crate::diagnostics::{Diagnostic, RuleName, Severity, Sink};

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::super::context::Context;
 use super::super::links::{Finder, Found, Leads, leads};
-use super::super::rule::{Persona, Repair, Rule};
-use super::super::run::is_markdown;
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
+use super::super::texts::is_markdown;
 use crate::adr::{Anchors, Link, decoded};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::{Span, one_line};

@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::links::{Finder, Found, Leads, Local, leads, rewritten};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Link, LinkKind, Other, file_name, folder_of, page, web_endings};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::{FileId, one_line};

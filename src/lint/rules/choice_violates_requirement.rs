@@ -1,8 +1,10 @@
 //! A decision chooses what the requirements rule out.
 
 use super::super::context::Context;
-use super::super::decisions::{Judge, meant};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::decisions::meant;
+use super::super::judge::Judge;
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use super::chose_retired::ending;
 use crate::catalog::{Catalog, OptionRef, RuleId};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};

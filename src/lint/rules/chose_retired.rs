@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::decisions::Choice;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::catalog::{Catalog, Product, ProductId, SourceRef};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::{Date, date};

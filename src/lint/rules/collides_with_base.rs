@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{self, Adr, Reading, Scheme, file_name};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::FileId;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Other, Scheme, file_name, folder_of, is_companion_name, of_name, stem};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::Span;

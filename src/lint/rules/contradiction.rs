@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::knowledge::Asked;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::recommendation::Status;
 use crate::text::Span;

@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::convention::Share;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{DateForm, Dated, Occasion, Source, written};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 

@@ -1,7 +1,8 @@
 //! Days of records that are still to come.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Dated, Day, Occasion, Source, Standing};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::{Date, days_between};

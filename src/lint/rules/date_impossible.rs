@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::context::Context;
+use super::super::persona::Persona;
 use super::super::rename;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{DateForm, Dated, Day, Source, file_name};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 

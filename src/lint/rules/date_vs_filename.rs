@@ -1,7 +1,8 @@
 //! A day in the text that is not the one in the name of the file.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Dated, Occasion, Source, written};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::Date;

@@ -1,7 +1,8 @@
 //! Decisions that do not say who took them.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Part, Standing};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

@@ -1,8 +1,10 @@
 //! The requirements call for decisions that matter, and no record takes them.
 
 use super::super::context::Context;
-use super::super::decisions::{Hold, Judge, meant, own};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::decisions::{Hold, meant, own};
+use super::super::judge::Judge;
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{fold, words_of};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use std::collections::HashSet;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use super::companion_file::is_about;
 use crate::adr::{Scheme, file_name};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::super::context::Context;
 use super::super::graph::{called, was_decided};
 use super::super::past::{changed, difference, substance};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 
 /// Words by which a text may change and still say the same: a typo or two.

@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::links::{Leads, leads};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::LinkKind;
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::one_line;

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::super::context::Context;
+use super::super::persona::Persona;
 use super::super::prose;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Role, Section, Standing, heading_role};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::{FileId, Span};

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::super::context::Context;
 use super::super::convention::Share;
+use super::super::persona::Persona;
 use super::super::rename;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Scheme, Source, file_name, stem};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

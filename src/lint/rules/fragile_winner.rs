@@ -1,8 +1,9 @@
 //! A decision is the best by a hair: a small move of a weight makes another option win.
 
 use super::super::context::Context;
-use super::super::decisions::Judge;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::judge::Judge;
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 
 pub(super) static RULE: Rule = Rule {

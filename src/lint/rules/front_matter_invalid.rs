@@ -1,8 +1,9 @@
 //! Front matter that tools cannot read.
 
 use super::super::context::Context;
+use super::super::persona::Persona;
 use super::super::requote::quoted;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Field, Label, Source};
 use crate::diagnostics::{Change, Code, Diagnostic, Fix, RuleName, Severity};
 use crate::text::Span;

@@ -1,8 +1,9 @@
 //! The first heading: none, or several.
 
 use super::super::context::Context;
+use super::super::persona::Persona;
 use super::super::prose;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Log, Marked, Section, Source};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::Span;

@@ -1,8 +1,9 @@
 //! An accepted choice loses many points against the best for these requirements.
 
 use super::super::context::Context;
-use super::super::decisions::Judge;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::judge::Judge;
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::amount;
 

@@ -1,7 +1,8 @@
 //! Numbers that no record of a log has.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::Scheme;
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

@@ -1,8 +1,10 @@
 //! Two decisions that hold choose what cannot be chosen together.
 
 use super::super::context::Context;
-use super::super::decisions::{Choice, Judge};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::decisions::Choice;
+use super::super::judge::Judge;
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::catalog::{OptionRef, RuleId};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use std::collections::HashMap;

@@ -1,7 +1,8 @@
 //! A list names a record that does not exist.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::one_line;
 
@@ -20,7 +21,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let Some(name) = &row.dangling else { continue };
             let name = one_line(name);
             let d = RULE.at(row.span, format!("the list names {name}, which does not exist")).label("no such record");
-            let d = d.help(super::index_stale::help(&list.path, list.rewrite.is_some()));
+            let d = d.help(list.help(list.rewrite.is_some()));
             out.push(d.maybe_fix(list.rewrite.clone()));
         }
     }

@@ -1,7 +1,8 @@
 //! A list of records leaves some out.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::plural;
 
@@ -35,21 +36,12 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 d = d.related(ctx.all.adrs[*m].title.span, "not in the list");
             }
             told = true;
-            out.push(d.help(help(&list.path, list.rewrite.is_some())).maybe_fix(list.rewrite.clone()));
+            out.push(d.help(list.help(list.rewrite.is_some())).maybe_fix(list.rewrite.clone()));
         }
         let rows = list.rows.iter().any(|r| r.dangling.is_some());
-        if list.outdated && !told && !rows && super::index_row_status::wrong(ctx, list).next().is_none() {
+        if list.outdated && !told && !rows && list.wrong(ctx.all).next().is_none() {
             let d = RULE.at(list.logs[0].last, "the generated list is not what the records say now");
-            out.push(d.help(help(&list.path, true)).maybe_fix(list.rewrite.clone()));
+            out.push(d.help(list.help(true)).maybe_fix(list.rewrite.clone()));
         }
-    }
-}
-
-/// What to do about a list.
-pub(super) fn help(path: &str, marked: bool) -> String {
-    if marked {
-        String::from("`mlarch adr index` writes the list anew")
-    } else {
-        format!("`mlarch adr index` keeps a list in {path} between two comments")
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Id, Link, LinkKind, Scheme, fold, mentions};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::Span;

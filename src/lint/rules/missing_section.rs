@@ -2,8 +2,9 @@
 
 use super::super::context::Context;
 use super::super::convention::Share;
+use super::super::persona::Persona;
 use super::super::prose;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Format, Role, UsualHeading, fold, heading_role, role_of};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::{Span, one_of};

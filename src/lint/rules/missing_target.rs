@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::context::Context;
 use super::super::graph::called;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{self, Adr, Relation, RelationKind, Scheme, Source, file_name};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::{Span, nearest};

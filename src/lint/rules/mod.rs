@@ -3,6 +3,7 @@
 pub(super) mod linter;
 
 use super::rule::Rule;
+use crate::text::nearest;
 
 macro_rules! rules {
     ($($name:ident,)* ; $($last:ident,)*) => {
@@ -103,4 +104,21 @@ rules! {
 pub fn find(text: &str) -> Option<&'static Rule> {
     let text = text.trim();
     ALL.iter().copied().find(|r| r.code().eq_ignore_ascii_case(text) || r.name.name.eq_ignore_ascii_case(text))
+}
+
+/// A code, a name, the beginning of a code, or `ALL`, in the form that [`Levels`](super::Levels) takes; else the nearest
+/// one.
+///
+/// # Errors
+/// The nearest code or name, if there is one.
+pub fn level_of(text: &str) -> Result<String, Option<&'static str>> {
+    let text = text.trim();
+    let upper = text.to_uppercase();
+    if upper == "ALL" || ALL.iter().any(|r| r.code().starts_with(&upper)) && !upper.is_empty() {
+        return Ok(upper);
+    }
+    if let Some(rule) = find(text) {
+        return Ok(String::from(rule.code()));
+    }
+    Err(nearest(text, ALL.iter().flat_map(|r| [r.name.name, r.code()])))
 }

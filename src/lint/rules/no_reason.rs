@@ -2,8 +2,9 @@
 
 use super::super::context::Context;
 use super::super::packed::sayings;
+use super::super::persona::Persona;
 use super::super::prose;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Format, Role, gives_reason};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

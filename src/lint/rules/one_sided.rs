@@ -1,8 +1,9 @@
 //! Consequences that are all good.
 
 use super::super::context::Context;
+use super::super::persona::Persona;
 use super::super::prose;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::Role;
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

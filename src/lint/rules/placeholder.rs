@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::context::Context;
 use super::super::packed::sayings;
+use super::super::persona::Persona;
 use super::super::phrases::Sayings;
 use super::super::prose;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Log, Other, Role, Standing, fold, folder_of, read_template, words_of};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::Span;

@@ -1,8 +1,9 @@
 //! A record lists options, and the one that these requirements call for is not among them.
 
 use super::super::context::Context;
-use super::super::decisions::Judge;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::judge::Judge;
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::amount;
 

@@ -1,7 +1,8 @@
 //! A decision that holds chooses a product by a name that it has no more.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::Source;
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::super::context::Context;
 use super::super::graph::called;
 use super::super::past::{fresh, gist, gone};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Scheme, file_name, names_id};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

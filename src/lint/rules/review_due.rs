@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::graph::{called, standing};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Dated, Occasion, Source, Standing};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::{Date, days_between};

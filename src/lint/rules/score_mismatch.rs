@@ -1,8 +1,10 @@
 //! A record states points that come out otherwise today.
 
 use super::super::context::Context;
-use super::super::decisions::{Hold, Judge, own};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::decisions::{Hold, own};
+use super::super::judge::Judge;
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::amount;
 

@@ -1,7 +1,8 @@
 //! The requirements build on a product that has ended, or soon will.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use super::chose_retired::ending;
 use crate::catalog::Find;
 use crate::diagnostics::{Diagnostic, RuleName, Severity};

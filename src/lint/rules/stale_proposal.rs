@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::graph::{called, status_place};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Log, Occasion, Standing};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::{Date, days_between};

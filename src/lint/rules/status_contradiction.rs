@@ -1,7 +1,8 @@
 //! Two places of a record that name statuses which exclude each other.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Source, Standing, Status, StatusState, standing};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

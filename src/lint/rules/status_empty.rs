@@ -1,7 +1,8 @@
 //! A status that is empty or still offers the choice of a template.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Role, Source, StatusState, says_partly, standing, stated};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::one_line;

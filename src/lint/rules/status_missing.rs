@@ -1,7 +1,8 @@
 //! Records without a status in a log whose records have one.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::Standing;
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

@@ -3,7 +3,8 @@
 use super::super::context::Context;
 use super::super::graph::{called, standing, status_place};
 use super::super::past::changed;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::Standing;
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

@@ -1,7 +1,8 @@
 //! A status that nobody knows, or a misspelt one.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Letters, Status, StatusState, corrected, standing};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::{nearest, one_of};

@@ -1,7 +1,8 @@
 //! A status in braces, which YAML reads as a map.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::StatusState;
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 

@@ -1,8 +1,9 @@
 //! An option that was never meant.
 
 use super::super::context::Context;
+use super::super::persona::Persona;
 use super::super::prose;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Role, Section, fold, side};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::context::Context;
 use super::super::graph::{called, ends, standing, status_place};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{RelationKind, Standing};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::context::Context;
 use super::super::graph::{called, ends};
+use super::super::persona::Persona;
 use super::super::prose::body;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Label, RelationKind, Role, Source, Standing, tells_successor};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 

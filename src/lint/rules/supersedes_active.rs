@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::super::context::Context;
 use super::super::graph::{Mender, called, ends, said, side, standing, status_place, was_decided};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{self, Adr, RelationKind, Standing};
 use crate::diagnostics::{Diagnostic, Fix, RuleName, Severity};
 

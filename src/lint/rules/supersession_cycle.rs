@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::super::context::Context;
 use super::super::graph::{called, ends, said};
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Edge, RelationKind};
 use crate::diagnostics::{Diagnostic, RuleName, Severity};
 use crate::text::Span;

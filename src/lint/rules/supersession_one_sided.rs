@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::context::Context;
 use super::super::graph::{Mender, called, ends, said, side, standing, status_place, was_decided};
+use super::super::persona::Persona;
 use super::super::prose::whole;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{self, Adr, Edge, RelationKind, Standing, names_id};
 use crate::diagnostics::{Diagnostic, Fix, RuleName, Severity};
 

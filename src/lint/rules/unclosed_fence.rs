@@ -1,8 +1,9 @@
 //! A code block that is never closed.
 
 use super::super::context::Context;
+use super::super::persona::Persona;
 use super::super::prose;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Other, read_template};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::{Span, all};

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::context::Context;
+use super::super::persona::Persona;
 use super::super::prose::body;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Scheme, mentions, prose, relative};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::Span;

@@ -1,8 +1,9 @@
 //! A line that people read as a heading and a Markdown reader does not.
 
 use super::super::context::Context;
+use super::super::persona::Persona;
 use super::super::prose;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::rule::{Repair, Rule};
 use crate::adr::{Adr, Marked, Source};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::{Span, all, line_end};

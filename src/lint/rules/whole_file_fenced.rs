@@ -1,7 +1,8 @@
 //! Records inside a code fence, and a byte order mark before the front matter.
 
 use super::super::context::Context;
-use super::super::rule::{Persona, Repair, Rule};
+use super::super::persona::Persona;
+use super::super::rule::{Repair, Rule};
 use crate::diagnostics::{Change, Diagnostic, Fix, RuleName, Severity};
 use crate::text::Span;
 
