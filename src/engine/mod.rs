@@ -3,6 +3,7 @@
 
 pub mod analysis;
 mod assemble;
+mod build;
 pub mod certificate;
 pub mod conflict;
 mod core;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Names;
+use super::names::Names;
 
 /// The longest word, before a number that tells it from another. Readers of LP files know names of
 /// 255 characters; the longest here are a mark and four words.

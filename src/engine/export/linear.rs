@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::problem::{Entry, FORBIDDEN, Pair, Problem};
-use super::ExportError;
+use super::checks::ExportError;
 use super::labels::Labels;
 
 /// What is said at the head of a linear file.

@@ -17,8 +17,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::problem::{FORBIDDEN, Pair, Problem, Row};
+use super::checks::ExportError;
+use super::format::Format;
 use super::labels::Labels;
-use super::{ExportError, Format};
 
 /// A cost; `None` for what must not be.
 type Cost = Option<i64>;

@@ -5,47 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ascent::Plan;
-use super::layout::Layout;
-use super::prices::Bound;
+use super::layout::{Cut, Layout, Origin};
+use super::plan::Plan;
+use super::prices::Tally;
 use super::search::Search;
 use super::state::{State, Use};
-
-/// The blocks of a cut, and its facilities: the first block asks for the first or second, the second for the second or
-/// third, the third for the first or third. In the numbering of the problem.
-pub(super) type Origin = ([u32; 3], [u32; 3]);
-
-/// At most `limit` of the options may be chosen, and one more for each facility used.
-#[derive(Debug, Clone)]
-pub(super) struct Cut {
-    /// An option counts each time that it is listed.
-    pub(super) options: Vec<u32>,
-    /// Facilities that are not decided.
-    pub(super) facilities: Vec<u32>,
-    pub(super) limit: i64,
-    /// Its number among all cuts of the search.
-    pub(super) origin: u32,
-}
-
-/// How often the relaxed choices of an ascent had each option and paid for each facility.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Tally {
-    choices: i64,
-    options: Vec<i64>,
-    facilities: Vec<i64>,
-}
-
-impl Tally {
-    fn new(l: &Layout) -> Tally {
-        Tally { choices: 0, options: vec![0; l.unary.len()], facilities: vec![0; l.facilities()] }
-    }
-
-    pub(super) fn count(&mut self, b: &Bound) {
-        self.choices += 1;
-        b.choice.iter().for_each(|o| self.options[*o as usize] += 1);
-        self.facilities.iter_mut().zip(&b.paid).for_each(|(n, paid)| *n += i64::from(*paid));
-    }
-}
 
 /// Rounds of new cuts.
 const ROUNDS: usize = 40;
@@ -66,27 +30,6 @@ const EACH: u32 = 10;
 
 /// A cut must be broken by more than one in so many.
 const BROKEN: i64 = 100;
-
-impl State {
-    /// Changes the price of a cut.
-    pub(super) fn reprice_cut(&mut self, l: &Layout, at: usize, change: i64) {
-        if change == 0 {
-            return;
-        }
-        self.cut[at] += change;
-        l.cuts[at].options.iter().for_each(|o| self.theta[*o as usize] -= change);
-        l.cuts[at].facilities.iter().for_each(|f| self.slack[*f as usize] -= change);
-    }
-}
-
-impl Cut {
-    /// By how much the relaxed choice of a bound breaks the cut; `chosen` says of each option whether it is in it.
-    pub(super) fn excess(&self, chosen: &[bool], b: &Bound) -> i64 {
-        let chosen = self.options.iter().filter(|o| chosen[**o as usize]).count();
-        let used = self.facilities.iter().filter(|f| b.paid[**f as usize]).count();
-        chosen as i64 - used as i64 - self.limit
-    }
-}
 
 impl Search<'_> {
     /// Lowers the bound by cuts, as long as that does much. Returns false if nothing better is left.

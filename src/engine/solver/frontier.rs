@@ -5,8 +5,8 @@
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use super::ascent::Plan;
 use super::layout::Layout;
+use super::plan::Plan;
 use super::search::{Open, Search};
 use super::state::{State, Use};
 

@@ -8,11 +8,14 @@
 
 mod ascent;
 mod cuts;
+mod draft;
+mod exchange;
 mod fix;
 mod frontier;
 mod layout;
 mod lns;
 mod messages;
+mod plan;
 mod prepared;
 mod prices;
 mod record;

@@ -2,8 +2,8 @@
 
 use super::super::certificate::Certificate;
 use super::super::problem::{Place, Problem, Solution};
-use super::ascent::{LIKE, NEXT, Plan};
 use super::layout::Layout;
+use super::plan::{LIKE, NEXT, Plan};
 use super::prices::Bound;
 use super::record::Recorder;
 use super::search::{Limits, Search};

@@ -1,7 +1,7 @@
 //! The bound, and better multipliers for it: exact line search for the rows, deflected subgradient
 //! steps for shares and prices together (Polyak 1969; Camerini, Fratta and Maffioli 1975).
 
-use super::layout::{DEAD, Layout, Line};
+use super::layout::{Cut, DEAD, Layout, Line};
 use super::state::{State, Use};
 
 /// No share of a burden is worth more than all values together.
@@ -25,6 +25,26 @@ pub(super) struct Bound {
     pub(super) paid: Vec<bool>,
 }
 
+/// How often the relaxed choices of an ascent had each option and paid for each facility.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    pub(super) choices: i64,
+    pub(super) options: Vec<i64>,
+    pub(super) facilities: Vec<i64>,
+}
+
+impl Tally {
+    pub(super) fn new(l: &Layout) -> Tally {
+        Tally { choices: 0, options: vec![0; l.unary.len()], facilities: vec![0; l.facilities()] }
+    }
+
+    pub(super) fn count(&mut self, b: &Bound) {
+        self.choices += 1;
+        b.choice.iter().for_each(|o| self.options[*o as usize] += 1);
+        self.facilities.iter_mut().zip(&b.paid).for_each(|(n, paid)| *n += i64::from(*paid));
+    }
+}
+
 /// The direction of the last step.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Direction {
@@ -44,6 +64,15 @@ impl Direction {
         self.rows.resize(l.rows.len(), 0.0);
         self.cuts.clear();
         self.cuts.resize(l.cuts.len(), 0.0);
+    }
+}
+
+impl Cut {
+    /// By how much the relaxed choice of a bound breaks the cut; `chosen` says of each option whether it is in it.
+    fn excess(&self, chosen: &[bool], b: &Bound) -> i64 {
+        let chosen = self.options.iter().filter(|o| chosen[**o as usize]).count();
+        let used = self.facilities.iter().filter(|f| b.paid[**f as usize]).count();
+        chosen as i64 - used as i64 - self.limit
     }
 }
 

@@ -1,11 +1,9 @@
 //! Writes the certificate while the search goes on.
 
 use super::super::certificate::{Decision, Step};
-use super::cuts::Origin;
 use super::fix::Fixings;
-use super::layout::Layout;
+use super::layout::{Layout, Origin, Triple};
 use super::state::{Multipliers, State};
-use super::triples::Triple;
 
 /// More entries than this are not kept: the certificate is given up.
 const MOST: usize = 4_000_000;

@@ -1,6 +1,7 @@
 //! A smaller layout of what a state leaves open, with its multipliers.
 
-use super::layout::{Draft, DraftEdge, DraftRow, Layout, NEVER};
+use super::draft::{Draft, DraftEdge, DraftRow};
+use super::layout::{Layout, NEVER};
 use super::state::{State, Use};
 
 impl Layout {

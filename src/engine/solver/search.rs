@@ -6,11 +6,10 @@ use std::time::{Duration, Instant};
 
 use super::super::certificate::Decision;
 use super::super::problem::{Problem, Solution};
-use super::ascent::{NEXT, Plan};
-use super::cuts::Tally;
 use super::fix::Fixings;
 use super::layout::{BELOW, Layout};
-use super::prices::{Bound, Direction};
+use super::plan::{NEXT, Plan};
+use super::prices::{Bound, Direction, Tally};
 use super::record::Recorder;
 use super::state::{Multipliers, State, Use};
 

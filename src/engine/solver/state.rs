@@ -287,6 +287,16 @@ impl State {
         }
     }
 
+    /// Changes the price of a cut.
+    pub(super) fn reprice_cut(&mut self, l: &Layout, at: usize, change: i64) {
+        if change == 0 {
+            return;
+        }
+        self.cut[at] += change;
+        l.cuts[at].options.iter().for_each(|o| self.theta[*o as usize] -= change);
+        l.cuts[at].facilities.iter().for_each(|f| self.slack[*f as usize] -= change);
+    }
+
     /// Removes what hard constraints rule out, to a fixed point.
     pub(super) fn propagate(&mut self, l: &Layout, scratch: &mut Vec<i64>) {
         loop {

@@ -7,17 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use super::layout::{Edge, Layout, NEVER};
+use super::layout::{Edge, Layout, NEVER, Triple};
 use super::state::State;
-
-/// Three blocks and what is lent to their pairs.
-#[derive(Debug, Clone)]
-pub(super) struct Triple {
-    /// The edges of the first and second, the first and third, the second and third block.
-    pub(super) edges: [usize; 3],
-    /// By edge: what is lent to each pair of options, by rows of the first block.
-    pub(super) lent: [Vec<i64>; 3],
-}
 
 /// The cells of all tables of triples are no more than this: some megabytes.
 const MOST: usize = 1 << 20;
@@ -29,12 +20,6 @@ const CANDIDATES: usize = 200_000;
 const NOTHING: f32 = -1e30;
 
 impl Triple {
-    /// The three blocks.
-    pub(super) fn blocks(&self, l: &Layout) -> [usize; 3] {
-        let [a, _, c] = self.edges;
-        [l.edges[a].ends[0], l.edges[a].ends[1], l.edges[c].ends[1]]
-    }
-
     /// The most that three live options have left: what they have not to pay back.
     fn rest(&self, l: &Layout, s: &State) -> i64 {
         let [first, second, third] = self.blocks(l).map(|b| l.options(b));
@@ -290,16 +275,6 @@ impl Layout {
             e.table[0][cell] += amount;
             e.table[1][cell % m * n + cell / m] += amount;
         }
-    }
-}
-
-impl Triple {
-    /// What is lent for an option of one of the blocks (0, 1 or 2) and every option of another.
-    pub(super) fn row(&self, l: &Layout, of: usize, option: usize, to: usize) -> Vec<i64> {
-        // The edge without block `i` is at `2 - i`.
-        let side = of.min(to) + of.max(to) - 1;
-        let (lent, m) = (&self.lent[side], l.edges[self.edges[side]].listed[1].len());
-        if of < to { lent[option * m..][..m].to_vec() } else { lent.iter().skip(option).step_by(m).copied().collect() }
     }
 }
 

@@ -13,19 +13,19 @@ const MOST: i64 = 1 << 46;
 /// through them.
 #[derive(Debug, Clone)]
 pub(super) struct Walker<'a> {
-    l: &'a Layout,
+    pub(super) l: &'a Layout,
     /// By block: its option.
     pub(super) choice: Vec<u32>,
     /// Value of the choice, scaled, forbidden pairs left out.
     pub(super) value: i64,
     /// By option: value with the present choices of other blocks.
-    near: Vec<i64>,
+    pub(super) near: Vec<i64>,
     /// By option: number of forbidden pairs with the present choices of other blocks.
-    bad: Vec<u32>,
+    pub(super) bad: Vec<u32>,
     /// By facility: number of blocks that use it.
     used: Vec<u32>,
     /// By row: sum less limit.
-    over: Vec<i64>,
+    pub(super) over: Vec<i64>,
     /// Number of rows above their limit.
     exceeded: usize,
     /// Number of forbidden pairs in the choice.
@@ -37,7 +37,7 @@ pub(super) struct Walker<'a> {
     /// Price of a forbidden pair.
     bad_price: i64,
     /// Blocks that stay.
-    held: Vec<bool>,
+    pub(super) held: Vec<bool>,
     /// Blocks in which a change might help: something that it depends on has changed since the last look.
     stale: Vec<bool>,
     /// By row: most that one change can make of a difference; with more room than that it counts for nothing.
@@ -143,7 +143,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Gain in value, and in what broken constraints cost, of a block's change to an option.
-    fn gain(&mut self, block: usize, to: usize) -> (i64, i64) {
+    pub(super) fn gain(&mut self, block: usize, to: usize) -> (i64, i64) {
         let l = self.l;
         let from = self.choice[block] as usize;
         let mut gain = l.unary[to] - l.unary[from] + self.near[to] - self.near[from];
@@ -183,12 +183,12 @@ impl<'a> Walker<'a> {
     }
 
     /// What the change that was looked at last adds to a row.
-    fn change_of(&self, q: usize) -> i64 {
+    pub(super) fn change_of(&self, q: usize) -> i64 {
         self.changes.iter().filter(|c| c.0 as usize == q).map(|c| c.1).sum()
     }
 
     /// Whether nothing is broken after the change that was looked at last.
-    fn mends(&self, block: usize, to: usize) -> bool {
+    pub(super) fn mends(&self, block: usize, to: usize) -> bool {
         let from = self.choice[block] as usize;
         let broken = self.broken + i64::from(self.bad[to]) - i64::from(self.bad[from]);
         // Rows that are exceeded now and no more, less those that become so.
@@ -214,7 +214,7 @@ impl<'a> Walker<'a> {
     }
 
     /// The gain in value of a change if it costs no new facility: at most so much.
-    fn at_most(&self, block: usize, to: usize) -> i64 {
+    pub(super) fn at_most(&self, block: usize, to: usize) -> i64 {
         let from = self.choice[block] as usize;
         self.l.unary[to] - self.l.unary[from] + self.near[to] - self.near[from] + self.burden[from]
     }
@@ -370,143 +370,18 @@ impl<'a> Walker<'a> {
     }
 
     /// Remembers what is to be looked at, before a change that may be taken back.
-    fn keep(&mut self) {
+    pub(super) fn keep(&mut self) {
         self.kept.clone_from(&self.stale);
     }
 
     /// Takes a change back: everything is as it was.
-    fn back(&mut self, block: usize, was: usize) {
+    pub(super) fn back(&mut self, block: usize, was: usize) {
         self.set(block, was);
         std::mem::swap(&mut self.stale, &mut self.kept);
     }
 
-    /// Changes of two blocks that the value of both together, or the room in a row, makes worth while.
-    pub(super) fn exchange(&mut self) -> bool {
-        let mut any = false;
-        for e in 0..self.l.edges.len() {
-            any |= self.together(e);
-        }
-        for q in 0..self.l.rows.len() {
-            if self.l.rows[q].blocks.len() > 2 && self.l.rows[q].limit > 0 {
-                any |= self.trade(q);
-            }
-        }
-        any
-    }
-
-    /// Tries both options of each good entry of an edge at once.
-    fn together(&mut self, e: usize) -> bool {
-        let l = self.l;
-        let edge = &l.edges[e];
-        let [a, b] = edge.ends;
-        if self.held[a] || self.held[b] {
-            return false;
-        }
-        let mut any = false;
-        for (x, row) in edge.rows() {
-            for (y, v) in row {
-                let was = (self.choice[a] as usize, self.choice[b] as usize);
-                if v <= 0 || was.0 == x || was.1 == y || self.at_most(a, x) + self.at_most(b, y) + v <= 0 {
-                    continue;
-                }
-                // What other blocks forbid stays forbidden.
-                let never = |x, y| u32::from(edge.value(x, y) <= NEVER / 2);
-                if self.bad[x] > never(x, was.1) || self.bad[y] > never(was.0, y) {
-                    continue;
-                }
-                let (first, broken) = self.gain(a, x);
-                self.keep();
-                self.set(a, x);
-                let (second, cost) = self.gain(b, y);
-                if first.saturating_add(broken).saturating_add(second).saturating_add(cost) > 0 {
-                    self.set(b, y);
-                    any = true;
-                } else {
-                    self.back(a, was.0);
-                }
-            }
-        }
-        any
-    }
-
-    /// A change that a row forbids, and the change of another block that makes room at least loss.
-    fn trade(&mut self, q: usize) -> bool {
-        let l = self.l;
-        let row = &l.rows[q];
-        let mut offers: Vec<(i64, i64, u32, u32)> = Vec::new();
-        let mut at = 0;
-        for &b in &row.blocks {
-            let range = l.options(b as usize);
-            let current = self.choice[b as usize] as usize;
-            let now = row.add[at + current - range.start];
-            for o in range.clone() {
-                let saved = now - row.add[at + o - range.start];
-                if saved > 0 && l.unary[o] > BELOW && !self.held[b as usize] {
-                    let loss = l.unary[current] + self.near[current] - l.unary[o] - self.near[o];
-                    offers.push((loss, saved, b, o as u32));
-                }
-            }
-            at += range.len();
-        }
-        offers.sort_unstable();
-        let mut any = false;
-        for &b in &row.blocks {
-            let b = b as usize;
-            if self.held[b] {
-                continue;
-            }
-            for to in l.options(b) {
-                let from = self.choice[b] as usize;
-                if to == from || l.unary[to] <= BELOW || self.bad[to] > 0 {
-                    continue;
-                }
-                let (gain, _) = self.gain(b, to);
-                if gain <= 0 {
-                    continue;
-                }
-                let need = self.over[q] + self.change_of(q);
-                if need <= 0 {
-                    if self.mends(b, to) {
-                        self.set(b, to);
-                        any = true;
-                    }
-                    continue;
-                }
-                let worth = |loss: i64| loss < gain + gain / 4;
-                if !offers.iter().take_while(|o| worth(o.0)).any(|o| o.1 >= need && o.2 as usize != b) {
-                    continue;
-                }
-                self.keep();
-                self.set(b, to);
-                let mut best = (-gain, usize::MAX, 0);
-                let mut tries = 0;
-                for &(loss, saved, other, option) in &offers {
-                    if !worth(loss) || tries >= 40 {
-                        break;
-                    }
-                    let (other, option) = (other as usize, option as usize);
-                    if saved < need || other == b || self.choice[other] as usize == option {
-                        continue;
-                    }
-                    tries += 1;
-                    let (value, _) = self.gain(other, option);
-                    if value > best.0 && self.mends(other, option) {
-                        best = (value, other, option);
-                    }
-                }
-                if best.1 == usize::MAX {
-                    self.back(b, from);
-                } else {
-                    self.set(best.1, best.2);
-                    any = true;
-                }
-            }
-        }
-        any
-    }
-
     /// Repairs and climbs.
-    fn settle(&mut self) -> bool {
+    pub(super) fn settle(&mut self) -> bool {
         if !self.repair() {
             return false;
         }
@@ -515,26 +390,6 @@ impl<'a> Walker<'a> {
         self.bad_price = MOST;
         self.climb();
         self.feasible()
-    }
-
-    /// Exchanges and climbs.
-    pub(super) fn improve(&mut self, rounds: usize) {
-        for _ in 0..rounds {
-            let before = self.value;
-            self.exchange();
-            self.climb();
-            if self.value <= before {
-                break;
-            }
-        }
-    }
-
-    /// Repairs, climbs and exchanges.
-    pub(super) fn polish(&mut self, rounds: usize) -> bool {
-        self.settle() && {
-            self.improve(rounds);
-            self.feasible()
-        }
     }
 }
 

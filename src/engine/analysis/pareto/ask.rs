@@ -14,8 +14,8 @@ use std::time::Instant;
 
 use super::super::super::problem::{FORBIDDEN, Problem, Solution};
 use super::super::super::solver::{Known, Limits, Proof, Solver};
-use super::Effort;
 use super::axis::{Axis, Weights};
+use super::points::Effort;
 
 /// What is known of the answer at some limits.
 pub(super) enum Answer {

@@ -1,7 +1,7 @@
 //! Linear criteria in whole steps, and objectives joined with them.
 
 use super::super::super::problem::{FORBIDDEN, Problem, Row};
-use super::{Objective, Unfit};
+use super::criteria::{Objective, Unfit};
 
 /// The weights of an objective and of an [`Axis`] that is taken from it.
 pub(super) type Weights = (i64, i64);

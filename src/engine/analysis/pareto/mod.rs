@@ -17,144 +17,25 @@
 
 mod ask;
 mod axis;
+mod criteria;
+mod points;
 mod supported;
 mod walk;
 
-use std::time::Duration;
-
 use super::super::problem::{LARGEST, Problem, Row, Solution};
-use super::super::solver::Limits;
 use ask::{Asker, Lead};
 use axis::Axis;
-use supported::{Plane, Spot};
+use supported::{Means, Plane, Spot};
 use walk::Walk;
 
-/// A linear criterion, in any unit.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Objective {
-    /// Per block and option, its amount.
-    pub options: Vec<Vec<i64>>,
-    /// Per facility, its amount if used; not negative. It always counts against: it is added to what is
-    /// minimised, and taken from what is maximised.
-    pub facilities: Vec<i64>,
-    /// Whether less is better.
-    pub minimise: bool,
-}
-
-impl Objective {
-    /// The amount of a choice.
-    pub fn amount(&self, problem: &Problem, choice: &[usize]) -> i64 {
-        let options: i64 = self.options.iter().zip(choice).map(|(block, o)| block[*o]).sum();
-        let used = problem.used(choice);
-        let facilities: i64 = self.facilities.iter().zip(used).filter(|(_, u)| *u).map(|(f, _)| *f).sum();
-        if self.minimise { options + facilities } else { options - facilities }
-    }
-}
-
-/// What solutions are compared by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Criterion {
-    /// The problem's own value, with pairs and burdens; more is better.
-    Value,
-    /// A linear criterion.
-    Linear(Objective),
-}
-
-impl Criterion {
-    /// The amount of a solution of the problem.
-    pub fn amount(&self, problem: &Problem, solution: &Solution) -> i64 {
-        match self {
-            Criterion::Value => solution.value,
-            Criterion::Linear(objective) => objective.amount(problem, &solution.choice),
-        }
-    }
-
-    /// An amount so that more is better.
-    fn goodness(&self, amount: i64) -> i64 {
-        if matches!(self, Criterion::Linear(o) if o.minimise) { -amount } else { amount }
-    }
-}
-
-/// Which efficient points are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Which {
-    /// All.
-    #[default]
-    All,
-    /// Of two criteria only the corners of the convex hull: what is best for some rate at which one criterion is
-    /// given up for the other. They are found many times sooner. Of three criteria all.
-    Supported,
-}
-
-/// What is wanted, and bounds on the effort.
-#[derive(Debug, Clone, Copy)]
-pub struct Effort {
-    /// Which points.
-    pub which: Which,
-    /// Most points. If there are more, they are thinned, see [`Front::thinned`].
-    pub points: usize,
-    /// Most solves.
-    pub solves: usize,
-    /// Longest time of all solves together. Results may then depend on the machine.
-    pub time: Option<Duration>,
-    /// For each solve; `enough` is not used. With two criteria, a question gets so many states only if it had no
-    /// answer with fewer, and all without an answer twice as many together.
-    pub each: Limits,
-}
-
-impl Default for Effort {
-    fn default() -> Self {
-        Effort { which: Which::All, points: 40, solves: 400, time: None, each: Limits::default() }
-    }
-}
-
-/// A point of the front.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Point {
-    /// One solution at this point, with the problem's own value.
-    pub solution: Solution,
-    /// By criterion, its amount.
-    pub amounts: Vec<i64>,
-    /// Whether it is proved that nothing dominates it.
-    pub efficient: bool,
-}
-
-/// The front, or a part of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Front {
-    /// No two have equal amounts and none dominates another; best of the first criterion first.
-    pub points: Vec<Point>,
-    /// Whether these are all efficient points that are wanted, and each is proved to be efficient.
-    pub exact: bool,
-    /// Whether it is known that there are more than the most points wanted. The rule by which they are then
-    /// chosen. Two criteria: the two ends first, then always into the largest gap between neighbours, width
-    /// and height as parts of the whole range; there, a point on the convex hull if there is one, else the best
-    /// up to the middle, or what lies below it if that is empty. Three criteria: each next one answers the
-    /// largest box of limits on the held criteria not covered yet, in the middle where the box is wide, at the
-    /// upper corner where it is narrower than an even share of the range.
-    ///
-    /// If neither this nor `exact` holds, the effort ended, and there may be more points.
-    pub thinned: bool,
-    /// Number of solves.
-    pub solves: usize,
-}
+pub use criteria::{Criterion, Objective, Unfit};
+pub use points::{Effort, Front, Point, Which};
 
 /// Numbers of a joined objective stay below this together, so that the solver's bounds have digits to spare.
 const ROOM: i64 = 1 << 46;
 
 /// States for a question of two criteria at first; those that need more wait.
 const STATES: u64 = 2_000;
-
-/// Why a front cannot be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unfit {
-    /// There must be two or three criteria, and the value at most once among them.
-    Criteria,
-    /// A criterion with other blocks, options or facilities than the problem, or negative facilities.
-    Shape,
-    /// Numbers too large for whole-number arithmetic, or a model that is not well formed.
-    Large,
-}
 
 /// The efficient points of a problem for two or three criteria.
 ///
@@ -163,15 +44,6 @@ pub enum Unfit {
 /// If the criteria do not fit the problem or each other.
 pub fn front(problem: &Problem, criteria: &[Criterion], effort: &Effort) -> Result<Front, Unfit> {
     front_with(problem, criteria, effort, Means { room: ROOM, states: STATES })
-}
-
-/// What a test makes small.
-#[derive(Debug, Clone, Copy)]
-struct Means {
-    /// Numbers of a joined objective stay below this together.
-    room: i64,
-    /// States for a question of two criteria at first.
-    states: u64,
 }
 
 fn front_with(problem: &Problem, criteria: &[Criterion], effort: &Effort, means: Means) -> Result<Front, Unfit> {

@@ -31,7 +31,7 @@ use super::super::super::problem::{FORBIDDEN, Problem};
 use super::super::super::solver::{Proof, Solver};
 use super::ask::{Answer, Asker, Lead, settles, total};
 use super::axis::{Weights, divisor};
-use super::{Means, Which};
+use super::points::Which;
 
 /// States for questions without an answer, all together, in those of one solve at most.
 const FAILED: u64 = 2;
@@ -41,6 +41,15 @@ const EVEN: usize = 50;
 
 /// How often the lower half of a wide gap may be found empty before its upper end is asked at.
 const VAIN: u32 = 4;
+
+/// What a test makes small.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Means {
+    /// Numbers of a joined objective stay below this together.
+    pub(super) room: i64,
+    /// States for a question of two criteria at first.
+    pub(super) states: u64,
+}
 
 /// A point in the plane of the leading and the held criterion.
 #[derive(Debug, Clone)]

@@ -1,3 +1,4 @@
+use super::super::super::solver::Limits;
 use super::super::alternatives::tests::{Rng, all, random};
 use super::*;
 

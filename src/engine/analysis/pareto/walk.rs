@@ -9,7 +9,8 @@ use super::super::super::problem::{Problem, Solution};
 use super::super::super::solver::Proof;
 use super::ask::{Answer, Asker, Lead};
 use super::axis::Axis;
-use super::{Criterion, Front, Point};
+use super::criteria::Criterion;
+use super::points::{Front, Point};
 
 /// Limits not covered yet, from the lowest to the highest.
 struct Area {

@@ -3,7 +3,16 @@
 use super::super::super::core::shrink;
 use super::super::super::problem::{FORBIDDEN, Problem, Solution};
 use super::super::super::solver::{Limits, Proof, Solver};
-use super::{Cut, Scenario};
+
+/// A state of the world, as far as it matters: a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scenario<'a> {
+    /// What would be optimised if it were known; it must have a solution.
+    pub problem: &'a Problem,
+    /// By block: the common decision that it stands for, its options those of the decision by index. One
+    /// more option is "not needed", and may be taken instead. Blocks without are chosen in the scenario.
+    pub decisions: &'a [Option<usize>],
+}
 
 /// The loss where a choice cannot be kept.
 pub(super) const LOST: i64 = i64::MAX;
@@ -16,6 +25,9 @@ const ROOM: i128 = 1 << 46;
 
 /// By decision and option: whether it is left out.
 pub(super) type Closed = Vec<Vec<bool>>;
+
+/// A few decisions: choices with all of them are no better than the best known.
+pub(super) type Cut = Vec<(usize, usize)>;
 
 /// What a choice loses in a scenario: between these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

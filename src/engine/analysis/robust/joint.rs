@@ -13,8 +13,7 @@ use std::collections::BTreeMap;
 
 use super::super::super::problem::{FORBIDDEN, Facility, Pairs, Place, Problem, Row};
 use super::super::super::solver::{Proof, Solver};
-use super::Cut;
-use super::family::{Closed, Family, Group};
+use super::family::{Closed, Cut, Family, Group};
 
 /// The largest number in a row for a regret.
 const LARGEST: i64 = 1 << 20;

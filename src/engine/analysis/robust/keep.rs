@@ -7,9 +7,9 @@
 
 use super::super::super::problem::Row;
 use super::super::super::solver::{Proof, Solver};
-use super::family::LOST;
+use super::family::{Cut, LOST};
 use super::joint::Builder;
-use super::{Cut, Search};
+use super::search::Search;
 
 /// Most ways to give up the least number that are followed.
 const MOST: usize = 8;
