@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::budget;
+use super::budget::Verdict;
 use super::context::Context;
 use super::estimates::Estimate;
 use super::lifecycle;
@@ -12,7 +12,7 @@ use crate::catalog::{BlockId, Effect, OptionRef, RiskLevel};
 use crate::estimate::Estimates;
 use crate::logic::{Truth, Var};
 use crate::requirements;
-use crate::text::Text;
+use crate::text::money;
 
 /// Risks by rules, and those that follow from the choice: end dates, what the sizing falls short of, the budget.
 pub(super) fn risks(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], bill: &Estimate) -> Vec<Risk> {
@@ -38,18 +38,52 @@ pub(super) fn risks(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], bill: 
     }
     out.extend(picked.iter().flat_map(|o| lifecycle::risks(c, *o)));
     out.extend(shortfalls(c, e, picked));
-    out.extend(budget::risk(c, bill));
+    out.extend(budget_risk(c, bill));
     out.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.title.cmp(&b.1.title)));
     out.dedup_by(|a, b| a.1.title == b.1.title);
     out.into_iter().map(|r| r.1).collect()
 }
 
-pub(super) fn severity(level: RiskLevel) -> Text {
-    Text::from(match level {
-        RiskLevel::High => "high",
-        RiskLevel::Medium => "medium",
-        RiskLevel::Low => "low",
-    })
+/// What the budget does not cover: the likely cost or the upper end of it, and beside a hard one what has no price.
+///
+/// A hard budget binds the likely cost of services and machines, so that only the rest can break it.
+fn budget_risk(c: &Context<'_>, bill: &Estimate) -> Option<(RiskLevel, Risk)> {
+    let budget = bill.budget.as_ref()?;
+    let show = |n: f64| money(n, &c.catalog.currency);
+    let kind = if budget.hard { "hard budget" } else { "budget" };
+    let limit = show(budget.monthly);
+    let (high, likely) = (show(bill.monthly.high), show(bill.monthly.likely));
+    let dearest = "Set budget alerts, and look at the dearest lines of the estimate first";
+    let ask = "Ask the provider for these prices and put them into an overlay, or exclude these products";
+    let (level, mut title, mitigation) = match budget.verdict {
+        Verdict::Broken => {
+            let title = format!("The architecture likely costs {likely} a month, the {kind} is {limit}");
+            (RiskLevel::High, title, dearest)
+        }
+        Verdict::AtRisk => {
+            // Who says that a limit is hard minds even what is only possible.
+            let level = if budget.hard { RiskLevel::Medium } else { RiskLevel::Low };
+            let title = format!("The architecture may cost {high} a month (likely {likely}), the {kind} is {limit}");
+            (level, title, dearest)
+        }
+        Verdict::Open if budget.hard => {
+            let title =
+                format!("Nothing confirms that the hard budget of {limit} is kept: {likely} a month are priced");
+            (RiskLevel::Medium, title, ask)
+        }
+        Verdict::Open | Verdict::Kept => return None,
+    };
+    if budget.hard && !bill.unpriced.is_empty() {
+        title.push_str(&format!("; without a known price: {}", bill.unpriced.join(", ")));
+    }
+    let risk = Risk {
+        title: title.into(),
+        severity: severity(level),
+        mitigation: mitigation.into(),
+        rule: "budget".into(),
+        source: Vec::new(),
+    };
+    Some((level, risk))
 }
 
 /// Practices by rules, and those of the decided blocks.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::context::{Context, span};
-use super::estimates::{Work, paid};
+use super::paid::{Work, paid};
 use super::types::Span;
 use crate::catalog::{Find, HOURS_PER_MONTH, OptionRef, ProductId, Purchase};
 use crate::estimate::Estimates;

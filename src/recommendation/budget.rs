@@ -1,19 +1,16 @@
-//! The budget against the bill, and what no price is known for.
+//! The bill of a month against the budget, and what no price is known for.
 
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::advice::severity;
-use super::context::Context;
-use super::estimates::Estimate;
-use super::types::{Risk, Span};
-use crate::catalog::{Catalog, OptionRef, RiskLevel};
+use super::types::Span;
+use crate::catalog::{Catalog, OptionRef};
 use crate::engine::{Situation, Solution};
 use crate::estimate::Estimates;
 use crate::requirements::Budget;
-use crate::text::{Text, money};
+use crate::text::Text;
 
 /// How the monthly cost of services and machines stands to the budget.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -85,46 +82,9 @@ pub(super) fn unpriced_in(s: &Situation<'_>, solution: &Solution) -> Vec<Text> {
     unpriced(s.catalog, &s.estimates, &s.model.picked(s.catalog, solution))
 }
 
-/// What the budget does not cover: the likely cost or the upper end of it, and beside a hard one what has no price.
-///
-/// A hard budget binds the likely cost of services and machines, so that only the rest can break it.
-pub(super) fn risk(c: &Context<'_>, bill: &Estimate) -> Option<(RiskLevel, Risk)> {
-    let budget = bill.budget.as_ref()?;
-    let show = |n: f64| money(n, &c.catalog.currency);
-    let kind = if budget.hard { "hard budget" } else { "budget" };
-    let limit = show(budget.monthly);
-    let (high, likely) = (show(bill.monthly.high), show(bill.monthly.likely));
-    let dearest = "Set budget alerts, and look at the dearest lines of the estimate first";
-    let ask = "Ask the provider for these prices and put them into an overlay, or exclude these products";
-    let (level, mut title, mitigation) = match budget.verdict {
-        Verdict::Broken => {
-            let title = format!("The architecture likely costs {likely} a month, the {kind} is {limit}");
-            (RiskLevel::High, title, dearest)
-        }
-        Verdict::AtRisk => {
-            // Who says that a limit is hard minds even what is only possible.
-            let level = if budget.hard { RiskLevel::Medium } else { RiskLevel::Low };
-            let title = format!("The architecture may cost {high} a month (likely {likely}), the {kind} is {limit}");
-            (level, title, dearest)
-        }
-        Verdict::Open if budget.hard => {
-            let title =
-                format!("Nothing confirms that the hard budget of {limit} is kept: {likely} a month are priced");
-            (RiskLevel::Medium, title, ask)
-        }
-        Verdict::Open | Verdict::Kept => return None,
-    };
-    if budget.hard && !bill.unpriced.is_empty() {
-        title.push_str(&format!("; without a known price: {}", bill.unpriced.join(", ")));
-    }
-    let risk = Risk {
-        title: title.into(),
-        severity: severity(level),
-        mitigation: mitigation.into(),
-        rule: "budget".into(),
-        source: Vec::new(),
-    };
-    Some((level, risk))
+/// The likely monthly cost of a solution.
+pub(super) fn monthly(s: &Situation<'_>, solution: &Solution) -> f64 {
+    s.model.cost(solution) as f64 / 100.0
 }
 
 #[cfg(test)]

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use super::advice;
-use super::budget::unpriced_in;
-use super::choose::{self, Chosen};
+use super::budget::{monthly, unpriced_in};
+use super::choose;
+use super::chosen::Chosen;
 use super::context::{Context, round, share};
 use super::estimates;
-use super::losses::Losses;
-use super::study::{monthly, switches_between};
+use super::extent::Extent;
+use super::switches::switches_between;
 use super::types::*;
+use super::whole::{FORMAT, Recommendation};
 use super::{flows, lifecycle, reliability};
 use crate::catalog::{BlockId, Catalog, RuleId};
 use crate::engine::analysis::alternatives::{diverse, plain_weights};
@@ -24,25 +26,6 @@ use crate::parallel::{both, meanwhile};
 use crate::requirements::{Constraint, Requirements};
 use crate::rules::Activity;
 use crate::text::Text;
-
-/// How much is to be told.
-#[derive(Debug, Clone, Copy)]
-pub struct Extent {
-    /// How much is worked out about the options that lost.
-    pub losses: Losses,
-    /// Whether documents are told, and what stands behind the figures.
-    pub evidence: bool,
-    /// Number of other whole architectures.
-    pub alternatives: usize,
-    /// In at least so many decisions each of them differs from all before it; if nothing is said, in a tenth.
-    pub apart: Option<u32>,
-}
-
-impl From<Losses> for Extent {
-    fn from(losses: Losses) -> Self {
-        Extent { losses, evidence: true, alternatives: 0, apart: None }
-    }
-}
 
 /// Answers the main question. `digest` identifies the requirements file.
 pub fn recommend(

@@ -2,74 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::build::Extent;
+use super::chosen::Chosen;
 use super::context::{Context, round};
+use super::lifecycle::because;
 use super::losses::Loss;
 use super::types::*;
-use crate::catalog::{BlockId, Catalog, OptionRef, Product, ProductId, Strength};
-use crate::engine::{Around, Model, Solution, Solver, Valuation};
+use crate::catalog::{BlockId, Catalog, OptionRef, ProductId, RuleId, Strength};
+use crate::engine::Valuation;
 use crate::estimate::chain;
 use crate::parallel::spread_beside;
 use crate::text::Text;
 
-/// A solution to account for.
-pub(super) struct Chosen<'a> {
-    pub(super) context: &'a Context<'a>,
-    pub(super) model: &'a Model,
-    pub(super) solver: &'a Solver<'a>,
-    pub(super) solution: &'a Solution,
-    /// What lies around the solution.
-    pub(super) around: Around<'a>,
-    pub(super) extent: Extent,
-}
-
-impl<'a> Chosen<'a> {
-    pub(super) fn new(
-        context: &'a Context<'a>,
-        model: &'a Model,
-        solver: &'a Solver<'a>,
-        solution: &'a Solution,
-        extent: impl Into<Extent>,
-    ) -> Self {
-        Chosen { context, model, solver, solution, around: solver.around(solution), extent: extent.into() }
-    }
-}
-
 impl Chosen<'_> {
-    fn catalog(&self) -> &Catalog {
-        self.context.catalog
-    }
-
-    /// The chosen options, in the model's order.
-    pub(super) fn picked(&self) -> Vec<OptionRef> {
-        self.model.picked(self.catalog(), self.solution)
-    }
-
-    /// Why a block of the model needs no decision after all: the choice that makes it so.
-    pub(super) fn gate(&self, block: BlockId) -> Option<Text> {
-        let index = self.model.index_of(block)?;
-        if self.model.chosen(self.catalog(), self.solution, index).is_some() {
-            return None;
-        }
-        let reasons: Vec<String> = self.catalog().blocks[block.at()]
-            .only_with
-            .iter()
-            .filter_map(|(gate, inside)| {
-                let at = self.model.index_of(*gate)?;
-                let option = self.model.chosen(self.catalog(), self.solution, at)?;
-                let name = &self.product(option).name;
-                (!inside.contains(&option.option))
-                    .then(|| format!("{} is {name}", self.catalog().blocks[gate.at()].name))
-            })
-            .collect();
-        Some(format!("Not needed: {}", reasons.join("; ")).into())
-    }
-
-    fn product(&self, option: OptionRef) -> &Product {
-        let id = self.catalog().blocks[option.block.at()].options[option.option as usize].product;
-        &self.catalog().products[id.at()]
-    }
-
     /// All decisions, by group and then in catalog order, and the outcome of other work. The losses of the
     /// alternatives take most of the time, and do not depend on each other: they are spread over the processors,
     /// while this one begins with the other work.
@@ -260,7 +204,7 @@ impl Chosen<'_> {
                 option: id,
                 name,
                 rule: rule.id.clone(),
-                because: super::lifecycle::because(c, r),
+                because: because(c, r),
                 source: c.sources(&rule.sources),
             });
         }
@@ -300,6 +244,21 @@ impl Chosen<'_> {
                 Adoption { product: p.id.clone(), name: p.name.clone(), in_estate, blocks, burden: round(burden) }
             })
             .collect()
+    }
+}
+
+impl Context<'_> {
+    /// A rule that fired as a reason.
+    pub(super) fn reason(&self, rule: RuleId, points: f64) -> Reason {
+        let r = &self.catalog.rules[rule.at()];
+        Reason {
+            rule: r.id.clone(),
+            strength: r.strength.word().into(),
+            points: round(points),
+            because: because(self, rule),
+            answers: self.answers(self.outcome.because(rule)),
+            source: self.sources(&r.sources),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::types::Recommendation;
+use super::whole::Recommendation;
 
 /// One of the compared recommendations.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]

@@ -1,6 +1,6 @@
 //! What every step of the account looks at, and how figures are rounded.
 
-use super::types::{AnswerRef, Origin, Reason, SourceRef, Span};
+use super::types::{AnswerRef, Origin, SourceRef, Span};
 use crate::catalog::{self, Catalog};
 use crate::engine::Situation;
 use crate::logic::{Range, Var};
@@ -35,19 +35,6 @@ impl<'a> Context<'a> {
             requirements::Origin::NotAsked => Origin::NotAsked,
         };
         AnswerRef { question: q.id.clone(), value: self.requirements.answers.show(self.catalog, var).into(), origin }
-    }
-
-    /// A rule that fired as a reason.
-    pub(super) fn reason(&self, rule: catalog::RuleId, points: f64) -> Reason {
-        let r = &self.catalog.rules[rule.at()];
-        Reason {
-            rule: r.id.clone(),
-            strength: r.strength.word().into(),
-            points: round(points),
-            because: super::lifecycle::because(self, rule),
-            answers: self.answers(self.outcome.because(rule)),
-            source: self.sources(&r.sources),
-        }
     }
 
     pub(super) fn answers(&self, vars: &[Var]) -> Vec<AnswerRef> {

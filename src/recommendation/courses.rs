@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::build::Ground;
+use super::switches::switches;
 use super::types::Switch;
-use crate::catalog::{Catalog, OptionRef};
-use crate::engine::analysis::answers::{self, Change, Reach, breakpoints};
+use crate::catalog::Catalog;
+use crate::engine::analysis::answers::{self, Reach, breakpoints};
 use crate::engine::{Base, Situation};
 use crate::logic::{Domain, Value, Var, show_value};
 use crate::parallel::spread;
@@ -44,23 +45,6 @@ pub struct Course {
     pub exact: bool,
     /// The changes, upwards.
     pub points: Vec<Breakpoint>,
-}
-
-pub(super) fn switches(c: &Catalog, changes: &[Change]) -> Vec<Switch> {
-    let name = |o: OptionRef| {
-        let product = c.blocks[o.block.at()].options[o.option as usize].product;
-        c.products[product.at()].name.clone()
-    };
-    let one = |change: &Change| {
-        let block = &c.blocks[change.block.at()];
-        Switch {
-            block: block.id.clone(),
-            title: block.name.clone(),
-            before: change.before.map(name),
-            after: change.after.map(name),
-        }
-    };
-    changes.iter().map(one).collect()
 }
 
 /// The numeric questions that arise.

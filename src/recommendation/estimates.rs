@@ -8,11 +8,12 @@ use serde::Serialize;
 use super::bought::{Bought, bought};
 use super::budget::{self, BudgetVerdict};
 use super::context::{Context, share, span};
+use super::paid::{Work, bill, paid};
 use super::reliability::{Advised, advised};
 use super::types::{SourceRef, Span};
-use crate::catalog::{BlockId, Figure, HOURS_PER_MONTH, How, OptionRef, ProductId};
+use crate::catalog::{Figure, HOURS_PER_MONTH, How, OptionRef, ProductId};
 use crate::estimate::price::{Basis, Offer, offers, region_of};
-use crate::estimate::{Bill, Estimates, Known, Line, Sized, chain};
+use crate::estimate::{Bill, Estimates, Known, Sized, chain};
 use crate::logic::{Formula, Range};
 use crate::requirements::Origin;
 use crate::text::{Text, amount, counted};
@@ -240,30 +241,6 @@ pub(super) fn estimate_of(c: &Context<'_>, e: &Estimates, picked: &[OptionRef], 
         unpriced,
         advice: advised(c, e, picked),
     }
-}
-
-/// The products that are chosen, with what they are part of, each with a decision in which it is.
-pub(super) type Work = BTreeSet<(ProductId, BlockId)>;
-
-/// What a product costs here: what exists already needs no start.
-fn bill(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -> Bill {
-    let here = work.range((product, BlockId(0))..=(product, BlockId(u16::MAX)));
-    let bill = here.fold(e.of(product), |sum, (p, block)| sum.plus(e.work_of(*p, *block)));
-    match c.requirements.owns(c.catalog, product) {
-        true => Bill { once: Range::default(), ..bill },
-        false => bill,
-    }
-}
-
-/// The lines of a product by itself that are paid here, each with how it is written.
-pub(super) fn paid<'a>(
-    c: &'a Context<'_>,
-    e: &'a Estimates,
-    work: &'a Work,
-    product: ProductId,
-) -> impl Iterator<Item = (&'a crate::catalog::CostLine, &'a Line)> {
-    let lines = e.lines_of(c.catalog, product).map(|(cost, line)| (&cost.lines[line.line as usize], line));
-    lines.filter(move |(written, _)| written.work.is_none_or(|b| work.contains(&(product, b))))
 }
 
 fn product_cost(c: &Context<'_>, e: &Estimates, work: &Work, product: ProductId) -> Option<ProductCost> {

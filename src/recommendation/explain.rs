@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::build;
-use super::choose::Chosen;
+use super::chosen::Chosen;
 use super::context::{Context, round};
+use super::extent::Losses;
 use super::flips::Flips;
-use super::losses::Losses;
 use super::study::Study;
 use super::types::{AnswerRef, Decision, Reason, SourceRef, Switch};
 use crate::catalog::{BlockId, Catalog, Find, Function, MetricId, OptionRef, ProductId, RuleId, TraitId};

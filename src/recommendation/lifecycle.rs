@@ -1,8 +1,7 @@
 //! The ends of products against the life of the system, in words.
 
-use super::advice::severity;
 use super::context::Context;
-use super::types::Risk;
+use super::types::{Risk, severity};
 use crate::catalog::{OptionRef, Product, RiskLevel, RuleId};
 use crate::estimate::chain;
 use crate::text::{Text, plural};

@@ -2,23 +2,12 @@
 
 use std::cmp::Reverse;
 
-use super::choose::Chosen;
+use super::chosen::Chosen;
+use super::extent::Losses;
 use crate::engine::{Limits, Proof};
 
 /// Effort for the loss of one alternative: nearly all are proven within a few states.
 const EFFORT: Limits = Limits { states: 150, time: None, enough: None };
-
-/// Of which options that lost the loss is worked out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Losses {
-    /// Those that are close, each exactly, and the runner-up where no rule says why the chosen one won; the others
-    /// are left out. Many times faster than all.
-    Close,
-    /// The runner-up of each block and those that are close, each exactly; of the others a bound.
-    RunnersUp,
-    /// All, each exactly.
-    All,
-}
 
 /// What is lost with an option.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::choose::Chosen;
+use super::chosen::Chosen;
 use super::context::{Context, round, share, span};
-use super::losses::Losses;
+use super::extent::Losses;
 use super::study::Study;
 use super::types::Span;
 use crate::catalog::{BlockId, MetricId, OptionRef};

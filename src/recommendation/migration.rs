@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::context::round;
-use super::courses::switches;
 use super::study::Study;
+use super::switches::switches;
 use super::types::Switch;
 use crate::catalog::{BlockId, Catalog, Find, Kind, OptionRef, ProductId};
 use crate::engine::analysis::answers::{Architecture, Change};

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::budget::unpriced_in;
+use super::budget::{monthly, unpriced_in};
 use super::context::round;
-use super::study::{monthly, switches_between};
+use super::switches::switches_between;
 use super::types::{Status, Switch};
 use crate::catalog::{BlockId, Catalog, Find, OptionRef, ProductId};
 use crate::engine::analysis::flips::{Edit, edited};

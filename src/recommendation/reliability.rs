@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::advice::severity;
 use super::context::Context;
-use super::types::{Risk, SourceRef, Span};
+use super::types::{Risk, SourceRef, Span, severity};
 use crate::catalog::{Find, How, OptionRef, Piece, ProductId, RiskLevel, SizingAdvice};
 use crate::estimate::{Basis, Change, Estimates, Known, Part, Standing, chain};
 use crate::logic::{Range, Truth};

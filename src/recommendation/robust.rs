@@ -4,9 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::context::round;
-use super::courses::switches;
-use super::robustness::open_questions;
 use super::study::Study;
+use super::switches::switches;
 use super::types::Switch;
 use crate::catalog::OptionRef;
 use crate::engine::analysis::answers::{Architecture, keeping, values, with_answer};
@@ -47,7 +46,8 @@ impl Study<'_> {
         let (catalog, requirements) = (self.catalog(), self.situation.requirements);
         let numbers = thresholds(catalog);
         let other = |v: &Var, x: &Value| requirements.answers.get(*v).value.as_ref() != Some(x);
-        let all: Vec<(Var, Value)> = open_questions(catalog, requirements)
+        let all: Vec<(Var, Value)> = self
+            .open_questions()
             .into_iter()
             .flat_map(|v| values(catalog, v, &numbers[v.0 as usize]).into_iter().map(move |x| (v, x)))
             .filter(|(v, x)| other(v, x))

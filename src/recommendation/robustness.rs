@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::context::{round, share};
-use super::courses::switches;
 use super::robust::RobustChoice;
 use super::study::Study;
+use super::switches::switches;
 use super::types::Switch;
 use crate::catalog::{Catalog, Find, OptionRef};
 use crate::engine::analysis::acceptability::{Acceptability, Sampling, Shares, Verdict, acceptability};
@@ -15,9 +15,9 @@ use crate::engine::analysis::answers::{self, Architecture, stake};
 use crate::engine::analysis::stability::{End, Interval, intervals};
 use crate::engine::analysis::weighted::{Spread, Weighted};
 use crate::engine::{Limits, Solution, Solver};
-use crate::logic::{Var, show_value};
+use crate::logic::show_value;
 use crate::parallel::spread;
-use crate::requirements::{Origin, Requirements};
+use crate::requirements::Requirements;
 use crate::rules::thresholds;
 use crate::text::Text;
 
@@ -266,7 +266,7 @@ impl Study<'_> {
         let numbers = thresholds(c);
         let present = Architecture { options: self.picked(&self.solution), exact: true, possible: true };
         let base = self.base();
-        let vars = open_questions(c, r);
+        let vars = self.open_questions();
         let found = spread(vars.len(), |i| stake(c, r, &present, vars[i], &numbers[vars[i].0 as usize], Some(&base)));
         let mut out: Vec<Stake> = found
             .into_iter()
@@ -295,13 +295,4 @@ impl Study<'_> {
         });
         out
     }
-}
-
-/// The questions that are open, or answered by an assumption.
-pub(super) fn open_questions(c: &Catalog, r: &Requirements) -> Vec<Var> {
-    let open = |v: &Var| {
-        let asked = c.questions[v.0 as usize].section.is_some();
-        asked && matches!(r.answers.get(*v).origin, Origin::Assumed(_) | Origin::Open)
-    };
-    (0..c.questions.len() as u16).map(Var).filter(open).collect()
 }

@@ -1,11 +1,11 @@
 //! A recommended architecture, ready for questions about it.
 
-use super::courses::switches;
+use super::switches::switches_between;
 use super::types::Switch;
 use crate::catalog::{Catalog, OptionRef};
-use crate::engine::analysis::answers::Architecture;
 use crate::engine::{Base, Limits, Situation, Solution, Solver};
-use crate::requirements::Requirements;
+use crate::logic::Var;
+use crate::requirements::{Origin, Requirements};
 
 /// A recommended architecture with the model that it is the best of.
 #[derive(Debug, Clone)]
@@ -46,15 +46,14 @@ impl<'a> Study<'a> {
     pub(super) fn switches_to(&self, other: &Solution) -> Vec<Switch> {
         switches_between(&self.situation, &self.solution, other)
     }
-}
 
-/// The decisions in which one solution of a model differs from another.
-pub(super) fn switches_between(s: &Situation<'_>, before: &Solution, after: &Solution) -> Vec<Switch> {
-    let of = |x| Architecture { options: s.model.picked(s.catalog, x), exact: true, possible: true };
-    switches(s.catalog, &of(before).changes(&of(after)))
-}
-
-/// The likely monthly cost of a solution.
-pub(super) fn monthly(s: &Situation<'_>, solution: &Solution) -> f64 {
-    s.model.cost(solution) as f64 / 100.0
+    /// The questions that are open, or answered by an assumption.
+    pub(super) fn open_questions(&self) -> Vec<Var> {
+        let (c, r) = (self.catalog(), self.situation.requirements);
+        let open = |v: &Var| {
+            let asked = c.questions[v.0 as usize].section.is_some();
+            asked && matches!(r.answers.get(*v).origin, Origin::Assumed(_) | Origin::Open)
+        };
+        (0..c.questions.len() as u16).map(Var).filter(open).collect()
+    }
 }
