@@ -61,7 +61,7 @@ pub use page::{Entry, Page, page, prose};
 pub use paths::{decoded, file_name, folder_of, name, resolve};
 pub(crate) use phrases::Phrases;
 pub use place::{is_companion_name, is_numbered, promises};
-pub use read::{MOST_BYTES, read, read_template};
+pub use read::{read, read_template};
 pub use relation::{says_partly, tells_successor};
 pub use renumber::{Renumbered, Stays, renumber};
 pub(crate) use section::{exact as heading_role, role_of};

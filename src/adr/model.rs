@@ -7,6 +7,9 @@ use crate::yaml::Node;
 pub use super::day::{DateForm, Day};
 pub use super::kinds::{Format, Label, RelationKind, Role, Standing};
 
+/// The most bytes of a record that are read.
+pub const MOST_BYTES: usize = 16 << 20;
+
 /// A value with the bytes that it was read from. What came from a file's name has the empty span at the
 /// start of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +78,7 @@ impl Unreadable {
     pub fn sentence(self) -> String {
         match self {
             Unreadable::Empty => String::from("the file is empty"),
-            Unreadable::Large(n) => format!("the file has {n} bytes, at most {} are read", super::MOST_BYTES),
+            Unreadable::Large(n) => format!("the file has {n} bytes, at most {} are read", MOST_BYTES),
             Unreadable::Binary(at) => format!("byte {at} is no part of a text"),
             Unreadable::Encoding(at) => format!("the text is not UTF-8 from byte {at} on"),
             Unreadable::NothingFound => String::from("no title, status or section of a decision record was found"),

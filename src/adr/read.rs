@@ -4,14 +4,11 @@ use std::ops::Range;
 
 use super::fields;
 use super::fold::fold;
-use super::model::{Adr, Other, Reading, Role, Unreadable};
+use super::model::{Adr, MOST_BYTES, Other, Reading, Role, Unreadable};
 use super::piece::{Piece, examined};
 use super::place::{Place, place};
 use super::several::several;
 use crate::text::{FileId, Span};
-
-/// The most bytes of a record that are read.
-pub const MOST_BYTES: usize = 16 << 20;
 
 /// Reads one file. `path` is as the user knows it, with `/` or `\`; `file` names the text in all spans.
 ///

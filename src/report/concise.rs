@@ -1,6 +1,6 @@
 //! Findings for people, a line each.
 
-use super::Findings;
+use super::findings::Findings;
 use super::place::place;
 use crate::diagnostics::Safety;
 use crate::text::{one_line, plural};

@@ -1,7 +1,7 @@
 //! Findings for people, each with its source line.
 
-use super::Findings;
 use super::concise::closing;
+use super::findings::Findings;
 use super::human::{group, renderer};
 
 pub(super) fn write(found: &Findings<'_>, colour: bool) -> String {

@@ -1,7 +1,7 @@
 //! Annotations of GitHub Actions (workflow commands).
 
-use super::Findings;
 use super::concise::closing;
+use super::findings::Findings;
 use super::place::place;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::text::{one_line, plural};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Findings;
+use super::findings::Findings;
 use super::place::place;
 use crate::diagnostics::Severity;
 

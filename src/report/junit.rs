@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Findings;
+use super::findings::Findings;
 use super::place::place;
 use crate::diagnostics::{Diagnostic, Mark, Severity};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Findings;
+use super::findings::Findings;
 use super::place::{Place, place, uri};
 use crate::diagnostics::{Code, Diagnostic, Fix, Mark, Severity};
 use crate::text::{Files, Span};

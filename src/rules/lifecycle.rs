@@ -1,6 +1,6 @@
 //! What ends before the system does.
 
-use super::Outcome;
+use super::outcome::Outcome;
 use crate::catalog::*;
 use crate::requirements::Requirements;
 

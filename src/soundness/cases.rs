@@ -1,6 +1,6 @@
 //! The test cases of rules: answers for which a rule fires, and answers for which it stays silent.
 
-use super::Proven;
+use super::proven::Proven;
 use crate::catalog::{Annex, Catalog};
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::Truth;

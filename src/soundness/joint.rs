@@ -8,8 +8,8 @@
 
 use batsat::Lit;
 
-use super::Proven;
 use super::proofs::{Coupling, Laws, show_answers};
+use super::proven::Proven;
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::engine::conflict::minimal_conflict;

@@ -5,6 +5,7 @@ mod cases;
 mod facts;
 mod joint;
 mod proofs;
+mod proven;
 mod space;
 mod witness;
 
@@ -13,20 +14,8 @@ use crate::diagnostics::{Diagnostic, Severity, Sink};
 use crate::text::Date;
 
 pub use facts::Counts;
+pub use proven::Proven;
 pub use witness::{Witness, Witnesses, witness, witnesses};
-
-/// What was proven, or was not.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Proven {
-    /// What, as a sentence.
-    pub claim: String,
-    /// For how many cases it was decided.
-    pub decided: usize,
-    /// For how many cases no decision was reached.
-    pub undecided: usize,
-    /// For how many it does not hold.
-    pub failed: usize,
-}
 
 /// The outcome of the check.
 #[derive(Debug)]

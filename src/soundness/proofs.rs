@@ -2,7 +2,7 @@
 
 use batsat::Lit;
 
-use super::Proven;
+use super::proven::Proven;
 use super::space::{Space, Truth};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Severity, Sink};

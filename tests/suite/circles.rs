@@ -23,7 +23,7 @@ fn files() -> BTreeMap<Module, String> {
             } else if path.extension().is_some_and(|e| e == "rs") && !["lib", "main", "build"].contains(&name.as_str())
             {
                 let text = std::fs::read_to_string(&path).expect("readable");
-                let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
+                let code = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
                 let lines = code.lines().map(|l| l.split("//").next().unwrap_or_default());
                 let module = if name == "mod" { at.to_vec() } else { inside(&name) };
                 out.insert(module, lines.collect::<Vec<_>>().join("\n"));
@@ -95,11 +95,12 @@ fn uses(text: &str) -> Vec<(bool, Vec<String>)> {
     out
 }
 
-/// Paths in the code itself that begin at the root or further up: `super::name::of`.
-fn inline(text: &str) -> Vec<String> {
+/// Paths in the code itself that begin at the root, further up, or with the name of a file below: `super::name::of`.
+fn inline(text: &str, below: &[String]) -> Vec<String> {
     let mut out = Vec::new();
-    for start in ["super::", "crate::"] {
-        for (at, _) in text.match_indices(start) {
+    let starts = ["super::", "crate::"].map(str::to_string).into_iter().chain(below.iter().map(|b| format!("{b}::")));
+    for start in starts {
+        for (at, _) in text.match_indices(&start) {
             let begins = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
             let path: String =
                 text[at..].chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == ':').collect();
@@ -126,7 +127,9 @@ fn imports(files: &BTreeMap<Module, String>) -> Imports {
             }
         }
         let code: String = text.split(';').filter(|s| !s.contains("use ")).collect::<Vec<_>>().join(";");
-        found.extend(inline(&code).iter().filter_map(|p| Some((module.clone(), absolute(module, p, files)?))));
+        let below = files.keys().filter(|m| m.len() == module.len() + 1 && m.starts_with(module));
+        let below: Vec<String> = below.filter_map(|m| m.last().cloned()).collect();
+        found.extend(inline(&code, &below).iter().filter_map(|p| Some((module.clone(), absolute(module, p, files)?))));
     }
     let mut out = Imports::new();
     for (module, mut path) in found {

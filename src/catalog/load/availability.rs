@@ -1,7 +1,7 @@
 //! The ways of a request, and promises by tier.
 
+use super::loader::{Loader, definitions};
 use super::refs::unknown;
-use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::logic::{Condition, Dimension, Domain, Range, Vocabulary, decode_condition, parse_quantity};

@@ -1,7 +1,7 @@
 //! Building blocks.
 
+use super::loader::{Loader, Names, definitions};
 use super::products::{group_index, option_id};
-use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, decode_condition};

@@ -1,8 +1,8 @@
 //! Checklists, and what answers the statements of the source documents.
 
+use super::loader::{Loader, Names, definitions};
 use super::products::group_index;
 use super::refs::unknown;
-use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::text::{Text, nearest, one_of};

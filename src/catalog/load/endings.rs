@@ -1,7 +1,7 @@
 //! A rule for each product that has an end date and is an option: a system that lives longer does not
 //! start with it. The dates stand with the products, so that nobody has to keep rules in step with them.
 
-use super::{Loader, definitions};
+use super::loader::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Bound, Condition, Dimension, Domain, Test, Value, Var, Vocabulary};

@@ -1,6 +1,6 @@
 //! Costs.
 
-use super::Loader;
+use super::loader::Loader;
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, decode_condition};

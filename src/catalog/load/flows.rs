@@ -1,8 +1,8 @@
 //! Lanes, actors and flows of the picture.
 
+use super::loader::{Loader, Names, definitions};
 use super::products::group_index;
 use super::refs::unknown;
-use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, decode_condition};

@@ -1,9 +1,9 @@
 //! Frameworks: first what questions follow from (when a framework applies, the class of risk), later
 //! everything else, which may refer to any part of the catalog.
 
+use super::loader::{Loader, definitions};
 use super::meta::text_of;
 use super::refs::unknown;
-use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, Domain, Value, Var, decode_condition};

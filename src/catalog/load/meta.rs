@@ -1,6 +1,6 @@
 //! `catalog.yaml` and the sources.
 
-use super::{Loader, definitions};
+use super::loader::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::logic::Range;

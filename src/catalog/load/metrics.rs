@@ -1,8 +1,8 @@
 //! Metrics: value functions from facts, answers and estimates.
 
+use super::loader::{Loader, definitions};
 use super::meta::curve;
 use super::refs::unknown;
-use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, Domain, Var, Vocabulary, decode_condition};

@@ -2,7 +2,7 @@
 //! added; one whose id exists patches it key by key; `disable: true` takes it out. All nodes keep
 //! their places, so that a mistake in an overlay is shown in the overlay.
 
-use super::SECTIONS;
+use super::loader::SECTIONS;
 use super::refs::unknown;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::text::Span;

@@ -1,7 +1,7 @@
 //! Prices, regions, discounts and currencies.
 
+use super::loader::{Loader, definitions};
 use super::refs::unknown;
-use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Dimension, Domain, Range, Var, Vocabulary};

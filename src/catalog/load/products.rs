@@ -1,8 +1,8 @@
 //! Products, and the inline options of blocks.
 
+use super::loader::{Loader, definitions};
 use super::meta::{text_of, words};
 use super::refs::unknown;
-use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Sink};
 use crate::logic::Value;

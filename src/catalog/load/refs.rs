@@ -1,6 +1,6 @@
 //! References: sources, products, selectors, tests of facts.
 
-use super::Loader;
+use super::loader::Loader;
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Value, decode_test, decode_value};

@@ -1,7 +1,7 @@
 //! Rules.
 
+use super::loader::{Loader, definitions};
 use super::refs::risk_level;
-use super::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{Condition, Value, Var, Vocabulary, decode_condition, decode_value};

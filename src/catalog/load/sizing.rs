@@ -1,8 +1,8 @@
 //! Sizing figures, the tables they look into, and the advice that rests on them.
 
+use super::loader::{Loader, Names, definitions};
 use super::meta::range;
 use super::refs::{risk_level, unknown};
-use super::{Loader, Names, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{

@@ -1,6 +1,6 @@
 //! What an answer touches: worked out once, so that no run has to read all rules for it.
 
-use super::Loader;
+use super::loader::Loader;
 use crate::catalog::*;
 use crate::logic::Condition;
 

@@ -1,6 +1,6 @@
 //! Questions and traits: the vocabulary of conditions and facts.
 
-use super::{Loader, definitions};
+use super::loader::{Loader, definitions};
 use crate::catalog::*;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::logic::{

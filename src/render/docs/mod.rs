@@ -1,6 +1,7 @@
 //! The set of documents of a recommendation: pages, pictures and decision records, and how they get along with what
 //! people wrote. Pure: what exists goes in as texts, what is to be done comes out.
 
+mod document;
 mod plan;
 mod records;
 mod regions;
@@ -17,7 +18,8 @@ use crate::parallel::{both, spread};
 use crate::recommendation::{Course, Decision, Recommendation, SourceInfo};
 use records::{Act, Wanted};
 
-pub use plan::{Edit, Plan, Trouble, plan};
+pub use document::{Document, Kind};
+pub use plan::{Edit, Plan, Trouble, plan, whole};
 pub use records::{Entry, Record, Stage};
 pub use regions::{Obstacle, Place};
 pub use set::{DocumentSet, PageOf, SetError, set, set_names};
@@ -73,36 +75,6 @@ pub struct Wish<'a> {
     pub style: &'a str,
     /// A decision has a record if choosing amiss would lose so many points.
     pub records_from: f64,
-}
-
-/// A document to write.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
-    /// Its path below the folder of the documents.
-    pub path: String,
-    /// What it is called in a table of contents; nothing for what is not listed there.
-    pub title: Option<String>,
-    /// Its text.
-    pub text: String,
-    /// How it gets along with what is there.
-    pub kind: Kind,
-    /// Whether it is one of the pages that every decision has.
-    pub each_decision: bool,
-}
-
-/// How a document gets along with what is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A page with regions; text of people around them stays.
-    Page,
-    /// A whole file that people are not expected to edit, such as a picture.
-    Whole,
-    /// A decision record that nobody has touched: it is written as it is.
-    Record,
-    /// A decision record that a person edited: only reported, if there is something new to say.
-    Edited,
-    /// What is there goes.
-    Gone,
 }
 
 /// Everything that the templates see beside the recommendation.
@@ -243,12 +215,6 @@ pub fn report(m: &Material<'_>, templates: &Templates) -> Result<String, Templat
     };
     let wish = Wish { set: "html", style: "", records_from: f64::INFINITY };
     templates.press("html")?.print("html/report.html.j2", as_value(&dossier(m, &wish, &set, &[])))
-}
-
-/// A file that is generated as a whole.
-pub fn whole(set: &str, path: &str, text: &str) -> Document {
-    let text = plan::seal_whole(set, path, text);
-    Document { path: path.to_string(), title: None, text, kind: Kind::Whole, each_decision: false }
 }
 
 fn dossier<'a>(m: &Material<'a>, wish: &Wish<'a>, set: &'a DocumentSet, log: &'a [Entry]) -> Dossier<'a> {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::document::{Document, Kind};
 use super::regions::{self, Obstacle, Place, merge, only_generated};
-use super::{Document, Kind};
 use crate::text::digest;
 
 /// What is to be done, and what stands in the way.
@@ -130,7 +130,7 @@ impl Plan {
 }
 
 /// A file that is generated as a whole, with a mark at its end that shows whether it was edited.
-pub(super) fn seal_whole(set: &str, path: &str, text: &str) -> String {
+fn seal_whole(set: &str, path: &str, text: &str) -> String {
     let text = text.trim_end();
     let mark = mark(set, text);
     match [".yml", ".d2", ".dsl"].iter().any(|ending| path.ends_with(ending)) {
@@ -149,4 +149,10 @@ fn untouched(set: &str, text: &str) -> bool {
     let Some((body, last)) = text.trim_end().rsplit_once('\n') else { return false };
     let last = last.strip_prefix("# ").or_else(|| last.strip_prefix("<!-- ")?.strip_suffix(" -->"));
     last.is_some_and(|l| l == mark(set, body))
+}
+
+/// A file that is generated as a whole.
+pub fn whole(set: &str, path: &str, text: &str) -> Document {
+    let text = seal_whole(set, path, text);
+    Document { path: path.to_string(), title: None, text, kind: Kind::Whole, each_decision: false }
 }

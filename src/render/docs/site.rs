@@ -1,6 +1,7 @@
 //! A table of contents for what shows the documents as a site.
 
-use super::{Document, Kind, whole};
+use super::document::{Document, Kind};
+use super::plan::whole;
 
 /// The name of the file.
 pub const SITE_FILE: &str = "mkdocs.yml";
