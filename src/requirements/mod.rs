@@ -1,6 +1,7 @@
 //! The questionnaire answered: a requirements file as written, and the typed answers it resolves to.
 
 mod answers;
+mod methods;
 mod presume;
 mod priorities;
 mod raw;
