@@ -37,13 +37,10 @@ pub struct Decides {
     pub option: Option<String>,
 }
 
-/// The key of the front matter that ties a record to the catalog.
-pub const OWN_KEY: &str = "mlarch";
-
 impl Decides {
     /// What the front matter of a record says.
     pub fn of(adr: &Adr) -> Option<Decides> {
-        let own = adr.front_matter.as_ref()?.tree.as_ref()?.get(OWN_KEY)?;
+        let own = adr.own()?;
         let word = |key: &str| own.get(key).and_then(|n| n.text()).map(str::to_string);
         Some(Decides { block: word("block")?, option: word("option") })
     }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::draft::{Maker, OWN_KEY, Pattern};
+use super::draft::{Maker, Pattern};
 use super::edit::{Edit, apply, quoted};
 use super::fields::trim;
 use super::markup::Markup;
-use super::model::{Ending, Field, Label, Role, Source};
+use super::model::{Ending, Field, Label, OWN_KEY, Role, Source};
 use crate::text::line_end;
 use crate::yaml::Shape;
 

@@ -47,7 +47,7 @@ mod words;
 pub use anchors::Anchors;
 pub(crate) use choice::{chosen_in, first_sentence, measured};
 pub use day::written;
-pub use draft::{Decides, Draft, OWN_KEY, Pattern, Refused, Wish, draft};
+pub use draft::{Decides, Draft, Pattern, Refused, Wish, draft};
 pub use edit::{Edit, apply};
 pub use fold::fold;
 pub(crate) use fold::{Word, words_of};

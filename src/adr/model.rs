@@ -7,6 +7,9 @@ use crate::yaml::Node;
 pub use super::day::{DateForm, Day};
 pub use super::kinds::{Format, Label, RelationKind, Role, Standing};
 
+/// The key of the front matter under which a record says something for this program.
+pub const OWN_KEY: &str = "mlarch";
+
 /// The most bytes of a record that are read.
 pub const MOST_BYTES: usize = 16 << 20;
 
@@ -142,6 +145,11 @@ pub struct Adr {
 }
 
 impl Adr {
+    /// What its front matter says for this program: the map of [`OWN_KEY`].
+    pub fn own(&self) -> Option<&Node> {
+        self.front_matter.as_ref()?.tree.as_ref()?.get(OWN_KEY).filter(|n| n.entries().is_some())
+    }
+
     /// The status that holds, if any place names one.
     pub fn status(&self) -> Option<&Status> {
         self.statuses.first().filter(|s| s.state == StatusState::Stated)

@@ -88,13 +88,8 @@ fn stands(adr: &Adr) -> Hold {
     }
 }
 
-/// What the front matter says for this program: the map `mlarch`.
-pub(super) fn own(adr: &Adr) -> Option<&Node> {
-    adr.front_matter.as_ref()?.tree.as_ref()?.get("mlarch").filter(|n| n.entries().is_some())
-}
-
 fn choices(adr: &Adr, text: &str, catalog: &Catalog, names: &Technologies) -> Vec<Choice> {
-    if let Some(choice) = own(adr).and_then(|n| generated(n, catalog, names)) {
+    if let Some(choice) = adr.own().and_then(|n| generated(n, catalog, names)) {
         return vec![choice];
     }
     if let Some(chosen) = &adr.chosen {

@@ -100,8 +100,7 @@ pub(super) fn read(file: FileId, text: &str, adr: Option<&Adr>) -> Suppressions 
 
 /// `mlarch: {ignore: {A302: reason}}`, or a list of codes.
 fn front_matter(adr: Option<&Adr>, len: usize, out: &mut Suppressions) {
-    let tree = adr.and_then(|a| a.front_matter.as_ref()).and_then(|f| f.tree.as_ref());
-    let Some(node) = tree.and_then(|t| t.get("mlarch")).and_then(|m| m.get("ignore")) else { return };
+    let Some(node) = adr.and_then(Adr::own).and_then(|m| m.get("ignore")) else { return };
     let entries: Vec<(Span, &str, &str)> = match &node.shape {
         Shape::Map(list) => {
             list.iter().map(|e| (e.key_span, e.key.as_str(), e.value.text().unwrap_or_default())).collect()

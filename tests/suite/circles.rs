@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::rooms::{ROOMS, sources};
 use crate::run::root;
 
 /// A file by the names of the modules that lead to it.
@@ -13,26 +14,19 @@ type Imports = BTreeMap<Module, BTreeMap<Module, BTreeSet<String>>>;
 
 /// All files with their text, without comments and the tests at their end.
 fn files() -> BTreeMap<Module, String> {
-    fn walk(folder: &Path, at: &[String], out: &mut BTreeMap<Module, String>) {
-        for entry in std::fs::read_dir(folder).expect("readable") {
-            let path = entry.expect("readable").path();
-            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            let inside = |name: &str| at.iter().cloned().chain([name.to_string()]).collect::<Module>();
-            if path.is_dir() {
-                walk(&path, &inside(&name), out);
-            } else if path.extension().is_some_and(|e| e == "rs") && !["lib", "main", "build"].contains(&name.as_str())
-            {
-                let text = std::fs::read_to_string(&path).expect("readable");
-                let code = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-                let lines = code.lines().map(|l| l.split("//").next().unwrap_or_default());
-                let module = if name == "mod" { at.to_vec() } else { inside(&name) };
-                out.insert(module, lines.collect::<Vec<_>>().join("\n"));
-            }
+    let base = root().join("src");
+    let all = ROOMS.iter().flat_map(|room| sources(room));
+    let one = |(path, text): (String, String)| {
+        let path = Path::new(&path).strip_prefix(&base).expect("below src").with_extension("");
+        let mut module: Module = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        if module.last().is_some_and(|name| name == "mod") {
+            module.pop();
         }
-    }
-    let mut out = BTreeMap::new();
-    walk(&root().join("src"), &[], &mut out);
-    out
+        let code = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let lines = code.lines().map(|l| l.split("//").next().unwrap_or_default());
+        (module, lines.collect::<Vec<_>>().join("\n"))
+    };
+    all.map(one).collect()
 }
 
 /// The paths of a tree such as `super::{a, b::{C, d}}`.

@@ -3,7 +3,7 @@
 use crate::run::root;
 
 /// From the lowest room to the highest.
-const ROOMS: [&str; 17] = [
+pub(crate) const ROOMS: [&str; 17] = [
     "parallel",
     "text",
     "diagnostics",
@@ -32,7 +32,8 @@ const FORBIDDEN: [(&str, &str); 5] = [
     ("report", "catalog"),
 ];
 
-fn sources(room: &str) -> Vec<(String, String)> {
+/// The files of a room: their paths and texts.
+pub(crate) fn sources(room: &str) -> Vec<(String, String)> {
     fn walk(folder: &std::path::Path, out: &mut Vec<(String, String)>) {
         for entry in std::fs::read_dir(folder).expect("readable") {
             let path = entry.expect("readable").path();

@@ -1,7 +1,7 @@
 //! A record assumes what the requirements no longer say.
 
 use super::super::context::Context;
-use super::super::decisions::{Hold, own};
+use super::super::decisions::Hold;
 use super::super::persona::Persona;
 use super::super::rule::{Repair, Rule};
 use crate::adr::Adr;
@@ -47,7 +47,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     None => d.help(said),
                 };
             }
-            let block = own(adr).and_then(|n| n.get("block")?.text());
+            let block = adr.own().and_then(|n| n.get("block")?.text());
             out.push(d.help(match block {
                 Some(b) => format!("Look at the decision again: `mlarch explain {b}`"),
                 None => format!("Look at the decision again: {}", ctx.all.adrs[i].title.value),
@@ -58,7 +58,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 
 /// The assumptions of a record as conditions: `inference.rps_peak <= 50`, or a map as conditions of the catalog are.
 fn assumptions(adr: &Adr) -> Vec<(Span, String, Node)> {
-    let Some(list) = own(adr).and_then(|n| n.get("assumes")) else { return Vec::new() };
+    let Some(list) = adr.own().and_then(|n| n.get("assumes")) else { return Vec::new() };
     let of_map = |e: &Entry| {
         let shown = e.value.text().map_or_else(|| e.key.clone(), |t| format!("{}: {t}", e.key));
         let span = Span::new(e.key_span.file, e.key_span.start as usize, e.value.span.end as usize);

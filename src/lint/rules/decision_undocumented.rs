@@ -1,7 +1,7 @@
 //! The requirements call for decisions that matter, and no record takes them.
 
 use super::super::context::Context;
-use super::super::decisions::{Hold, meant, own};
+use super::super::decisions::{Hold, meant};
 use super::super::judge::Judge;
 use super::super::persona::Persona;
 use super::super::rule::{Repair, Rule};
@@ -33,7 +33,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
     // A record of people may say the block only.
     let current = || ctx.adrs().filter(|(i, _)| judge.decisions.holds[*i] != Hold::Ended).map(|(_, a)| a);
-    taken.extend(current().filter_map(|a| own(a)?.get("block")?.text()));
+    taken.extend(current().filter_map(|a| a.own()?.get("block")?.text()));
     // A record whose title names the block decides it, whatever it chooses.
     let titles: Vec<String> = current().map(|a| format!(" {} ", fold(&a.title.value))).collect();
     let named = |title: &str| {

@@ -1,7 +1,7 @@
 //! A record states points that come out otherwise today.
 
 use super::super::context::Context;
-use super::super::decisions::{Hold, own};
+use super::super::decisions::Hold;
 use super::super::judge::Judge;
 use super::super::persona::Persona;
 use super::super::rule::{Repair, Rule};
@@ -22,7 +22,7 @@ fn check(ctx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     // What is nearer than a close call decides nothing.
     let least = judge.catalog.scales.close;
     for (i, adr) in ctx.adrs().filter(|(i, _)| judge.decisions.holds[*i] != Hold::Ended) {
-        let Some(points) = own(adr).and_then(|n| n.get("points")?.entries()) else { continue };
+        let Some(points) = adr.own().and_then(|n| n.get("points")?.entries()) else { continue };
         let Some(choice) = judge.decisions.choices[i].first() else { continue };
         let Some((option, own_loss)) = judge.loss(adr, choice) else { continue };
         let Some(decision) = judge.decision(option.block) else { continue };

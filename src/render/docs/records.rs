@@ -58,7 +58,7 @@ impl Record {
         let head = text.strip_prefix("---\n").and_then(|t| t.split_once("\n---"));
         let tree = head.and_then(|(h, _)| parse(FileId::default(), h, Limits::default(), &mut Sink::new()));
         let word = |node: &Node, key: &str| node.get(key).and_then(|n| n.text().map(str::to_string));
-        let own = tree.as_ref().and_then(|t| t.get("mlarch"));
+        let own = tree.as_ref().and_then(|t| t.get(adr::OWN_KEY));
         let said = |key: &str| own.and_then(|own| word(own, key));
         let mut out = Record {
             number,
@@ -72,9 +72,10 @@ impl Record {
             written: said("digest"),
             replaces: Vec::new(),
         };
+        let first = || text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or_default().to_string();
         out.untouched = out.written.as_ref().is_some_and(|w| *w == digest([content(&text).as_str()]));
         if out.untouched {
-            out.title = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or_default().to_string();
+            out.title = first();
             return Some(out);
         }
         // What people wrote or edited may have any notation.
@@ -96,7 +97,7 @@ impl Record {
                 Some(out)
             }
             _ if out.written.is_some() => {
-                out.title = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or_default().to_string();
+                out.title = first();
                 Some(out)
             }
             _ => None,
