@@ -18,13 +18,15 @@ pub(super) fn assemble(
     factor: i64,
     enabled: impl Fn(PartId) -> bool,
 ) -> Model {
+    // Each demand may need a virtual block.
+    let size = active.len() + inputs.requirements.constraints.len();
     let mut b = Builder {
         inputs,
         blocks: active,
         problem: Problem::default(),
         rows: Vec::new(),
         needs: BTreeMap::new(),
-        tables: BTreeMap::new(),
+        tables: Tables::new(size),
         factor,
     };
     b.options(&valuations);
@@ -49,8 +51,42 @@ struct Builder<'a> {
     problem: Problem,
     rows: Vec<Meaning>,
     needs: BTreeMap<(usize, Vec<Place>), (Vec<usize>, Meaning)>,
-    tables: BTreeMap<(usize, usize), Vec<i64>>,
+    tables: Tables,
     factor: i64,
+}
+
+/// Values of pairs of options, by pairs of blocks.
+struct Tables {
+    /// How many blocks there are.
+    size: usize,
+    /// By the first block and the second: which table it is, one more; 0 if there is none.
+    at: Vec<u32>,
+    /// By option of the first block and of the second.
+    values: Vec<Vec<i64>>,
+}
+
+impl Tables {
+    fn new(size: usize) -> Self {
+        Tables { size, at: vec![0; size * size], values: Vec::new() }
+    }
+
+    /// The table of two blocks, the first with the smaller index; empty at first.
+    fn of(&mut self, a: usize, b: usize, entries: usize) -> &mut Vec<i64> {
+        let at = &mut self.at[a * self.size + b];
+        if *at == 0 {
+            self.values.push(vec![0; entries]);
+            *at = self.values.len() as u32;
+        }
+        &mut self.values[*at as usize - 1]
+    }
+
+    /// All with their blocks, in order.
+    fn iter_mut(&mut self) -> impl Iterator<Item = (usize, usize, &mut Vec<i64>)> {
+        let size = self.size;
+        let mut values: Vec<Option<&mut Vec<i64>>> = self.values.iter_mut().map(Some).collect();
+        let found = self.at.iter().enumerate().filter(|(_, table)| **table != 0);
+        found.filter_map(move |(i, table)| Some((i / size, i % size, values[*table as usize - 1].take()?)))
+    }
 }
 
 impl Builder<'_> {
@@ -76,19 +112,13 @@ impl Builder<'_> {
             let b = &self.catalog().blocks[block.at()];
             let mut by_id: Vec<usize> = (0..b.options.len()).collect();
             by_id.sort_by(|x, y| b.options[*x].id.cmp(&b.options[*y].id));
-            let rank = |o: usize| by_id.iter().position(|x| *x == o).unwrap_or(0) as i64;
-            let mut values: Vec<i64> =
-                valuations[index].iter().enumerate().map(|(o, v)| self.to_units(v.points()) - rank(o)).collect();
+            let mut values: Vec<i64> = valuations[index].iter().map(|v| self.to_units(v.points())).collect();
+            by_id.into_iter().enumerate().for_each(|(rank, o)| values[o] -= rank as i64);
             if !b.only_with.is_empty() {
                 values.push(0);
             }
             self.problem.blocks.push(values);
         }
-    }
-
-    fn table(&mut self, a: usize, b: usize) -> &mut Vec<i64> {
-        let size = self.problem.blocks[a].len() * self.problem.blocks[b].len();
-        self.tables.entry((a, b)).or_insert_with(|| vec![0; size])
     }
 
     /// Changes the value of a pair of options; pairs within one block say nothing.
@@ -98,7 +128,8 @@ impl Builder<'_> {
             return;
         }
         let width = self.problem.blocks[y.0].len();
-        let entry = &mut self.table(x.0, y.0)[x.1 * width + y.1];
+        let entries = self.problem.blocks[x.0].len() * width;
+        let entry = &mut self.tables.of(x.0, y.0, entries)[x.1 * width + y.1];
         if *entry != FORBIDDEN {
             *entry = change(*entry);
         }
@@ -226,15 +257,15 @@ impl Builder<'_> {
                 (!block.only_with.is_empty()).then_some(block.options.len())
             })
             .collect();
-        for ((a, b), table) in &mut self.tables {
-            let (rows, width) = (self.problem.blocks[*a].len(), self.problem.blocks[*b].len());
-            if let Some(none) = real.get(*a).copied().flatten() {
+        for (a, b, table) in self.tables.iter_mut() {
+            let (rows, width) = (self.problem.blocks[a].len(), self.problem.blocks[b].len());
+            if let Some(none) = real.get(a).copied().flatten() {
                 for y in 0..width {
                     let best = (0..none).map(|x| table[x * width + y]).max().unwrap_or(0);
                     raise(&mut table[none * width + y], best);
                 }
             }
-            if let Some(none) = real.get(*b).copied().flatten() {
+            if let Some(none) = real.get(b).copied().flatten() {
                 for x in 0..rows {
                     let best = (0..none).map(|y| table[x * width + y]).max().unwrap_or(0);
                     raise(&mut table[x * width + none], best);
@@ -254,32 +285,30 @@ impl Builder<'_> {
         let (Some(needs), Some(provides)) = (catalog.trait_id("needs"), catalog.trait_id("provides")) else { return };
         let set = |product: ProductId, kind: TraitId| match catalog.products[product.at()].fact(kind).map(|f| &f.value)
         {
-            Some(Value::Set(s)) => s.clone(),
-            _ => Vec::new(),
+            Some(Value::Set(s)) => s.as_slice(),
+            _ => &[],
         };
-        let names = |kind: TraitId, set: Vec<u16>| -> Vec<&str> {
-            let domain = &catalog.traits[kind.at()].domain;
-            set.into_iter().map(|i| domain.choice_id(i)).collect()
-        };
-        // What each option offers, by name: the two traits have choices of their own.
-        let mut offers: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
-        let mut wanted: Vec<((usize, usize), &str)> = Vec::new();
+        // The two traits have choices of their own, which agree by name: what a need stands for among the offers.
+        let (needed, offered) = (&catalog.traits[needs.at()].domain, &catalog.traits[provides.at()].domain);
+        let offer_of = |need: u16| offered.choice(needed.choice_id(need));
+        let offer_of: Vec<Option<u16>> = (0..needed.choices().len() as u16).map(offer_of).collect();
+        let mut offers: Vec<Vec<Place>> = vec![Vec::new(); offered.choices().len()];
+        let mut wanted: Vec<(Place, u16)> = Vec::new();
         for (b, block) in self.blocks.iter().enumerate() {
             for (o, candidate) in catalog.blocks[block.at()].options.iter().enumerate() {
                 for product in chain(catalog, candidate.product) {
-                    for name in names(provides, set(product, provides)) {
-                        offers.entry(name).or_default().push((b, o));
-                    }
+                    set(product, provides).iter().for_each(|offer| offers[*offer as usize].push((b, o)));
                 }
-                wanted.extend(names(needs, set(candidate.product, needs)).into_iter().map(|n| ((b, o), n)));
+                wanted.extend(set(candidate.product, needs).iter().map(|need| ((b, o), *need)));
             }
         }
-        let estate: Vec<&str> =
-            self.inputs.requirements.estate.iter().flat_map(|p| names(provides, set(*p, provides))).collect();
-        for (option, name) in wanted {
-            let any = offers.get(name).cloned().unwrap_or_default();
-            if !estate.contains(&name) && !any.contains(&option) {
-                self.need(option, &any, Meaning::Capability);
+        let estate = &self.inputs.requirements.estate;
+        let owned: Vec<u16> = estate.iter().flat_map(|p| set(*p, provides)).copied().collect();
+        for (option, need) in wanted {
+            let offer = offer_of[need as usize];
+            let any = offer.map_or(&[][..], |offer| &offers[offer as usize]);
+            if !offer.is_some_and(|offer| owned.contains(&offer)) && !any.contains(&option) {
+                self.need(option, any, Meaning::Capability);
             }
         }
     }
@@ -318,7 +347,7 @@ impl Builder<'_> {
     }
 
     fn finish_pairs(&mut self) {
-        for ((a, b), table) in std::mem::take(&mut self.tables) {
+        for (a, b, table) in self.tables.iter_mut() {
             let width = self.problem.blocks[b].len();
             let entries = table.iter().enumerate().filter(|(_, v)| **v != 0).map(|(i, v)| Entry {
                 x: (i / width) as u32,
@@ -353,17 +382,18 @@ impl Builder<'_> {
     ) -> (Vec<ProductId>, Vec<i64>) {
         let catalog = self.inputs.catalog;
         let r = self.inputs.requirements;
-        let mut users: BTreeMap<ProductId, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut users: Vec<Vec<Place>> = vec![Vec::new(); catalog.products.len()];
         for (b, block) in self.blocks.iter().enumerate() {
             for (o, candidate) in catalog.blocks[block.at()].options.iter().enumerate() {
                 for product in chain(catalog, candidate.product) {
-                    users.entry(product).or_default().push((b, o));
+                    users[product.at()].push((b, o));
                 }
             }
         }
         let management = catalog.trait_id("management");
         let (mut ids, mut costs, mut counted) = (Vec::new(), Vec::new(), Vec::new());
-        for (product, users) in users {
+        for (product, users) in users.into_iter().enumerate().filter(|(_, users)| !users.is_empty()) {
+            let product = ProductId(product as u16);
             let p = &catalog.products[product.at()];
             let adopted = p.part_of.is_none() && !p.inline && !r.owns(catalog, product);
             let level = management.and_then(|m| p.fact(m).map(|f| (m, &f.value)));

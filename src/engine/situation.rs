@@ -1,9 +1,11 @@
 //! Requirements with everything that follows from them: what rules say, estimates, the model.
 
+use std::sync::OnceLock;
+
 use super::analysis::weighted::{Weighted, apportion};
 use super::model::{Inputs, Model};
 use super::problem::FORBIDDEN;
-use super::solver::{Limits, Solver};
+use super::solver::{Limits, Outcome as Searched, Proof, Solver};
 use super::value::Account;
 use crate::catalog::{Catalog, OptionRef};
 use crate::estimate::{Estimates, estimate};
@@ -33,12 +35,27 @@ pub struct Base<'a> {
     pub situation: &'a Situation<'a>,
     /// The solver.
     pub solver: Solver<'a>,
+    /// The best in it, once that is asked for.
+    present: OnceLock<Proof>,
 }
 
 impl<'a> Base<'a> {
     /// A situation made ready to start from.
     pub fn of(situation: &'a Situation<'a>) -> Self {
-        Base { situation, solver: Solver::new(&situation.model.problem, Limits::default()) }
+        let solver = Solver::new(&situation.model.problem, Limits::default());
+        Base { situation, solver, present: OnceLock::new() }
+    }
+
+    /// The best in it, and why it is.
+    pub fn prove(&self) -> Searched {
+        let outcome = self.solver.prove();
+        self.present.get_or_init(|| outcome.proof.clone());
+        outcome
+    }
+
+    /// The best in it.
+    pub fn present(&self) -> &Proof {
+        self.present.get_or_init(|| self.solver.solve())
     }
 }
 

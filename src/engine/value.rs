@@ -1,7 +1,5 @@
 //! The value of single options: metrics from facts, answers and estimates, and fit from rules.
 
-use std::collections::BTreeMap;
-
 use super::spending::{Spending, Spendings};
 use crate::catalog::*;
 use crate::estimate::Estimates;
@@ -95,8 +93,8 @@ pub(super) struct Valuer<'a> {
     spendings: Spendings,
     /// What applies for these answers.
     terms: Applying,
-    /// Rules that speak for (1) or against (-1) an option, by option.
-    fit: BTreeMap<OptionRef, Vec<(i8, RuleId)>>,
+    /// Rules that speak for (1) or against (-1) an option, in the order of these.
+    fit: Vec<(OptionRef, i8, RuleId)>,
 }
 
 struct OnlyAnswers<'a>(&'a Answers);
@@ -117,10 +115,8 @@ impl<'a> Valuer<'a> {
         outcome: &'a Outcome,
         estimates: &'a Estimates,
     ) -> Self {
-        let mut fit: BTreeMap<OptionRef, Vec<(i8, RuleId)>> = BTreeMap::new();
-        for (option, sign, rule) in &outcome.fit {
-            fit.entry(*option).or_default().push((*sign, *rule));
-        }
+        let mut fit = outcome.fit.clone();
+        fit.sort_unstable();
         let spendings = Spendings::new(catalog, outcome);
         let terms = applying(catalog, &requirements.answers);
         Valuer { catalog, requirements, estimates, earlier: None, spendings, terms, fit }
@@ -181,10 +177,12 @@ impl<'a> Valuer<'a> {
     /// that sources which repeat each other do not add up.
     fn fit(&self, option: OptionRef, weight: f64) -> Vec<(RuleId, f64)> {
         let mut out = Vec::new();
+        let from = self.fit.partition_point(|f| f.0 < option);
+        let own = &self.fit[from..];
+        let own = &own[..own.partition_point(|f| f.0 == option)];
         for sign in [1i8, -1] {
-            let own = self.fit.get(&option).map_or(&[][..], Vec::as_slice);
             let mut rules: Vec<(f64, RuleId)> =
-                own.iter().filter(|f| f.0 == sign).map(|(_, r)| (self.scale(*r), *r)).collect();
+                own.iter().filter(|f| f.1 == sign).map(|(_, _, r)| (self.scale(*r), *r)).collect();
             // Of equal points, what was written for this decision says more than a general rule.
             let general = |r: RuleId| self.catalog.rules[r.at()].block != Some(option.block);
             rules.sort_by(|a, b| {

@@ -79,7 +79,7 @@ impl<'a> Ground<'a> {
     pub fn of(situation: &'a Situation<'a>) -> Self {
         let search = || {
             let base = Base::of(situation);
-            let search = base.solver.prove();
+            let search = base.prove();
             Ground { base, search }
         };
         meanwhile(search, || situation.catalog.read_ahead_of_accounts())

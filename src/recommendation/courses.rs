@@ -7,10 +7,9 @@ use super::build::Ground;
 use super::switches::switches;
 use super::types::Switch;
 use crate::catalog::Catalog;
-use crate::engine::analysis::answers::{self, Reach, breakpoints};
+use crate::engine::analysis::breakpoints::{self, Reach, breakpoints};
 use crate::engine::{Base, Situation};
 use crate::logic::{Domain, Value, Var, show_value};
-use crate::parallel::spread;
 use crate::requirements::{Origin, Requirements};
 use crate::rules::thresholds;
 use crate::text::Text;
@@ -83,9 +82,8 @@ pub fn courses(c: &Catalog, r: &Requirements, vars: &[Var]) -> Vec<Course> {
 
 fn followed(base: &Base<'_>, vars: &[Var], reach: Reach) -> Vec<Course> {
     let (c, r) = (base.situation.catalog, base.situation.requirements);
-    let numbers = thresholds(c);
-    let found = spread(vars.len(), |i| breakpoints(c, r, vars[i], &numbers[vars[i].0 as usize], reach, Some(base)));
-    let one = |course: answers::Course| {
+    let found = breakpoints(base, vars, &thresholds(c), reach);
+    let one = |course: breakpoints::Course| {
         let q = &c.questions[course.var.0 as usize];
         let points = merged(course.points);
         let points = points.iter().map(|p| Breakpoint {
@@ -99,12 +97,12 @@ fn followed(base: &Base<'_>, vars: &[Var], reach: Reach) -> Vec<Course> {
         let now = r.answers.get(course.var).value.as_ref().map(|v| show_value(v, &q.domain));
         Course { question: q.id.clone(), text: q.text.clone(), now, exact: course.exact, points: points.collect() }
     };
-    found.into_iter().flatten().map(one).collect()
+    found.into_iter().map(one).collect()
 }
 
 /// Located changes that are one to three digits become one change.
-fn merged(points: Vec<answers::Breakpoint>) -> Vec<answers::Breakpoint> {
-    let mut out: Vec<answers::Breakpoint> = Vec::new();
+fn merged(points: Vec<breakpoints::Breakpoint>) -> Vec<breakpoints::Breakpoint> {
+    let mut out: Vec<breakpoints::Breakpoint> = Vec::new();
     for p in points {
         match out.last_mut().filter(|l| !l.by_rule && !p.by_rule && tidy(l.at, false) == tidy(p.at, false)) {
             Some(last) => {

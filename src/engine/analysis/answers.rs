@@ -1,7 +1,4 @@
-//! What the architecture would be for other answers: breakpoints along numbers, and what it is worth
-//! to know an open answer.
-
-use std::cell::RefCell;
+//! What the architecture would be for other answers, and what it is worth to know an open answer.
 
 use crate::catalog::{BlockId, Catalog, OptionRef};
 use crate::engine::model::Model;
@@ -13,9 +10,6 @@ use crate::requirements::{Requirements, settle};
 
 /// Effort for one set of answers.
 pub(super) const EFFORT: Limits = Limits { states: 500, time: None, enough: None };
-
-/// Most architectures looked at between two thresholds; what changes more often is not followed.
-const PIECES: usize = 40;
 
 /// The decisions of an architecture, by block; blocks that need none are not among them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -102,157 +96,6 @@ pub fn with_answer(catalog: &Catalog, requirements: &Requirements, var: Var, val
     out.answers.give(var, value);
     settle(catalog, &mut out.answers);
     out
-}
-
-/// A place along a number where the architecture changes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Breakpoint {
-    /// The number, in the question's base unit.
-    pub at: f64,
-    /// Whether the change has happened at the number itself, or only beyond it.
-    pub inclusive: bool,
-    /// Whether a condition of the catalog changes there; otherwise the number was found by bisection,
-    /// to three digits.
-    pub by_rule: bool,
-    /// What changes when the number is crossed upwards.
-    pub changes: Vec<Change>,
-    /// Whether beyond it there is an architecture at all.
-    pub possible: bool,
-}
-
-/// The architecture along one number.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Course {
-    /// The question.
-    pub var: Var,
-    /// The changes, upwards.
-    pub points: Vec<Breakpoint>,
-    /// Whether every architecture on the way was proven to be the best, and every change was followed.
-    pub exact: bool,
-}
-
-/// How far along a number one looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// From a tenth of the lowest threshold, or of the present number, to ten times the highest.
-    All,
-    /// From the present number to ten times as much; of an open number nothing.
-    Growth,
-}
-
-/// Relative distance of "just beside" a number: nothing in between has a meaning for people.
-const BESIDE: f64 = 1e-9;
-
-/// How far to look beyond what is known.
-const DECADE: f64 = 10.0;
-
-/// How finely numbers between thresholds are located, relative.
-const FINE: f64 = 1e-3;
-
-/// Where the architecture changes along a numeric question, with all other given answers as they are.
-/// Exact at the numbers that conditions compare with; between two of them, where estimates follow the
-/// number, a change is located by bisection if the ends differ. Nothing if the question is not a number.
-pub fn breakpoints(
-    catalog: &Catalog,
-    requirements: &Requirements,
-    var: Var,
-    thresholds: &[f64],
-    reach: Reach,
-    base: Option<&Base<'_>>,
-) -> Option<Course> {
-    let Domain::Quantity(dimension, _) = &catalog.questions[var.0 as usize].domain else { return None };
-    let whole = *dimension == Dimension::Count;
-    let bounds = catalog.questions[var.0 as usize].bounds;
-    let highest = bounds.high(*dimension);
-    // Beside a number mostly the same model follows again.
-    let last: RefCell<Option<(Model, Architecture)>> = RefCell::new(None);
-    let solve = |x: f64| {
-        let then = with_answer(catalog, requirements, var, Value::Number(x));
-        let model = situation(catalog, &then, base).model;
-        let mut last = last.borrow_mut();
-        if let Some((before, architecture)) = &*last
-            && before.blocks == model.blocks
-            && before.problem == model.problem
-        {
-            return architecture.clone();
-        }
-        let architecture = Architecture::from(catalog, &model, &solver(&model, base).solve());
-        *last = Some((model, architecture.clone()));
-        architecture
-    };
-    let beside = |x: f64, side: f64| if whole { x + side } else { x * (1.0 + side * BESIDE) };
-    let now = requirements.answers.number(var);
-    let mut at: Vec<f64> =
-        thresholds.iter().copied().filter(|t| *t > 0.0 && bounds.hold(*t) && *t <= highest).collect();
-    let (low, high) = match reach {
-        Reach::All => {
-            let low = at.first().copied().into_iter().chain(now).fold(f64::INFINITY, f64::min) / DECADE;
-            (low, at.last().copied().into_iter().chain(now).fold(0.0, f64::max) * DECADE)
-        }
-        Reach::Growth => (now.unwrap_or(f64::INFINITY), now.unwrap_or(0.0) * DECADE),
-    };
-    let (low, high) = (if low.is_finite() { low.max(bounds.low()) } else { low }, high.min(highest));
-    if !low.is_finite() || high <= low {
-        return Some(Course { var, points: Vec::new(), exact: true });
-    }
-    at.retain(|t| *t > low && *t < high);
-    let mut course = Course { var, points: Vec::new(), exact: true };
-    let mut last = (if whole { low.ceil().max(1.0) } else { low }, Architecture::default());
-    last.1 = solve(last.0);
-    course.exact &= last.1.exact;
-    let step = |course: &mut Course, last: &mut (f64, Architecture), x: f64, kind: Option<bool>| {
-        let next = solve(x);
-        course.exact &= next.exact;
-        if next.options != last.1.options || next.possible != last.1.possible {
-            let (at, inclusive, by_rule) = match kind {
-                Some(inclusive) => (if inclusive { x } else { last.0 }, inclusive, true),
-                None => (x, true, false),
-            };
-            let changes = last.1.changes(&next);
-            course.points.push(Breakpoint { at, inclusive, by_rule, changes, possible: next.possible });
-        }
-        *last = (x, next);
-    };
-    let segment = |course: &mut Course, last: &mut (f64, Architecture), to: f64| {
-        // Between thresholds: halves of what differs, down to the precision.
-        let goal = solve(to);
-        course.exact &= goal.exact;
-        let (mut pieces, mut looked) = (vec![(to, goal)], 0);
-        while let Some((x, architecture)) = pieces.pop() {
-            let same = architecture.options == last.1.options && architecture.possible == last.1.possible;
-            let near = x <= last.0 * (1.0 + FINE) || whole && x - last.0 <= 1.0;
-            let near = near || looked >= PIECES;
-            course.exact &= looked < PIECES;
-            if same || near {
-                if !same {
-                    let changes = last.1.changes(&architecture);
-                    let possible = architecture.possible;
-                    course.points.push(Breakpoint { at: x, inclusive: true, by_rule: false, changes, possible });
-                }
-                *last = (x, architecture);
-                continue;
-            }
-            let middle = (last.0 * x).sqrt();
-            let middle = if whole { middle.round().clamp(last.0 + 1.0, x - 1.0) } else { middle };
-            let between = solve(middle);
-            looked += 1;
-            course.exact &= between.exact;
-            pieces.push((x, architecture));
-            pieces.push((middle, between));
-        }
-    };
-    for t in at {
-        let before = beside(t, -1.0);
-        if before > last.0 {
-            segment(&mut course, &mut last, before);
-        }
-        step(&mut course, &mut last, t, Some(true));
-        step(&mut course, &mut last, beside(t, 1.0), Some(false));
-    }
-    if high > last.0 {
-        segment(&mut course, &mut last, high);
-    }
-    Some(course)
 }
 
 /// What an open answer could change.

@@ -3,6 +3,7 @@
 pub mod acceptability;
 pub mod alternatives;
 pub mod answers;
+pub mod breakpoints;
 mod efforts;
 pub mod flips;
 pub mod pareto;

@@ -149,6 +149,15 @@ impl<'a> Solver<'a> {
         self.certify(Recorder::off()).proof
     }
 
+    /// The best solution of a problem of which nothing else is asked.
+    pub fn into_proof(self) -> Proof {
+        let mut search = Search::new(self.problem, self.layout.scale, self.limits);
+        self.found.iter().for_each(|s| search.offer(&s.choice));
+        let scale = self.layout.scale;
+        let open = self.state.and_then(|state| search.explore(self.layout, state));
+        Proof::new(search.best.into_iter().next(), open.map(|b| b.div_euclid(scale)))
+    }
+
     /// The best solution, and why it is.
     pub fn prove(&self) -> Outcome {
         self.certify(Recorder::new(&self.layout))

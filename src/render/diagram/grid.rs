@@ -2,7 +2,7 @@
 //! found by simulated annealing with a fixed sequence of random numbers: same graph, same picture.
 
 use super::Graph;
-use super::sets::{Sets, count, count_without, members};
+use super::sets::{Sets, count_both, members};
 
 /// A cell: column and row.
 pub(super) type Cell = (usize, usize);
@@ -120,22 +120,79 @@ fn close_up(grid: &mut Grid) {
 /// Where an edge runs, in cells.
 #[derive(Debug, Clone, Copy, Default)]
 struct Run {
-    from: (i32, i32),
-    to: (i32, i32),
+    from: (i16, i16),
+    to: (i16, i16),
 }
 
 impl Run {
-    /// Whether two straight lines cross.
+    /// Whether two straight lines cross: each has the ends of the other on different sides. Without branches, so that
+    /// a compiler can look at several lines at once.
+    #[inline(always)]
     fn crosses(self, other: Run) -> bool {
         let (p, q, r, s) = (self.from, self.to, other.from, other.to);
-        if p.0.max(q.0) <= r.0.min(s.0) || r.0.max(s.0) <= p.0.min(q.0) {
-            // One below the other in one column, or beside each other.
-            return false;
-        }
-        let side = |p: (i32, i32), q: (i32, i32), x: (i32, i32)| {
-            ((q.0 - p.0) * (x.1 - p.1) - (q.1 - p.1) * (x.0 - p.0)).signum()
+        let minus = i16::wrapping_sub;
+        let times = i16::wrapping_mul;
+        let side = |p: (i16, i16), q: (i16, i16), x: (i16, i16)| {
+            minus(times(minus(q.0, p.0), minus(x.1, p.1)), times(minus(q.1, p.1), minus(x.0, p.0)))
         };
-        side(p, q, r) * side(p, q, s) < 0 && side(r, s, p) * side(r, s, q) < 0
+        let apart = |a: i16, b: i16| (a < 0) & (b > 0) | (a > 0) & (b < 0);
+        apart(side(p, q, r), side(p, q, s)) & apart(side(r, s, p), side(r, s, q))
+    }
+
+    /// The columns that it passes between its ends.
+    fn passed(self) -> std::ops::Range<usize> {
+        let (a, b) = (self.from.0, self.to.0);
+        a.min(b) as usize + 1..a.max(b) as usize
+    }
+}
+
+/// Where all edges run, each coordinate by itself; filled up with edges of no length, which cross nothing, to a
+/// number that a compiler can look at in whole registers.
+#[derive(Debug, Clone, Default)]
+struct Runs {
+    from: (Vec<i16>, Vec<i16>),
+    to: (Vec<i16>, Vec<i16>),
+}
+
+impl Runs {
+    fn new(edges: usize) -> Self {
+        let all = edges.next_multiple_of(16);
+        let zero = || (vec![0; all], vec![0; all]);
+        Runs { from: zero(), to: zero() }
+    }
+
+    fn of(&self, edge: usize) -> Run {
+        Run { from: (self.from.0[edge], self.from.1[edge]), to: (self.to.0[edge], self.to.1[edge]) }
+    }
+
+    fn set(&mut self, edge: usize, run: Run) {
+        (self.from.0[edge], self.from.1[edge]) = run.from;
+        (self.to.0[edge], self.to.1[edge]) = run.to;
+    }
+
+    /// From an edge on.
+    fn from(&self, edge: usize) -> impl Iterator<Item = Run> + '_ {
+        let from = self.from.0[edge..].iter().zip(&self.from.1[edge..]);
+        let to = self.to.0[edge..].iter().zip(&self.to.1[edge..]);
+        from.zip(to).map(|(from, to)| Run { from: (*from.0, *from.1), to: (*to.0, *to.1) })
+    }
+
+    /// How many edges a line crosses; those that share an end with it are not among them.
+    fn crossed_by(&self, run: Run) -> u32 {
+        let n: u16 = self.from(0).map(|other| u16::from(run.crosses(other))).fold(0, u16::wrapping_add);
+        n.into()
+    }
+
+    /// Which of 64 edges a line crosses, as bits.
+    fn crossed_among(&self, run: Run, word: usize) -> u64 {
+        let mut flags = [0u8; 64];
+        flags.iter_mut().zip(self.from(word * 64)).for_each(|(flag, other)| *flag = run.crosses(other).into());
+        // Eight flags at a time are moved next to each other.
+        let bits = |eight: &[u8]| {
+            let eight = eight.iter().rev().fold(0, |all, flag| all << 8 | u64::from(*flag));
+            eight.wrapping_mul(0x0102_0408_1020_4080) >> 56
+        };
+        flags.chunks(8).rev().fold(0, |word, eight| word << 8 | bits(eight))
     }
 }
 
@@ -146,50 +203,45 @@ struct Search {
     taken: Vec<Vec<Option<usize>>>,
     /// Ends, and whether it only steers.
     edges: Vec<(usize, usize, bool)>,
-    /// By edge, those that share no end with it.
-    apart: Vec<Vec<usize>>,
-    /// By box, its edges.
+    /// By box, its edges: one after the other, and as a set.
     incident: Vec<Vec<usize>>,
+    touching: Sets,
     /// By box, the columns of its lane.
     range: Vec<(usize, usize)>,
     /// Boxes in the flow with their lanes' columns, in the order in which they are first placed.
     movable: Vec<usize>,
     rows: usize,
-    /// By edge: where it runs, what it costs by itself, which others it crosses.
-    runs: Vec<Run>,
+    /// By edge: where it runs, what it costs by itself, which others it crosses, and how many these are.
+    runs: Runs,
     costs: Vec<i32>,
     crossed: Sets,
+    crossings: Vec<u32>,
+    /// By column, the edges that pass it between their ends.
+    passing: Sets,
 }
 
 /// What a step moves: the edges whose ends move, and the boxes.
 #[derive(Default)]
 struct Touched {
+    /// Those of the first box, then the others of the second.
     edges: Vec<usize>,
-    /// By edge, whether it is among them.
-    marked: Vec<bool>,
-    /// Before each of the edges, those before it.
-    before: Sets,
+    /// How many are of the first box. These do not cross each other, as they share an end; neither do the others.
+    of_first: usize,
     boxes: [Option<usize>; 2],
-    /// The columns in which a cell is taken or given up; none where two boxes change their places.
-    columns: Option<[i32; 2]>,
-}
-
-impl Touched {
-    /// Whether an edge may pass more boxes than before, or fewer.
-    fn may_pass(&self, run: Run) -> bool {
-        let (low, high) = (run.from.0.min(run.to.0), run.from.0.max(run.to.0));
-        self.columns.is_some_and(|list| list.iter().any(|c| low < *c && *c < high))
-    }
+    /// Other edges that may pass more boxes than before, or fewer, though their ends stay.
+    watching: Vec<usize>,
 }
 
 /// What a step leads to.
 #[derive(Default)]
 struct Trial {
-    /// By touched edge: its cost by itself, and the edges that it crosses.
+    /// By touched edge: where it runs, and its cost by itself.
+    runs: Vec<Run>,
     costs: Vec<i32>,
-    crossings: Sets,
     /// What it costs together.
     sum: i32,
+    /// Whether the placement has the edges run so already.
+    placed: bool,
 }
 
 impl Search {
@@ -209,24 +261,26 @@ impl Search {
             }
         }
         let mut incident = vec![Vec::new(); graph.nodes.len()];
+        let mut touching = Sets::new(graph.nodes.len(), edges.len());
         for (i, (a, b, _)) in edges.iter().enumerate() {
-            incident[*a].push(i);
-            incident[*b].push(i);
+            for x in [*a, *b] {
+                incident[x].push(i);
+                touching.add(x, i);
+            }
         }
-        let share =
-            |(a, b, _): &(usize, usize, bool), (c, d, _): &(usize, usize, bool)| a == c || a == d || b == c || b == d;
-        let apart = |e| (0..edges.len()).filter(|f| !share(e, &edges[*f])).collect();
         let depth = depths(graph.nodes.len(), &edges, &range);
         movable.sort_by_key(|m| (range[*m], depth[*m], *m));
         Search {
             at: vec![None; graph.nodes.len()],
             taken: vec![vec![None; rows]; columns],
-            apart: edges.iter().map(apart).collect(),
-            runs: vec![Run::default(); edges.len()],
+            runs: Runs::new(edges.len()),
             costs: vec![0; edges.len()],
             crossed: Sets::new(edges.len(), edges.len()),
+            crossings: vec![0; edges.len()],
+            passing: Sets::new(columns, edges.len()),
             edges,
             incident,
+            touching,
             range,
             movable,
             rows,
@@ -251,14 +305,17 @@ impl Search {
 
     /// Works out what the present placement costs, edge by edge.
     fn measure(&mut self) {
+        self.passing.bits.fill(0);
         for e in 0..self.edges.len() {
-            self.runs[e] = self.run_of(e);
-            self.costs[e] = self.alone(e);
+            let run = self.run_of(e);
+            self.runs.set(e, run);
+            self.costs[e] = self.alone(e, run);
+            run.passed().for_each(|c| self.passing.add(c, e));
         }
         for e in 0..self.edges.len() {
-            self.crossed.empty(e);
-            for f in self.apart[e].iter().filter(|f| self.runs[e].crosses(self.runs[**f])) {
-                self.crossed.add(e, *f);
+            self.crossings[e] = self.runs.crossed_by(self.runs.of(e));
+            for w in 0..self.crossed.words {
+                self.crossed.bits[e * self.crossed.words + w] = self.runs.crossed_among(self.runs.of(e), w);
             }
         }
     }
@@ -269,9 +326,7 @@ impl Search {
         }
         let mut best = (self.total(), self.at.clone());
         let mut now = best.0;
-        let all = self.edges.len();
-        let mut touched = Touched { marked: vec![false; all], before: Sets::new(all + 1, all), ..Touched::default() };
-        let mut trial = Trial { crossings: Sets::new(all, all), ..Trial::default() };
+        let (mut touched, mut trial) = (Touched::default(), Trial::default());
         let steps = STEPS.min(STEPS_OF_A_BOX * self.movable.len() as u32);
         for step in 0..steps {
             let cool = 1.0 - f64::from(step) / f64::from(steps);
@@ -281,8 +336,7 @@ impl Search {
             let cell = (from + random.below(to - from), random.below(self.rows));
             let Some(old) = self.at[a].filter(|old| *old != cell) else { continue };
             let b = self.taken[cell.0][cell.1];
-            self.touch(a, b, &mut touched);
-            touched.columns = b.is_none().then_some([old.0 as i32, cell.0 as i32]);
+            self.touch(a, b, [old.0, cell.0], &mut touched);
             let before = self.present(&touched);
             self.swap(a, old, b, cell);
             // Drawn once it is known that the step costs something: most are given up long before all is worked out.
@@ -299,8 +353,8 @@ impl Search {
                 }
             } else {
                 self.swap(a, cell, b, old);
-                for e in &touched.edges {
-                    self.runs[*e] = self.run_of(*e);
+                if trial.placed {
+                    touched.edges.iter().for_each(|e| self.runs.set(*e, self.run_of(*e)));
                 }
             }
         }
@@ -318,18 +372,21 @@ impl Search {
         }
     }
 
-    /// The edges and boxes that a swap concerns.
-    fn touch(&self, a: usize, b: Option<usize>, out: &mut Touched) {
-        for e in out.edges.drain(..) {
-            out.marked[e] = false;
-        }
+    /// The edges and boxes that a swap concerns, in which a cell of these columns is taken or given up unless two boxes
+    /// change their places.
+    fn touch(&self, a: usize, b: Option<usize>, columns: [usize; 2], out: &mut Touched) {
         out.boxes = [Some(a), b];
-        for e in out.boxes.iter().flatten().flat_map(|x| &self.incident[*x]) {
-            if !std::mem::replace(&mut out.marked[*e], true) {
-                let (n, words) = (out.edges.len(), out.before.words);
-                out.before.bits.copy_within(n * words..(n + 1) * words, (n + 1) * words);
-                out.before.add(n + 1, *e);
-                out.edges.push(*e);
+        out.edges.clear();
+        out.edges.extend_from_slice(&self.incident[a]);
+        out.of_first = out.edges.len();
+        out.watching.clear();
+        match b {
+            Some(b) => out.edges.extend(self.incident[b].iter().filter(|e| !self.touching.has(a, **e))),
+            None => {
+                let [first, second] = columns.map(|c| self.passing.of(c));
+                for (w, ((x, y), own)) in first.iter().zip(second).zip(self.touching.of(a)).enumerate() {
+                    out.watching.extend(members(&[(x | y) & !own]).map(|e| w * 64 + e));
+                }
             }
         }
     }
@@ -340,25 +397,19 @@ impl Search {
 
     fn run_of(&self, edge: usize) -> Run {
         let (a, b, _) = self.edges[edge];
-        Run { from: self.cell(a), to: self.cell(b) }
-    }
-
-    /// Edges that may have another number of boxes in their way, though their ends stay.
-    fn watching<'s>(&'s self, touched: &'s Touched) -> impl Iterator<Item = usize> + 's {
-        let all = if touched.columns.is_some() { self.edges.len() } else { 0 };
-        (0..all).filter(|e| !touched.marked[*e] && touched.may_pass(self.runs[*e]))
+        let end = |node: usize| self.at[node].map_or((0, 0), |(c, r)| (c as i16, r as i16));
+        Run { from: end(a), to: end(b) }
     }
 
     /// What the touched edges and boxes cost as they stand.
     fn present(&self, touched: &Touched) -> i32 {
-        let mut crossings = 0;
-        for (i, e) in touched.edges.iter().enumerate() {
-            // A pair of two touched edges counts once.
-            crossings += count_without(self.crossed.of(*e), touched.before.of(i));
-        }
-        let mut out = crossings as i32 * CROSSING;
+        let all: u32 = touched.edges.iter().map(|e| self.crossings[*e]).sum();
+        // A pair of two touched edges counts once.
+        let first = self.touching.of(touched.boxes[0].unwrap_or_default());
+        let twice: u32 = touched.edges[touched.of_first..].iter().map(|e| count_both(self.crossed.of(*e), first)).sum();
+        let mut out = (all - twice) as i32 * CROSSING;
         out += touched.edges.iter().map(|e| self.costs[*e]).sum::<i32>();
-        out += self.watching(touched).map(|e| self.costs[e]).sum::<i32>();
+        out += touched.watching.iter().map(|e| self.costs[*e]).sum::<i32>();
         out + self.places(touched)
     }
 
@@ -369,26 +420,28 @@ impl Search {
     /// Works out what the touched edges and boxes cost after a swap, until `beyond` says that it is too much already.
     /// Whether all was worked out.
     fn attempt(&mut self, touched: &Touched, trial: &mut Trial, mut beyond: impl FnMut(i32) -> bool) -> bool {
-        for e in &touched.edges {
-            self.runs[*e] = self.run_of(*e);
-        }
+        trial.placed = false;
+        trial.runs.clear();
+        trial.runs.extend(touched.edges.iter().map(|e| self.run_of(*e)));
         trial.costs.clear();
-        trial.costs.extend(touched.edges.iter().map(|e| self.alone(*e)));
+        trial.costs.extend(touched.edges.iter().zip(&trial.runs).map(|(e, run)| self.alone(*e, *run)));
         let own = trial.costs.iter().sum::<i32>();
-        let watching = self.watching(touched).map(|e| self.alone(e)).sum::<i32>();
+        let watching = touched.watching.iter().map(|e| self.alone(*e, self.runs.of(*e))).sum::<i32>();
         let places = self.places(touched);
         let sum = |crossings: u32| crossings as i32 * CROSSING + own + watching + places;
         let mut crossings = 0;
-        for (i, e) in touched.edges.iter().enumerate() {
+        for i in 0..touched.edges.len() {
             if beyond(sum(crossings)) {
                 return false;
             }
-            trial.crossings.empty(i);
-            let run = self.runs[*e];
-            for f in self.apart[*e].iter().filter(|f| run.crosses(self.runs[**f])) {
-                trial.crossings.add(i, *f);
+            if !trial.placed {
+                touched.edges.iter().zip(&trial.runs).for_each(|(e, run)| self.runs.set(*e, *run));
+                trial.placed = true;
             }
-            crossings += count_without(trial.crossings.of(i), touched.before.of(i));
+            let run = trial.runs[i];
+            let before = if i < touched.of_first { 0 } else { touched.of_first };
+            let counted = trial.runs[..before].iter().filter(|f| run.crosses(**f)).count();
+            crossings += self.runs.crossed_by(run) - counted as u32;
         }
         trial.sum = sum(crossings);
         true
@@ -396,26 +449,32 @@ impl Search {
 
     /// Keeps a swap.
     fn accept(&mut self, touched: &Touched, trial: &Trial) {
-        for ((i, e), cost) in touched.edges.iter().enumerate().zip(&trial.costs) {
-            self.costs[*e] = *cost;
+        for (&e, (cost, run)) in touched.edges.iter().zip(trial.costs.iter().zip(&trial.runs)) {
+            self.costs[e] = *cost;
+            self.crossings[e] = 0;
             for w in 0..self.crossed.words {
-                let (was, is) = (self.crossed.of(*e)[w], trial.crossings.of(i)[w]);
-                members(&[was & !is]).for_each(|f| self.crossed.take_out(w * 64 + f, *e));
-                members(&[is & !was]).for_each(|f| self.crossed.add(w * 64 + f, *e));
-                self.crossed.bits[*e * self.crossed.words + w] = is;
-            }
-        }
-        if touched.columns.is_some() {
-            for e in 0..self.edges.len() {
-                if !touched.marked[e] && touched.may_pass(self.runs[e]) {
-                    self.costs[e] = self.alone(e);
+                let is = self.runs.crossed_among(*run, w);
+                self.crossings[e] += is.count_ones();
+                let was = std::mem::replace(&mut self.crossed.bits[e * self.crossed.words + w], is);
+                for f in members(&[was & !is]).map(|f| w * 64 + f) {
+                    self.crossed.take_out(f, e);
+                    self.crossings[f] -= 1;
+                }
+                for f in members(&[is & !was]).map(|f| w * 64 + f) {
+                    self.crossed.add(f, e);
+                    self.crossings[f] += 1;
                 }
             }
+            (0..self.taken.len()).for_each(|c| self.passing.take_out(c, e));
+            run.passed().for_each(|c| self.passing.add(c, e));
+        }
+        for e in &touched.watching {
+            self.costs[*e] = self.alone(*e, self.runs.of(*e));
         }
     }
 
     fn total(&self) -> i32 {
-        let crossings = count(&self.crossed.bits) / 2;
+        let crossings = self.crossings.iter().sum::<u32>() / 2;
         let alone: i32 = self.costs.iter().sum();
         crossings as i32 * CROSSING + alone + self.movable.iter().map(|m| self.place(*m)).sum::<i32>()
     }
@@ -426,18 +485,20 @@ impl Search {
         if self.incident[node].is_empty() { (self.rows as i32 - 1 - row) * 40 } else { row * 3 }
     }
 
-    /// What an edge costs by itself.
-    fn alone(&self, edge: usize) -> i32 {
+    /// What an edge costs by itself where it runs so.
+    fn alone(&self, edge: usize, run: Run) -> i32 {
         let (a, b, control) = self.edges[edge];
-        let ((ca, ra), (cb, rb)) = (self.runs[edge].from, self.runs[edge].to);
-        let (dx, dy) = (cb - ca, rb - ra);
+        let ((ca, ra), (cb, rb)) = (run.from, run.to);
+        let (dx, dy) = (i32::from(cb) - i32::from(ca), i32::from(rb) - i32::from(ra));
         let steep = dy.abs() * 80;
         let passed = || {
-            let inner = ca.min(cb) + 1..ca.max(cb);
-            let taken = inner.filter(|c| {
-                let at = f64::from(ra) + f64::from(dy) * f64::from(c - ca) / f64::from(dx);
-                self.taken[*c as usize].get(at.round() as usize).is_some_and(Option::is_some)
-            });
+            // The row in which it passes a column, rounded to the nearest.
+            let twice = 2 * dx.abs();
+            let row = |c: usize| {
+                let beyond = (c as i32 - i32::from(ca)).abs();
+                (twice * i32::from(ra) + 2 * dy * beyond + dx.abs()) / twice
+            };
+            let taken = run.passed().filter(|c| self.taken[*c].get(row(*c) as usize).is_some_and(Option::is_some));
             taken.count() as i32 * 70
         };
         let whole = match dx {

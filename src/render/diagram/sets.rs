@@ -21,9 +21,9 @@ impl Sets {
         &self.bits[set * self.words..][..self.words]
     }
 
-    /// Takes all edges out of a set.
-    pub(super) fn empty(&mut self, set: usize) {
-        self.bits[set * self.words..][..self.words].fill(0);
+    /// Whether an edge is in a set.
+    pub(super) fn has(&self, set: usize, edge: usize) -> bool {
+        self.bits[set * self.words + edge / 64] >> (edge % 64) & 1 != 0
     }
 
     /// Puts an edge into a set.
@@ -37,14 +37,9 @@ impl Sets {
     }
 }
 
-/// How many edges are in a set.
-pub(super) fn count(set: &[u64]) -> u32 {
-    set.iter().map(|w| w.count_ones()).sum()
-}
-
-/// How many edges are in one set and not in the other.
-pub(super) fn count_without(set: &[u64], without: &[u64]) -> u32 {
-    set.iter().zip(without).map(|(a, b)| (a & !b).count_ones()).sum()
+/// How many edges are in both of two sets.
+pub(super) fn count_both(set: &[u64], other: &[u64]) -> u32 {
+    set.iter().zip(other).map(|(a, b)| (a & b).count_ones()).sum()
 }
 
 /// The edges of a set.
@@ -71,9 +66,8 @@ mod tests {
         }
         sets.take_out(1, 64);
         sets.add(0, 63);
+        assert!(sets.has(1, 129) && !sets.has(1, 64) && !sets.has(0, 129));
         assert_eq!(members(sets.of(1)).collect::<Vec<_>>(), [0, 63, 129]);
-        assert_eq!((count(sets.of(1)), count_without(sets.of(1), sets.of(0)), count(&sets.bits)), (3, 2, 4));
-        sets.empty(1);
-        assert_eq!((count(sets.of(1)), count(sets.of(0))), (0, 1));
+        assert_eq!((count_both(sets.of(1), sets.of(1)), count_both(sets.of(1), sets.of(0))), (3, 1));
     }
 }
