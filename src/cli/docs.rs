@@ -111,11 +111,11 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
     let told = || {
         let r = ground.recommendation(digest, Losses::All);
         let pictures = material::pictures(&r);
-        (r, pictures)
+        // Last, as its many pieces fill whatever time the other thread has left.
+        (r, pictures, ground.growth())
     };
-    // What lies around it takes as long as all the rest.
-    let around = || (ground.tradeoffs(Which::Supported, TRADEOFF_POINTS), ground.growth());
-    let ((r, mut pictures), (tradeoffs, courses)) = both(told, around);
+    let beside = || (folder::texts(&a.output, &ENDINGS), ground.tradeoffs(Which::Supported, TRADEOFF_POINTS));
+    let ((r, mut pictures, courses), (all, tradeoffs)) = both(told, beside);
     if matches!(r.status, Status::Infeasible | Status::Unknown) {
         io::message("error: no architecture meets all demands, so there is nothing to document");
         let file = one_line(&a.case.file.display().to_string());
@@ -131,7 +131,7 @@ pub(super) fn run(a: &Docs, g: &Global) -> Result<u8, Failure> {
     }));
     // A site has its pages in a folder of their own, beside its table of contents.
     let prefix = if a.site.is_some() { "docs/" } else { "" };
-    let all = folder::texts(&a.output, &ENDINGS)?;
+    let all = all?;
     let below = |(path, text): (&String, &String)| Some((path.strip_prefix(prefix)?.to_string(), text.clone()));
     let existing: BTreeMap<String, String> = all.iter().filter_map(below).collect();
     let file = a.case.file.file_name().map_or_else(|| String::from("-"), |n| n.to_string_lossy().into_owned());

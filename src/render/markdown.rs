@@ -1,39 +1,51 @@
 //! Markdown: text of others as plain text, anchors, tidy pages.
 
-use crate::text::one_line;
+use crate::text::on_one_line;
 
 /// Text of others as plain text in Markdown: one line, nothing in it is markup, HTML or a table cell
 /// border.
 pub(super) fn escape(text: &str) -> String {
-    let text = one_line(text);
+    let text = on_one_line(text);
     let mut out = String::with_capacity(text.len() + 8);
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let numbered = digits > 0 && [". ", ") "].iter().any(|m| format!("{} ", &text[digits..]).starts_with(m));
-    let mut before = ' ';
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
-        let after = rest.peek().map_or(' ', |n| n.1);
-        let marks = match c {
-            '\\' | '`' | '*' | '[' | ']' | '|' | '~' | '$' => true,
-            // Inside a word an underscore is one.
-            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
+    // All marks are single bytes; what stands between them is copied whole.
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let with = match byte {
+            b'\\' => "\\\\",
+            b'`' => "\\`",
+            b'*' => "\\*",
+            b'[' => "\\[",
+            b']' => "\\]",
+            b'|' => "\\|",
+            b'~' => "\\~",
+            b'$' => "\\$",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'_' if !is_inside_a_word(&text, at) => "\\_",
             // At the start these make headings, lists and quotes.
-            '-' | '+' | '#' | '=' => at == 0,
-            '.' | ')' => numbered && at == digits,
-            _ => false,
+            b'-' if at == 0 => "\\-",
+            b'+' if at == 0 => "\\+",
+            b'#' if at == 0 => "\\#",
+            b'=' if at == 0 => "\\=",
+            b'.' if numbered && at == digits => "\\.",
+            b')' if numbered && at == digits => "\\)",
+            _ => continue,
         };
-        if marks {
-            out.push('\\');
-        }
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            _ => out.push(c),
-        }
-        before = c;
+        out.push_str(&text[copied..at]);
+        out.push_str(with);
+        copied = at + 1;
     }
+    out.push_str(&text[copied..]);
     out
+}
+
+/// Whether the characters beside a byte are letters or digits: there an underscore is no mark.
+fn is_inside_a_word(text: &str, at: usize) -> bool {
+    let beside = [text[..at].chars().next_back(), text[at + 1..].chars().next()];
+    beside.iter().all(|c| c.is_some_and(char::is_alphanumeric))
 }
 
 /// The anchor that GitHub gives a heading.

@@ -1,5 +1,7 @@
 //! Numbers and small texts for people.
 
+use std::borrow::Cow;
+
 /// Groups the digits of a whole number by threes: `12,345`.
 pub fn thousands(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();
@@ -94,6 +96,20 @@ pub fn plural(n: usize, singular: &str) -> String {
 
 /// The text on one line, without control characters: safe for a terminal and a table cell.
 pub fn one_line(text: &str) -> String {
+    on_one_line(text).into_owned()
+}
+
+/// The same, the text itself where it is so already.
+pub fn on_one_line(text: &str) -> Cow<'_, str> {
+    let mut before = b' ';
+    let tidy = text.bytes().all(|byte| {
+        let fits = (b'!'..=b'~').contains(&byte) || byte == b' ' && before != b' ';
+        before = byte;
+        fits
+    });
+    if tidy && (before != b' ' || text.is_empty()) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_whitespace() {
@@ -104,7 +120,7 @@ pub fn one_line(text: &str) -> String {
             out.push(c);
         }
     }
-    out.trim().to_string()
+    Cow::Owned(out.trim().to_string())
 }
 
 /// Control characters and marks that reorder or hide text.
@@ -133,5 +149,9 @@ mod tests {
     #[test]
     fn control_characters_are_dropped() {
         assert_eq!(one_line("a\n\x1b[31mb\u{202e}c\t d "), "a [31mbc d");
+        for text in ["", " ", " a", "a ", "a  b", "a\u{7f}b", "a\u{200b}b"] {
+            assert!(matches!(on_one_line(text), Cow::Owned(_)) || text.is_empty(), "{text:?}");
+        }
+        assert!(matches!(on_one_line("a b, c~"), Cow::Borrowed(_)));
     }
 }

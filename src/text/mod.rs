@@ -13,7 +13,7 @@ mod table;
 
 pub use date::{DAY, Date, date, day_of, days_between};
 pub use digest::digest;
-pub use format::{amount, counted, is_hidden, money, one_line, plural, thousands, unit_price, units};
+pub use format::{amount, counted, is_hidden, money, on_one_line, one_line, plural, thousands, unit_price, units};
 pub use kept::Text;
 pub use later::{Later, Packed};
 pub use lines::{all, line_end};

@@ -23,7 +23,7 @@ pub(super) struct Plan {
 pub(super) const NEXT: Plan = Plan { steps: 30, alpha: 1.5, patience: 3, between: 20, keep: 0.7, round: false };
 
 /// For a problem whose multipliers are those of one that resembles it.
-pub(super) const LIKE: Plan = Plan { steps: 60, alpha: 1.0, patience: 4, between: 20, keep: 0.7, round: false };
+pub(super) const LIKE: Plan = Plan { steps: 30, alpha: 1.0, patience: 4, between: 20, keep: 0.7, round: false };
 
 impl Plan {
     /// For a problem not seen before. A small one is soon searched through; in a large one the search hardly moves

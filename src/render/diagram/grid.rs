@@ -3,6 +3,7 @@
 
 use super::Graph;
 use super::sets::{Sets, count_both, members};
+use crate::parallel::spread;
 
 /// A cell: column and row.
 pub(super) type Cell = (usize, usize);
@@ -45,7 +46,7 @@ const WANTED: f64 = 1.9;
 /// Steps of the search, those of a small picture by its boxes, and how often it starts anew.
 const STEPS: u32 = 26_000;
 const STEPS_OF_A_BOX: u32 = 800;
-const STARTS: u64 = 3;
+const STARTS: usize = 3;
 
 /// Random numbers that are the same everywhere.
 struct Random(u64);
@@ -91,15 +92,13 @@ pub(super) fn arrange(graph: &Graph, beside: f64) -> Grid {
         columns += members.len().div_ceil(rows);
         spans.push(Columns { lane: *lane, from, to: columns });
     }
-    let mut search = Search::new(graph, &lanes, &spans, columns, rows);
-    let mut best: Option<(i32, Vec<Option<Cell>>)> = None;
-    for start in 0..STARTS {
+    let searched = spread(STARTS, |start| {
+        let mut search = Search::new(graph, &lanes, &spans, columns, rows);
         search.begin();
-        let cost = search.run(&mut Random(0x9e37_79b9_7f4a_7c15 ^ (start + 1).wrapping_mul(0xd1b5_4a32_d192_ed03)));
-        if best.as_ref().is_none_or(|b| cost < b.0) {
-            best = Some((cost, search.at.clone()));
-        }
-    }
+        let seed = 0x9e37_79b9_7f4a_7c15 ^ (start as u64 + 1).wrapping_mul(0xd1b5_4a32_d192_ed03);
+        (search.run(&mut Random(seed)), search.at)
+    });
+    let best = searched.into_iter().min_by_key(|(cost, _)| *cost);
     let mut grid = Grid { cells: best.map(|b| b.1).unwrap_or_default(), lanes: spans, columns, rows };
     close_up(&mut grid);
     grid

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::adr::{self, Reading, RelationKind, Standing};
 use crate::diagnostics::Sink;
+use crate::parallel::spread;
 use crate::recommendation::Decision;
 use crate::text::{FileId, digest};
 use crate::yaml::{Limits, Node, parse};
@@ -145,7 +146,9 @@ pub(super) fn leading_number(path: &str) -> Option<u32> {
 /// The records of a log by number, from files by their paths. A record of people decides the block of the record that
 /// it takes the place of, unless it names another.
 pub(super) fn read_all<'t>(files: impl Iterator<Item = (&'t String, &'t String)>) -> Vec<Record> {
-    let mut all: Vec<Record> = files.filter_map(|(path, text)| Record::read(path, text)).collect();
+    let files: Vec<(&String, &String)> = files.collect();
+    let read = spread(files.len(), |i| Record::read(files[i].0, files[i].1));
+    let mut all: Vec<Record> = read.into_iter().flatten().collect();
     all.sort_by_key(|r| r.number);
     for i in 0..all.len() {
         let before = all[i].replaces.iter().filter_map(|n| all.iter().find(|r| r.number == *n));
