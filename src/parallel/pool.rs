@@ -5,12 +5,9 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-#[cfg(target_os = "linux")]
-use nix::{
-    sched::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity},
-    unistd::Pid,
-};
 use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use elsewhere::Elsewhere;
 
 /// More threads than this are not started: there is seldom that much to do.
 const MOST: usize = 8;
@@ -19,23 +16,34 @@ const MOST: usize = 8;
 const PATIENCE: Duration = Duration::from_millis(2);
 
 /// This thread and one for each further processor, started once: a thread has memory of its own to fill, which costs
-/// more than many a piece of work. Nothing where there is one processor, or threads cannot be had.
+/// more than many a piece of work. Nothing where there is one processor, or threads cannot be had. Asked for before
+/// each work that is shared, it sees that the others do not stand in the first one's way.
 pub(super) fn pool() -> Option<&'static ThreadPool> {
-    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
-    POOL.get_or_init(start).as_ref()
+    static POOL: OnceLock<Option<Pool>> = OnceLock::new();
+    let pool = POOL.get_or_init(start).as_ref()?;
+    if pool.threads.current_thread_index() == Some(0) {
+        pool.elsewhere.than_here();
+    }
+    Some(&pool.threads)
 }
 
-fn start() -> Option<ThreadPool> {
+struct Pool {
+    threads: ThreadPool,
+    elsewhere: Arc<Elsewhere>,
+}
+
+fn start() -> Option<Pool> {
     let threads = thread::available_parallelism().map_or(1, |n| n.get().min(MOST));
     if threads < 2 {
         return None;
     }
-    let (arrived, elsewhere) = (Arc::new(AtomicUsize::new(1)), Elsewhere::than_here());
-    let arrives = Arc::clone(&arrived);
+    let (arrived, elsewhere) = (Arc::new(AtomicUsize::new(1)), Arc::new(Elsewhere::default()));
+    elsewhere.than_here();
+    let (arrives, aside) = (Arc::clone(&arrived), Arc::clone(&elsewhere));
     let builder = ThreadPoolBuilder::new().num_threads(threads).use_current_thread().spawn_handler(move |worker| {
-        let (arrives, elsewhere) = (Arc::clone(&arrives), elsewhere.clone());
+        let (arrives, aside) = (Arc::clone(&arrives), Arc::clone(&aside));
         let work = move || {
-            elsewhere.go();
+            aside.go();
             arrives.fetch_add(1, Ordering::Relaxed);
             worker.run();
         };
@@ -47,42 +55,71 @@ fn start() -> Option<ThreadPool> {
     while arrived.load(Ordering::Relaxed) < threads && began.elapsed() < PATIENCE {
         thread::yield_now();
     }
-    Some(pool)
+    Some(Pool { threads: pool, elsewhere })
 }
 
 /// The processors but the one that the first thread is on. A system that is itself a guest often leaves a new thread
 /// on the processor of the one that started it until that has used up its turn of several milliseconds, as it cannot
-/// tell whether the others are free; by then the work is done.
-#[derive(Clone)]
-struct Elsewhere {
-    #[cfg(target_os = "linux")]
-    processors: Option<CpuSet>,
-}
-
+/// tell whether the others are free; by then the work is done. The same happens when the first thread is moved to where
+/// another sleeps.
 #[cfg(target_os = "linux")]
-impl Elsewhere {
-    fn than_here() -> Self {
-        let but_this = || {
-            let mut all = sched_getaffinity(Pid::from_raw(0)).ok()?;
-            all.unset(sched_getcpu().ok()?).ok()?;
-            (0..CpuSet::count()).any(|p| all.is_set(p).unwrap_or(false)).then_some(all)
-        };
-        Elsewhere { processors: but_this() }
+mod elsewhere {
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use nix::sched::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
+    use nix::unistd::{Pid, gettid};
+
+    #[derive(Default)]
+    pub(super) struct Elsewhere {
+        /// The processor that the others keep off, one more; 0 if it is not known.
+        first: AtomicUsize,
+        /// Where the others may be, and which they are.
+        others: Mutex<(Option<CpuSet>, Vec<Pid>)>,
     }
 
-    /// Takes this thread there. Where that is not allowed it stays where it is.
-    fn go(&self) {
-        if let Some(processors) = &self.processors {
-            let _ = sched_setaffinity(Pid::from_raw(0), processors);
+    impl Elsewhere {
+        /// Says that the first thread is on this processor; the others leave it.
+        pub(super) fn than_here(&self) {
+            let Ok(here) = sched_getcpu() else { return };
+            if self.first.swap(here + 1, Ordering::Relaxed) == here + 1 {
+                return;
+            }
+            let but_this = || {
+                let mut all = sched_getaffinity(Pid::from_raw(0)).ok()?;
+                all.unset(here).ok()?;
+                (0..CpuSet::count()).any(|p| all.is_set(p).unwrap_or(false)).then_some(all)
+            };
+            let Ok(mut others) = self.others.lock() else { return };
+            others.0 = but_this();
+            others.1.iter().for_each(|thread| send(*thread, others.0.as_ref()));
+        }
+
+        /// Takes this thread there, and wherever it is to be from now on.
+        pub(super) fn go(&self) {
+            let Ok(mut others) = self.others.lock() else { return };
+            let this = gettid();
+            others.1.push(this);
+            send(this, others.0.as_ref());
+        }
+    }
+
+    /// Where that is not allowed a thread stays where it is.
+    fn send(thread: Pid, processors: Option<&CpuSet>) {
+        if let Some(processors) = processors {
+            let _ = sched_setaffinity(thread, processors);
         }
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-impl Elsewhere {
-    fn than_here() -> Self {
-        Elsewhere {}
-    }
+mod elsewhere {
+    #[derive(Default)]
+    pub(super) struct Elsewhere;
 
-    fn go(&self) {}
+    impl Elsewhere {
+        pub(super) fn than_here(&self) {}
+
+        pub(super) fn go(&self) {}
+    }
 }
